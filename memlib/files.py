@@ -1,0 +1,105 @@
+"""Reading and writing files so that nothing half-written is left behind.
+
+JSON is read strictly: repeated keys and NaN are refused, and decimal numbers stay exact text.
+Names that end in ``.gz`` are compressed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from memlib.errors import MemlibError
+
+
+class JsonFloat(str):
+    """The text of a JSON decimal number: kept as text, so that who meets it can refuse it."""
+
+
+def read_json(path: str | Path) -> Any:
+    """The value in a JSON file (UTF-8, gzip when the name ends in .gz).
+
+    Raises:
+        MemlibError: the file is missing, unreadable, no JSON, or repeats a key.
+    """
+    place = str(path)
+    try:
+        raw = Path(path).read_bytes()
+        if place.endswith(".gz"):
+            raw = gzip.decompress(raw)
+        return json.loads(
+            raw.decode("utf-8"),
+            object_pairs_hook=_object,
+            parse_float=JsonFloat,
+            parse_constant=_refuse_constant,
+        )
+    except MemlibError as error:
+        raise error.within(operation="read", place=place) from error
+    except OSError as error:
+        raise MemlibError(error.strerror or str(error), operation="read", place=place) from error
+    except EOFError as error:
+        raise MemlibError("the gzip file ends too early", operation="read", place=place) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise MemlibError(f"no JSON: {error}", operation="read", place=place) from error
+    except Exception as error:  # zlib.error has no common base with the others
+        if type(error).__module__ != "zlib":
+            raise
+        raise MemlibError(f"no gzip: {error}", operation="read", place=place) from error
+
+
+def write_json(path: str | Path, value: Any) -> None:
+    """Write ``value`` as JSON, whole or not at all (see :func:`write_bytes`)."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+    write_text(path, text)
+
+
+def write_text(path: str | Path, text: str) -> None:
+    """Write ``text`` as UTF-8, compressed when the name ends in .gz; whole or not at all."""
+    data = text.encode("utf-8")
+    if str(path).endswith(".gz"):
+        data = gzip.compress(data, mtime=0)  # no time in the file: same text, same bytes
+    write_bytes(path, data)
+
+
+def write_bytes(path: str | Path, data: bytes) -> None:
+    """Write to a temporary file in the same folder, then rename it over ``path``.
+
+    Raises:
+        MemlibError: the folder is missing or cannot be written.
+    """
+    target = Path(path)
+    temporary = ""
+    try:
+        if target.is_dir():
+            raise IsADirectoryError(21, "Is a directory")
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, target)
+    except OSError as error:
+        raise MemlibError(
+            error.strerror or str(error), operation="write", place=str(path)
+        ) from error
+    finally:
+        if temporary and os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in result:
+            raise MemlibError(f"the key {key!r} stands twice in one object")
+        result[key] = value
+    return result
+
+
+def _refuse_constant(text: str) -> Any:
+    raise MemlibError(f"{text} is no exact number")
