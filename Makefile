@@ -1,0 +1,70 @@
+# The two commands that matter: `make book` and `make test`. `make help` lists the others.
+
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) 2>/dev/null)))
+VENV   ?= .venv
+BIN     = $(VENV)/bin
+READY   = $(VENV)/.ready
+
+# One release for our own set-up: its CPU wheel is small and runs everywhere; see `constraints`.
+TORCH   = 2.13.0
+
+.DEFAULT_GOAL := help
+.PHONY: help env book test check-all lint format notebooks check-book check-colab constraints wheel clean
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+# The environment, made when missing and again when what it holds has changed.
+$(READY): pyproject.toml constraints.txt
+	@echo "making the environment in $(VENV) (a few minutes the first time)"
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
+	@touch $@
+
+env: $(READY)  ## make the environment (.venv) if needed
+
+book: $(READY)  ## run the notebooks and build the site
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build
+
+test: $(READY)  ## the tests (some minutes)
+	$(BIN)/python -m pytest -n 2
+
+lint: $(READY)  ## style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(READY)  ## mend the style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+notebooks: $(READY)  ## write notebooks/*.ipynb, the Colab edition, from notebooks/*.md
+	$(BIN)/python -m memlib.book notebooks
+
+check-book: $(READY)  ## build the book afresh, every warning an error, and look at it in a browser
+	rm -rf _build book/notebooks
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/jupyter-book build book -W -n --keep-going
+	$(BIN)/python -m pytest -m site tests/site
+
+check-colab: $(READY)  ## run each notebook alone, in a new environment, as Colab would
+	$(BIN)/python -m pytest -m colab tests/site
+
+check-all: $(READY) lint check-book check-colab  ## everything: lint, all tests with the large sets, book, Colab edition
+	$(BIN)/python -m pytest -n 2 -m "not site and not colab"
+
+wheel: $(READY)  ## dist/memlib-*.whl
+	$(BIN)/python -m build --wheel --outdir dist
+
+constraints:  ## resolve anew and write constraints.txt
+	rm -rf _build/constraints-env && $(PYTHON) -m venv _build/constraints-env
+	_build/constraints-env/bin/python -m pip install --quiet --upgrade pip
+	_build/constraints-env/bin/python -m pip install --quiet "torch==$(TORCH)" -e ".[dev,data]"
+	@{ echo "# The versions that our own set-up uses: the one place with pins. Written by \`make constraints\`."; \
+	   echo "# Installing memlib elsewhere needs none of this: pyproject.toml has open ranges."; \
+	   _build/constraints-env/bin/python -m pip freeze --exclude-editable \
+	   | sed -E 's/\+cpu//' | LC_ALL=C sort -f; } > constraints.new
+	@mv constraints.new constraints.txt && rm -rf _build/constraints-env
+
+clean:  ## remove what builds have made (not the environment)
+	rm -rf _build book/notebooks dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

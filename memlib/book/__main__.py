@@ -1,0 +1,76 @@
+"""``python -m memlib.book``: build the book, run its notebooks, write the Colab edition."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from memlib.errors import MemlibError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it succeeded."""
+    parser = argparse.ArgumentParser(prog="python -m memlib.book", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    for name, text in (("build", "run what is stale, then render the site"), ("run", "run only")):
+        command = commands.add_parser(name, help=text)
+        command.add_argument("--preset", choices=("quick", "full"), help="instead of parameters.yml")
+    notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
+    notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
+    options = parser.parse_args(arguments)
+    try:
+        if options.command == "notebooks":
+            return write_notebooks(check=options.check)
+        return build(render=options.command == "build", preset=options.preset)
+    except MemlibError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+
+
+def build(*, render: bool, preset: str | None) -> int:
+    """Run the stale notebooks and, with ``render``, build the site; say where it lies."""
+    from memlib.book import execute
+    from memlib.book.project import Project
+
+    project = Project.find()
+    if preset:
+        os.environ[execute.PRESET_VARIABLE] = preset
+    start = time.monotonic()
+    if not render:
+        ran = execute.run_all(project)
+        print(f"{len(ran)} of {len(project.notebooks)} notebooks ran")
+        return 0
+    program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+    if program is None:
+        raise MemlibError("jupyter-book is missing", operation="book", mend='pip install -e ".[book]"')
+    command = [program, "build", "book", "--quiet"]
+    code = subprocess.run(command, cwd=project.root, check=False).returncode
+    if code == 0:
+        seconds = time.monotonic() - start
+        page = project.root / "_build" / "html" / "index.html"
+        print(f"\nThe book is built: {page}\nIt took {seconds:.0f} s.")
+    return code
+
+
+def write_notebooks(*, check: bool) -> int:
+    """Write (or compare) the Colab edition of every chapter."""
+    from memlib.book import colab
+    from memlib.book.project import Project
+
+    changed = colab.write_all(Project.find(), check=check)
+    for name in changed:
+        print(f"notebooks/{name}.ipynb {'is out of step' if check else 'written'}")
+    if check and changed:
+        print("error: run `make notebooks` and commit the result", file=sys.stderr)
+        return 1
+    print(f"{len(changed)} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

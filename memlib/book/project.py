@@ -1,0 +1,158 @@
+"""The project seen from its root: settings, pages, addresses. All of them are read from files.
+
+Example:
+    >>> site = Project.find()
+    >>> site.colab("tour").startswith("https://colab.research.google.com/github/")
+    True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from memlib.errors import MemlibError
+
+
+@dataclass(frozen=True)
+class Project:
+    """A checkout of this project.
+
+    Attributes:
+        root: the folder that holds ``_config.yml``, ``_toc.yml``, ``book`` and ``notebooks``.
+    """
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Project:
+        """The project around ``start`` (default: the working folder, then memlib's own place).
+
+        Raises:
+            MemlibError: neither lies in a checkout.
+        """
+        places = [start] if start else [Path.cwd(), Path(__file__)]
+        for place in places:
+            for folder in (place.resolve(), *place.resolve().parents):
+                if (folder / "_config.yml").is_file() and (folder / "book" / "macros.yml").is_file():
+                    return cls(folder)
+        raise MemlibError(
+            "no checkout of the project is here",
+            operation="book",
+            place=str(places[0]),
+            mend="run this in the folder that holds _config.yml",
+        )
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """``_config.yml``."""
+        return self._yaml("_config.yml")
+
+    @cached_property
+    def toc(self) -> dict[str, Any]:
+        """``_toc.yml``."""
+        return self._yaml("_toc.yml")
+
+    @cached_property
+    def macros(self) -> dict[str, Any]:
+        """``book/macros.yml``: name → text, or [text, number of arguments]."""
+        return self._yaml("book/macros.yml")
+
+    def parameters(self, notebook: str) -> dict[str, Any]:
+        """What a notebook runs with: ``book/parameters.yml``, its own values over the common ones."""
+        table = self._yaml("book/parameters.yml")
+        return {**table["all"], **(table.get("notebooks") or {}).get(notebook, {})}
+
+    # Pages
+
+    @cached_property
+    def pages(self) -> tuple[str, ...]:
+        """Every page of ``_toc.yml`` in order, as Sphinx names it (``notebooks/tour``)."""
+        return tuple(_files(self.toc))
+
+    @cached_property
+    def notebooks(self) -> tuple[str, ...]:
+        """The names of the computed pages, in the order of ``_toc.yml``."""
+        prefix = "notebooks/"
+        return tuple(page.removeprefix(prefix) for page in self.pages if page.startswith(prefix))
+
+    def source(self, notebook: str) -> Path:
+        """The MyST text of a computed page."""
+        return self.root / "notebooks" / f"{notebook}.md"
+
+    def colab_edition(self, notebook: str) -> Path:
+        """The committed ``.ipynb`` that Colab opens."""
+        return self.root / "notebooks" / f"{notebook}.ipynb"
+
+    def executed(self, notebook: str) -> Path:
+        """The notebook with its outputs, as Sphinx reads it; git ignores that folder."""
+        return self.root / "book" / "notebooks" / f"{notebook}.ipynb"
+
+    # Addresses, all from the one value repository.url
+
+    @cached_property
+    def repository(self) -> str:
+        """Where the project is published, without a slash at the end."""
+        return str(self.config["repository"]["url"]).rstrip("/")
+
+    @cached_property
+    def branch(self) -> str:
+        return str(self.config["repository"]["branch"])
+
+    @cached_property
+    def _owner_and_name(self) -> tuple[str, str]:
+        owner, name = self.repository.removeprefix("https://github.com/").split("/")
+        return owner, name
+
+    @cached_property
+    def site(self) -> str:
+        """Where the built book is published."""
+        owner, name = self._owner_and_name
+        return f"https://{owner}.github.io/{name}"
+
+    @cached_property
+    def archive(self) -> str:
+        """What pip installs memlib from: the branch as a zip file."""
+        return f"{self.repository}/archive/refs/heads/{self.branch}.zip"
+
+    def raw(self, path: str) -> str:
+        """The address of one committed file."""
+        owner, name = self._owner_and_name
+        return f"https://raw.githubusercontent.com/{owner}/{name}/{self.branch}/{path}"
+
+    def page(self, page: str) -> str:
+        """The address of a page of the published book."""
+        return f"{self.site}/{page}.html"
+
+    def colab(self, notebook: str) -> str:
+        """The address that opens a notebook in Colab."""
+        owner, name = self._owner_and_name
+        return (
+            "https://colab.research.google.com/github/"
+            f"{owner}/{name}/blob/{self.branch}/notebooks/{notebook}.ipynb"
+        )
+
+    def _yaml(self, name: str) -> dict[str, Any]:
+        with (self.root / name).open(encoding="utf-8") as file:
+            value = yaml.safe_load(file)
+        if not isinstance(value, dict):
+            raise MemlibError("not a mapping", operation="book", place=name)
+        return value
+
+
+def _files(entry: Any) -> Iterator[str]:
+    """The pages below one entry of ``_toc.yml``."""
+    if isinstance(entry, list):
+        for item in entry:
+            yield from _files(item)
+    elif isinstance(entry, dict):
+        for key in ("root", "file"):
+            if key in entry:
+                yield str(entry[key]).removesuffix(".md")
+        for key in ("parts", "chapters", "sections", "subtrees", "entries"):
+            yield from _files(entry.get(key, []))

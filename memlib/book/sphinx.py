@@ -1,0 +1,57 @@
+"""The Sphinx extension that makes plain ``jupyter-book build book`` do everything.
+
+Before Sphinx reads a page it points to the root's ``_toc.yml``, brings the executed notebooks up
+to date, and hands MathJax our macros; when it writes a page it moves the pictures out of the HTML
+into files, one for the light and one for the dark theme. Nothing here asks another host.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from memlib.book import execute, figures
+from memlib.book.project import Project
+from memlib.errors import MemlibError
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Connect the steps; Sphinx calls this."""
+    app.connect("config-inited", configure, priority=100)  # before sphinx_external_toc reads it
+    app.connect("builder-inited", run_notebooks, priority=100)
+    app.connect("html-page-context", place_figures, priority=900)  # after the theme's own changes
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def configure(app: Sphinx, config: Config) -> None:
+    """Take the contents from the root's ``_toc.yml`` and the macros from ``book/macros.yml``."""
+    project = Project.find(Path(app.srcdir))
+    config.external_toc_path = str(project.root / "_toc.yml")
+    config.mathjax3_config = {
+        "tex": {"macros": project.macros},
+        "chtml": {"matchFontHeight": False},
+        "options": {"enableMenu": True},
+    }
+
+
+def run_notebooks(app: Sphinx) -> None:
+    """Run what is stale; on a failing cell say so and stop, with exit code 2."""
+    try:
+        execute.run_all(Project.find(Path(app.srcdir)))
+    except MemlibError as error:
+        print(f"error: {error}", file=sys.stderr)
+        raise SystemExit(2) from None  # an Exception would bury the message under tracebacks
+
+
+def place_figures(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Give each figure of a page its light and dark file."""
+    if "body" in context and context.get("pathto"):
+        folder = Path(app.outdir) / "_images"
+        prefix = context["pathto"]("_images", 1)
+        context["body"] = figures.to_files(context["body"], folder, prefix)
