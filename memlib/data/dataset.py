@@ -176,6 +176,10 @@ to one length: memlib.data.pad_left)
         """The labels that occur, each once, in rising order."""
         return tuple(sorted({label for _, _, label in self.each_item()}))
 
+    def pairs(self) -> Iterator[tuple[tuple[int, ...], int | tuple[int, ...]]]:
+        """(sequence, its label or labels), in the order of the data."""
+        return zip(self.sequences, self.labels, strict=True)
+
     def each_item(self) -> Iterator[tuple[int, int, int]]:
         """(sequence number, position in it, label) for every label, in the order of the data.
 
