@@ -21,6 +21,8 @@ from memlib.errors import MemlibError
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the steps; Sphinx calls this."""
+    # jupyter-book sets a value of sphinx-comments even though we leave that extension out.
+    app.add_config_value("comments_config", {}, "")
     app.connect("config-inited", configure, priority=100)  # before sphinx_external_toc reads it
     app.connect("builder-inited", run_notebooks, priority=100)
     app.connect("html-page-context", place_figures, priority=900)  # after the theme's own changes

@@ -1,0 +1,82 @@
+"""The Colab edition: from each chapter's MyST text the clean ``.ipynb`` that Colab opens.
+
+The pair is kept in step by a test; ``make notebooks`` writes it anew.
+"""
+
+from __future__ import annotations
+
+import nbformat
+from nbformat import NotebookNode
+
+from memlib import files
+from memlib.book import bibliography, labels, source
+from memlib.book.plain import Plain
+from memlib.book.project import Project
+from memlib.errors import context
+
+
+def set_up_cell(project: Project) -> str:
+    """The one line that installs memlib where it is missing, the same in every notebook.
+
+    It installs memlib and nothing else that Colab already has; where memlib is there, on your
+    own machine, it does nothing and asks no network.
+    """
+    return (
+        "import importlib.util; importlib.util.find_spec('memlib') or "
+        f"get_ipython().run_line_magic('pip', 'install -q memlib@{project.archive}');"
+    )
+
+
+def edition(project: Project, name: str) -> NotebookNode:
+    """The Colab edition of one chapter, without outputs."""
+    notebook = source.read(project, name)
+    plain = Plain(
+        project,
+        f"notebooks/{name}",
+        labels.collect(project),
+        bibliography.read(project.root / "book" / "references.bib"),
+    )
+    heading = source.title(notebook)
+    with context(operation="Colab edition"):
+        for cell in notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = plain.convert(cell.source)
+                cell.metadata = nbformat.from_dict({})
+    set_up = nbformat.v4.new_code_cell(set_up_cell(project))
+    notebook.cells[0].source = f"# {heading}\n\n{_where(project, name)}"
+    notebook.cells.insert(1, set_up)
+    notebook.cells = [cell for cell in notebook.cells if cell.source.strip()]
+    notebook.metadata["colab"] = {"name": f"{name}.ipynb", "provenance": [], "toc_visible": True}
+    source.number_cells(notebook)
+    return notebook
+
+
+def write_all(project: Project, *, check: bool = False) -> list[str]:
+    """Write every edition that is out of step (with ``check`` only name it).
+
+    Editions whose chapter is gone are removed, and named too.
+    """
+    changed = []
+    for path in sorted((project.root / "notebooks").glob("*.ipynb")):
+        if path.stem not in project.notebooks:
+            changed.append(path.stem)
+            if not check:
+                path.unlink()
+    for name in project.notebooks:
+        target = project.colab_edition(name)
+        text = nbformat.writes(edition(project, name)) + "\n"
+        if not target.is_file() or target.read_text(encoding="utf-8") != text:
+            changed.append(name)
+            if not check:
+                files.write_text(target, text)
+    return changed
+
+
+def _where(project: Project, name: str) -> str:
+    title = project.config["title"]
+    return (
+        f"A chapter of the open course [{title}]({project.site}/intro.html): "
+        f"[read it in the book]({project.page(f'notebooks/{name}')}), or run it here. "
+        "The first cell installs memlib where it is missing; the next two choose how much to "
+        "compute and show the device."
+    )
