@@ -1,0 +1,78 @@
+"""What every construction returns: the network, what its proof promises, and how it was made."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from memlib.constructions.sizes import Sizes
+from memlib.data.dataset import Dataset
+from memlib.errors import MemlibError
+from memlib.exact.count import count
+from memlib.exact.layers import Network
+from memlib.exact.plain import compile_plain
+from memlib.exact.program import Program
+from memlib.exact.residual import compile_residual
+
+NetworkForm = Literal["plain", "residual"]
+
+
+@dataclass(frozen=True)
+class Construction:
+    """A network built for a data set by the proof of a theorem.
+
+    Attributes:
+        theorem: the name that ``memlib construct --theorem`` takes.
+        dataset: the data that it memorizes.
+        network: the layers.
+        promised: the sizes that the proof promises, as explicit sums.
+        built: the sizes of the network.
+        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
+        seed: of the random choices.
+        constants: the numbers that the proof names, by name.
+        proof: the objects that the proof names, for pictures and tests.
+    """
+
+    theorem: str
+    dataset: Dataset
+    network: Network
+    promised: Sizes
+    built: Sizes
+    form: NetworkForm
+    seed: int
+    constants: Mapping[str, int]
+    proof: Any = None
+
+    def about(self) -> dict[str, Any]:
+        """The ``about`` entry of the certificate: which theorem, which method, which sizes."""
+        from memlib import __version__
+
+        return {
+            "theorem": self.theorem,
+            "method": "literal",
+            "form": self.form,
+            "seed": self.seed,
+            "memlib": __version__,
+            "promised": vars(self.promised),
+            "constants": {name: str(value) for name, value in self.constants.items()},
+        }
+
+
+def compile_form(program: Program, form: str) -> Network:
+    """The program in the form that was asked for.
+
+    Raises:
+        MemlibError: the form is neither ``"plain"`` nor ``"residual"``.
+    """
+    if form == "plain":
+        return compile_plain(program)
+    if form == "residual":
+        return compile_residual(program)
+    raise MemlibError(f"no form is called {form!r}", mend="use plain or residual")
+
+
+def built_sizes(network: Network, token_dim: int) -> Sizes:
+    """The sizes of a network, counted."""
+    counts = count(network, token_dim)
+    return Sizes(counts.width, counts.depth, counts.parameters, counts.max_bits)

@@ -1,0 +1,94 @@
+"""Lemma C.2: project points to a line so that they stay apart (with Lemma G.1).
+
+Intuition: seen from a random direction, a cloud of points is a row of points; two of them hardly
+ever hide behind each other. Scale the row up until neighbors are 2 apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from random import Random
+from typing import Final
+
+from memlib.constructions.constants import PI_BELOW, Separation, floor_sqrt
+from memlib.errors import MemlibError
+from memlib.exact.form import Form, inner_product
+from memlib.exact.layers import Number
+
+Point = Sequence[Number]
+
+#: A draw fails with probability at most about ¼ (see :func:`project`); 100 in a row will not.
+MAX_DRAWS: Final = 100
+
+
+@dataclass(frozen=True)
+class Projection:
+    """x ↦ direction · x + shift, with the value at each of the points it was made for.
+
+    Attributes:
+        direction: d integers.
+        shift: an integer.
+        values: one number a point, pairwise at least 2 apart.
+        draws: how many directions were tried.
+    """
+
+    direction: tuple[int, ...]
+    shift: int
+    values: tuple[Number, ...]
+    draws: int
+
+    def form(self, names: Sequence[str]) -> Form:
+        """The projection as a linear form over the named coordinates of a point."""
+        return inner_product(self.direction, names) + self.shift
+
+
+def project(points: Sequence[Point], separation: Separation, lowest: int, rng: Random) -> Projection:
+    """Lemma C.2: integers v, b with v·x + b ≥ lowest for every point, pairwise ≥ 2 apart.
+
+    The lemma takes a unit vector in general position (Lemma G.1), scales it and rounds. We draw v
+    uniformly from the integer cube |v_j| ≤ s := ⌊5√π V²/δ⌋ and check it. Then |v·x| ≤ s√d r ≤ R/4
+    with R = 20 r V² δ⁻¹ √(πd), so all values lie in [lowest, lowest + R/2 + 1].
+
+    Why few draws are enough: add to v a uniform error e in [−½, ½]^d; the sum is uniform on a cube
+    of side 2s + 1, and its product with a unit vector has density at most √2/(2s + 1) (Ball's cube
+    slicing theorem). If |v·(x − x')| < 2 then the product with (x − x')/‖x − x'‖ is less than
+    2/δ + √d/2 in absolute value. So a pair fails with probability at most √2(4/δ + √d)/(2s + 1), and
+    some of the V(V − 1)/2 pairs fails with probability at most about (4 + δ√d)/25: at most ¼ for
+    d ≤ 5, and below 1 for d ≤ 400.
+
+    Args:
+        points: V distinct points of dimension d, exact.
+        separation: r and δ of the points.
+        lowest: the least value allowed (0 in Lemma C.2, 2 in Stage I of Lemma C.1).
+        rng: where the directions come from.
+
+    Raises:
+        MemlibError: two points are equal, or :data:`MAX_DRAWS` directions failed.
+
+    Source: Lemma C.2, page 29; Lemma G.1, page 37; Ball 1986 for the density.
+
+    Example:
+        >>> square = [(0, 0), (0, 1), (1, 0), (1, 1)]
+        >>> row = project(square, Separation.clamped(Fraction(2), Fraction(1)), 2, Random(1))
+        >>> min(row.values), min(b - a for a, b in pairwise(sorted(row.values))) >= 2
+        (2, True)
+    """
+    count, dim = len(points), len(points[0])
+    side = max(1, floor_sqrt(25 * PI_BELOW * count**4 / separation.squared_distance))
+    for draw in range(1, MAX_DRAWS + 1):
+        direction = tuple(rng.randint(-side, side) for _ in range(dim))
+        raw = [sum(a * b for a, b in zip(direction, point, strict=True)) for point in points]
+        order = sorted(raw)
+        if all(b - a >= 2 for a, b in pairwise(order)):
+            shift = lowest - order[0].__floor__()
+            return Projection(direction, shift, tuple(value + shift for value in raw), draw)
+    raise MemlibError(
+        f"{MAX_DRAWS} random directions all put two of {count} points closer than 2",
+        operation="project points to a line (Lemma C.2)",
+        mend="the points may be closer than the δ given; otherwise try another seed",
+    )
+
+
+__all__ = ["MAX_DRAWS", "Point", "Projection", "project"]

@@ -1,0 +1,126 @@
+"""From a program to plain layers: affine maps and ReLU, no skip connections.
+
+This is the form of the paper's proofs ("we assume that there is no skip-connection"). Every step
+becomes one affine layer and one ReLU; the hidden coordinates are the step's units and whatever has
+to be carried. Linear updates cost nothing: they are pending forms, merged into the next layer.
+
+Example:
+    >>> from memlib.exact.form import coordinate
+    >>> z, fall = coordinate("z"), coordinate("fall")
+    >>> fold = Step({"fall": 4 * z - 2}, {"z": 2 * z - fall})
+    >>> network = compile_plain(Program(("t",), {"z": coordinate("t")}, (CARRY, fold), z))
+    >>> [layer.kind for layer in network]
+    ['affine', 'relu', 'affine', 'relu', 'affine']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from memlib.errors import MemlibError
+from memlib.exact.form import Form, coordinate
+from memlib.exact.layers import (
+    Affine,
+    DropFirst,
+    Gather,
+    Layer,
+    Network,
+    Number,
+    Prepend,
+    Relu,
+    Scatter,
+    SumPool,
+    UniformAttention,
+)
+from memlib.exact.program import (
+    CARRY,
+    Attend,
+    DropFirstColumn,
+    Operation,
+    PoolSum,
+    PrependColumn,
+    Program,
+    Step,
+)
+
+ATTENTION = {"uniform": UniformAttention, "gather": Gather, "scatter": Scatter}
+
+
+def compile_plain(program: Program) -> Network:
+    """The program as a network of ``affine``, ``relu`` and attention layers."""
+    layers: list[Layer] = []
+    live = program.live_sets()
+    rows: Sequence[str] = program.inputs
+    values: dict[str, Form] = {name: program.initial[name] for name in sorted(live[0])}
+
+    for operation, needed in zip(program.operations, live[1:], strict=True):
+        if isinstance(operation, Step):
+            hidden, values = _hidden_layer(operation, values, needed)
+            layers += [affine(hidden.values(), rows), Relu()]
+            rows = tuple(hidden)
+        else:
+            # Attention needs true rows: the pending forms become coordinates, without a ReLU.
+            names = tuple(values)
+            if tuple(values.values()) != tuple(map(coordinate, rows)) or names != tuple(rows):
+                layers.append(affine(values.values(), rows))
+            rows = names
+            layers.append(mixing_layer(operation, {name: i for i, name in enumerate(rows)}))
+            values = {name: coordinate(name) for name in rows if name in needed}
+
+    layers.append(affine([program.output.substitute(values)], rows))
+    return Network(tuple(layers))
+
+
+def affine(forms: Sequence[Form] | object, rows: Sequence[str]) -> Affine:
+    """One affine layer that computes the forms from the named rows."""
+    column = {name: j for j, name in enumerate(rows)}
+    weight: dict[tuple[int, int], Number] = {}
+    bias: dict[int, Number] = {}
+    listed = list(forms)  # type: ignore[call-overload]
+    for i, form in enumerate(listed):
+        for name, value in form.terms.items():
+            weight[i, column[name]] = value
+        if form.constant:
+            bias[i] = form.constant
+    return Affine(len(listed), len(rows), weight, bias)
+
+
+def mixing_layer(operation: Operation, row: Mapping[str, int]) -> Layer:
+    """The layer of an operation that mixes columns, over rows with the given places."""
+    if isinstance(operation, Attend):
+        weight = {(row[t], row[s]): value for (t, s), value in operation.weight.items()}
+        return ATTENTION[operation.kind](len(row), weight)
+    if isinstance(operation, PoolSum):
+        return SumPool()
+    if isinstance(operation, PrependColumn):
+        return Prepend(len(row), {row[name]: v for name, v in operation.value.items() if v != 0})
+    if isinstance(operation, DropFirstColumn):
+        return DropFirst()
+    raise MemlibError(f"{operation!r} mixes no columns")
+
+
+def _hidden_layer(
+    step: Step, values: Mapping[str, Form], needed: set[str]
+) -> tuple[dict[str, Form], dict[str, Form]]:
+    """The hidden coordinates of a step (forms over the rows before) and the values after it."""
+    after = {name: step.value_after(name) for name in sorted(needed)}
+    if not step.units:
+        # A step without units makes the new values coordinates: ReLU(new value).
+        pending = {name: form.substitute(values) for name, form in after.items()}
+        hidden = {name: form for name, form in pending.items() if form.terms}
+        return hidden, {
+            name: coordinate(name) if form.terms else form for name, form in pending.items()
+        }
+    read = {term for form in after.values() for term in form.terms}
+    hidden = {name: form.substitute(values) for name, form in step.units.items() if name in read}
+    constants = {}
+    for name in sorted(read - step.units.keys()):
+        if values[name].terms:
+            hidden[name] = values[name]
+        else:
+            constants[name] = values[name]  # a known number needs no row
+    known = {name: coordinate(name) for name in hidden} | constants
+    return hidden, {name: form.substitute(known) for name, form in after.items()}
+
+
+__all__ = ["CARRY", "Program", "Step", "compile_plain"]
