@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from memlib.data.checks import checked_count, shown
 from memlib.data.sources import from_hub, local_files, read_lines
@@ -104,12 +104,11 @@ def multinli(
 
 def _pair(row: Mapping[str, Any], place: str) -> tuple[str, str, int]:
     if isinstance(row, Mapping):
-        premise, hypothesis, label = map(row.get, ("premise", "hypothesis", "label"))
-        if isinstance(label, str):
-            label = _LABELS.get(label)
+        premise, hypothesis, given = map(row.get, ("premise", "hypothesis", "label"))
+        label = _LABELS.get(given) if isinstance(given, str) else given
         known = type(label) is int and (label in RELATIONS or label == _UNKNOWN)
         if isinstance(premise, str) and isinstance(hypothesis, str) and known:
-            return premise, hypothesis, label
+            return premise, hypothesis, cast(int, label)
     raise MemlibError(
         "no pair of sentences",
         place=place,

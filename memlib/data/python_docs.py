@@ -56,7 +56,7 @@ def python_docs(
     Raises:
         MemlibError: windows contradict each other and are not to be dropped, or are too few.
 
-    >>> data = python_docs(50, 4)
+    >>> data = python_docs(50, 4, drop_conflicts=True)
     >>> len(data.dataset), data.dataset.length
     (50, 4)
     """

@@ -123,6 +123,8 @@ def from_examples(
     for i, (example, label) in enumerate(examples):
         if len(kept) == sequences:
             break
+        if not example:
+            raise MemlibError("has no words", place=f"example {i}", mend="leave it out")
         sequence = tuple(number.setdefault(word, len(number)) for word in example)
         value = _label(label, number, classes)
         found = ledger.enter(i, sequence, value, only_if_consistent=drop_conflicts)
@@ -148,7 +150,7 @@ def from_examples(
     labels = cast(Labels, tuple(label for _, label in kept))
     ds = pad_left(Dataset(task, tuple(table), tuple(s for s, _ in kept), labels), length)
     ds = ds.used_tokens()
-    name_of = {token: word for token, word in zip(table, number, strict=True)}
+    name_of = dict(zip(table, number, strict=True))
     names = dict(label_names or {})
     if not names and classes is None:
         by_number = list(number)
