@@ -9,7 +9,7 @@ READY   = $(VENV)/.ready
 TORCH   = 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check-all lint format notebooks check-book check-colab constraints wheel clean
+.PHONY: help env book test check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,14 @@ book: $(READY)  ## run the notebooks and build the site
 
 test: $(READY)  ## the tests (some minutes)
 	$(BIN)/python -m pytest -n 2
+
+# Python 3.12 and 3.13 have no small torch wheel to rely on: there the pure-Python part is tested.
+EXACT = tests/data tests/exact tests/constructions tests/bounds tests/test_core.py
+
+test-exact:  ## the pure-Python part alone, in its own environment: make test-exact PYTHON=… VENV=…
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	$(BIN)/python -m pytest -n 2 $(wildcard $(EXACT))
 
 lint: $(READY)  ## style and types
 	$(BIN)/ruff check .

@@ -19,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (("build", "run what is stale, then render the site"), ("run", "run only")):
         command = commands.add_parser(name, help=text)
-        command.add_argument("--preset", choices=("quick", "full"), help="instead of parameters.yml")
+        command.add_argument(
+            "--preset", choices=("quick", "full"), help="instead of parameters.yml"
+        )
     notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
     notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
     options = parser.parse_args(arguments)
@@ -47,7 +49,9 @@ def build(*, render: bool, preset: str | None) -> int:
         return 0
     program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
     if program is None:
-        raise MemlibError("jupyter-book is missing", operation="book", mend='pip install -e ".[book]"')
+        raise MemlibError(
+            "jupyter-book is missing", operation="book", mend='pip install -e ".[book]"'
+        )
     command = [program, "build", "book", "--quiet"]
     code = subprocess.run(command, cwd=project.root, check=False).returncode
     if code == 0:

@@ -131,7 +131,9 @@ def _papermill(notebook: NotebookNode, name: str, parameters: dict[str, Any]) ->
                 cwd=str(empty),
                 progress_bar={"desc": f"notebooks/{name}"},
                 request_save_on_cell_execute=False,
-                extra_arguments=["--log-level=CRITICAL"],  # the kernel's own talk, not the chapter's
+                extra_arguments=[
+                    "--log-level=CRITICAL"
+                ],  # the kernel's own talk, not the chapter's
             )
         except PapermillExecutionError as error:
             raise _failure(name, error) from error

@@ -92,7 +92,9 @@ def collect(project: Project) -> dict[str, Label]:
                     mend="lower-case words joined by hyphens",
                 )
             if label in found:
-                raise MemlibError(f"the label {label!r} stands twice", operation="book", place=place)
+                raise MemlibError(
+                    f"the label {label!r} stands twice", operation="book", place=place
+                )
             found[label] = value
     return found
 

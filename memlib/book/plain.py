@@ -120,7 +120,8 @@ class Plain:
         if kind in BOX_NAMES:
             name = BOX_NAMES[kind] + (f" ({argument})" if argument else "")
             if kind == "exercise-start":
-                return f"{_anchor(label)}\n\n**{self._prose(name, True)}**\n\n{self.convert(_text(body))}"
+                text = self.convert(_text(body))
+                return f"{_anchor(label)}\n\n**{self._prose(name, True)}**\n\n{text}"
             return self._box(name, body, label)
         if kind in _ADMONITIONS:
             return self._box(_ADMONITIONS[kind] or argument, body, label, first=argument)
@@ -133,7 +134,9 @@ class Plain:
         content = self.convert(_text(body), boxed=True)
         if first and first != name:  # a note whose text begins on its first line
             content = f"{self._prose(first, True)}\n{content}"
-        inside = f"{_anchor(label)}**{title}.**\n\n{content}" if label else f"**{title}.**\n\n{content}"
+        inside = (
+            f"{_anchor(label)}**{title}.**\n\n{content}" if label else f"**{title}.**\n\n{content}"
+        )
         return "\n" + "\n".join(f"> {line}".rstrip() for line in inside.strip().splitlines()) + "\n"
 
     def _solution(self, argument: str, body: list[str], *, gated: bool) -> str:

@@ -39,7 +39,9 @@ class Project:
         places = [start] if start else [Path.cwd(), Path(__file__)]
         for place in places:
             for folder in (place.resolve(), *place.resolve().parents):
-                if (folder / "_config.yml").is_file() and (folder / "book" / "macros.yml").is_file():
+                if (folder / "_config.yml").is_file() and (
+                    folder / "book" / "macros.yml"
+                ).is_file():
                     return cls(folder)
         raise MemlibError(
             "no checkout of the project is here",
@@ -64,7 +66,7 @@ class Project:
         return self._yaml("book/macros.yml")
 
     def parameters(self, notebook: str) -> dict[str, Any]:
-        """What a notebook runs with: ``book/parameters.yml``, its own values over the common ones."""
+        """What a notebook runs with: ``book/parameters.yml``, its own values first."""
         table = self._yaml("book/parameters.yml")
         return {**table["all"], **(table.get("notebooks") or {}).get(notebook, {})}
 

@@ -137,12 +137,14 @@ def picture(
     """The figure that :func:`show` displays, to keep or save.
 
     Example:
-        >>> line = picture(lambda axes, theme: axes.plot([1, 2]), alt="A line that rises from 1 to 2.")
+        >>> def draw(axes, theme):
+        ...     axes.plot([1, 2], color=theme.color("blue"))
+        >>> line = picture(draw, alt="A line that rises from 1 to 2.")
         >>> line.kind, line.light == line.dark
         ('svg+xml', False)
-        >>> picture(lambda axes, theme: axes.plot([1, 2]), alt="")
+        >>> picture(draw, alt="A line.")  # doctest: +ELLIPSIS
         Traceback (most recent call last):
-        memlib.errors.MemlibError: figure: alt: '' says too little (tell in a sentence what it shows)
+        memlib.errors.MemlibError: figure: alt: 'A line.' says too little (tell in a sentence ...)
     """
     _check_words(alt, caption)
     drawn = [_draw(draw, theme, size, layout, subplots) for theme in THEMES]
