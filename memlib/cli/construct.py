@@ -1,0 +1,62 @@
+"""Build the network of a theorem for a data set, with exact weights, and write its certificate."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from memlib.cli.parser import Parser, output_path, progress_bar, show
+from memlib.errors import MemlibError
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the arguments of ``memlib construct``."""
+    add = parser.add_argument
+    add("data", metavar="DATA.json", nargs="?", help="the data set (see memlib data)")
+    add("--theorem", metavar="NAME", help="which theorem (see --list)")
+    add("--form", choices=("plain", "residual"), default="plain",
+        help="plain layers, or blocks with skip connections (default plain)")  # fmt: skip
+    add("--seed", type=int, default=0, help="of the random choices in the proof (default 0)")
+    add("-o", "--output", metavar="CERT.json", help="the certificate to write")
+    add("--list", action="store_true", help="print the theorems and stop")
+
+
+def run(options: Namespace) -> int:
+    """Read the data, build, write the certificate, print promised and built sizes."""
+    from memlib.constructions.registry import THEOREMS
+
+    if options.list:
+        for name, theorem in THEOREMS.items():
+            print(f"{name}: {theorem.statement} [{theorem.task}]")
+        return 0
+    for value, what in (
+        (options.data, "DATA.json"),
+        (options.theorem, "--theorem"),
+        (options.output, "-o"),
+    ):
+        if value is None:
+            raise MemlibError(
+                f"{what} is missing", operation="construct", mend="see memlib construct --help"
+            )
+    if options.theorem not in THEOREMS:
+        raise MemlibError(
+            f"no theorem is called {options.theorem!r}",
+            operation="construct",
+            mend=f"use one of {', '.join(THEOREMS)}",
+        )
+    path = output_path(options.output)
+
+    from memlib.data.json_form import read
+    from memlib.exact import certificate
+
+    dataset = read(options.data)
+    with progress_bar("construct") as progress:
+        made = THEOREMS[options.theorem].construct(
+            dataset, form=options.form, seed=options.seed, progress=progress
+        )
+    certificate.write(path, dataset, made.network, made.about())
+    built, promised = vars(made.built), vars(made.promised)
+    show(
+        [("wrote", path), ("theorem", f"{options.theorem}, {options.form} form")]
+        + [(name, f"{built[name]} built, at most {promised[name]} promised") for name in built]
+    )
+    return 0

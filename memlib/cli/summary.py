@@ -1,0 +1,46 @@
+"""A data set in a few lines."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+from memlib.data.checks import shown
+from memlib.data.consistency import distinct_items
+from memlib.data.dataset import Dataset
+from memlib.data.separation import squared_radius, squared_separation
+
+
+def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
+    """What a reader asks first: N, n, d, classes, r, delta, and the digest.
+
+    >>> ds = Dataset.next_token([[1], [3]], [[0, 1], [1, 0]], [5, 7])
+    >>> dict(dataset_rows(ds))["smallest distance (delta)"]
+    '2'
+    """
+    shortest = min(map(len, ds.sequences))
+    length = str(ds.longest) if ds.equal_lengths else f"{shortest} to {ds.longest}"
+    apart = squared_separation(ds)
+    labels = ds.label_values
+    return [
+        ("task", ds.task),
+        ("sequences (N)", len(ds)),
+        ("length (n)", length),
+        ("items", f"{ds.items}, {distinct_items(ds)} of them distinct"),
+        ("tokens", len(ds.tokens)),
+        ("dimension (d)", ds.token_dim),
+        ("classes (C)", f"{shown(ds.classes)}, labels {shown(labels[0])} to {shown(labels[-1])}"),
+        ("largest norm (r)", root(squared_radius(ds))),
+        ("smallest distance (delta)", "none: one token" if apart is None else root(apart)),
+        ("sha256", ds.digest()),
+    ]
+
+
+def root(square: Fraction) -> str:
+    """The root of a square, exactly.
+
+    >>> root(Fraction(9, 4)), root(Fraction(2))
+    ('3/2', 'sqrt(2)')
+    """
+    exact = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
+    return shown(exact) if exact * exact == square else f"sqrt({shown(square)})"
