@@ -26,7 +26,7 @@ def run(options: Namespace) -> int:
 
     if options.list:
         for name, theorem in THEOREMS.items():
-            print(f"{name}: {theorem.statement} [{theorem.task}]")
+            print(f"{name}: {theorem.statement} [{theorem.data}]")
         return 0
     for value, what in (
         (options.data, "DATA.json"),

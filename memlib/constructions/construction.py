@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -16,6 +16,13 @@ from memlib.exact.program import Program
 from memlib.exact.residual import compile_residual
 
 NetworkForm = Literal["plain", "residual"]
+
+#: Told how many parts are done, and of how many.
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, of: int) -> None:
+    """Tell nobody."""
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,10 @@ from memlib.constructions.constants import PI_ABOVE, Separation, key_bound
 from memlib.constructions.construction import (
     Construction,
     NetworkForm,
+    Progress,
     built_sizes,
     compile_form,
+    no_progress,
 )
 from memlib.constructions.contexts import Contexts, distinct_contexts
 from memlib.constructions.feed_forward import PointMemorizer, Shape, memorize_points
@@ -67,7 +69,13 @@ class Proof:
     program: Program
 
 
-def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -> Construction:
+def construct(
+    dataset: Dataset,
+    *,
+    form: NetworkForm = "plain",
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Construction:
     """Build the network of Theorem B.1 for next-token data.
 
     Args:
@@ -75,6 +83,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
             are shifted to 1 … C by the last bias.
         form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
         seed: of the random directions and scores.
+        progress: called with (parts done, parts in all).
 
     Raises:
         MemlibError: seq-to-seq data, unequal lengths, inconsistent labels (with both sequences and
@@ -88,6 +97,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
         >>> net.built.width <= 14, net.built.within(net.promised)
         (True, True)
     """
+    report = progress or no_progress
     with context(operation=f"construct {NAME}"):
         check_assumptions(dataset)
         rng = Random(seed)
@@ -106,6 +116,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
             rng=rng,
         )
         identity = project(tokens, separation, lowest=0, rng=rng)
+        report(1, 3)
 
         # Attention: the mean of φ̃ into the third coordinate, eq. (52)
         average = Attend("uniform", {(MEAN, PHI): 1})
@@ -126,6 +137,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
             rng=rng,
             prefix="out.",
         )
+        report(2, 3)
 
         program = Program(
             inputs=inputs,
@@ -138,6 +150,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
             output=coordinate(lookup.result) + shift,
         )
         network = compile_form(program, form)
+        report(3, 3)
         return Construction(
             theorem=NAME,
             dataset=dataset,

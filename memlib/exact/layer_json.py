@@ -1,0 +1,137 @@
+"""Layers as JSON, in the form that certificate.md fixes, and back.
+
+>>> from memlib.exact.layers import Affine
+>>> layer = Affine(2, 1, {(0, 0): 2, (1, 0): -1}, {1: 7})
+>>> to_json(layer)["weight"], from_json(to_json(layer)) == layer
+([[0, 0, '2'], [1, 0, '-1']], True)
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from memlib import numbers
+from memlib.errors import MemlibError
+from memlib.exact.layers import (
+    Affine,
+    Bias,
+    DropFirst,
+    Embedding,
+    FeedForward,
+    Flatten,
+    Gather,
+    HardAttention,
+    Head,
+    Layer,
+    Number,
+    Prepend,
+    Relu,
+    Scatter,
+    SumPool,
+    Threshold,
+    UniformAttention,
+    Weight,
+)
+
+_BARE: dict[str, type[Layer]] = {
+    cls.kind: cls for cls in (Relu, Threshold, SumPool, DropFirst)
+}
+_SQUARE: dict[str, type[UniformAttention] | type[Gather] | type[Scatter]] = {
+    cls.kind: cls for cls in (UniformAttention, Gather, Scatter)
+}
+_HEAD_PARTS = ("query", "key", "value", "output")
+
+
+def to_json(layer: Layer) -> dict[str, Any]:
+    """The layer as a JSON object."""
+    result: dict[str, Any] = {"kind": layer.kind}
+    match layer:
+        case Affine():
+            result["shape"] = [layer.rows_out, layer.rows_in]
+            result |= {"weight": _matrix(layer.weight), "bias": _column(layer.bias)}
+        case FeedForward():
+            result["shape"] = [layer.m, layer.q]
+            result |= {"w1": _matrix(layer.w1), "b1": _column(layer.b1)}
+            result |= {"w2": _matrix(layer.w2), "b2": _column(layer.b2)}
+        case UniformAttention() | Gather() | Scatter():
+            result |= {"shape": [layer.m, layer.m], "weight": _matrix(layer.weight)}
+        case HardAttention():
+            result["heads"] = [
+                {"shape": [head.s, head.m]}
+                | {part: _matrix(getattr(head, part)) for part in _HEAD_PARTS}
+                for head in layer.heads
+            ]
+        case Prepend():
+            result |= {"value": _column(layer.value), "rows": layer.rows}
+        case Embedding():
+            result |= {"shape": [layer.m, layer.vocabulary], "weight": _matrix(layer.weight)}
+        case Flatten():
+            result["shape"] = [layer.m, layer.n]
+    return result
+
+
+def from_json(value: dict[str, Any]) -> Layer:
+    """The layer in a JSON object; strict about numbers, places and shapes.
+
+    Raises:
+        MemlibError: an unknown kind, a missing or wrong field.
+    """
+    try:
+        return _read(value)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise MemlibError(f"malformed layer: {type(error).__name__} {error}") from error
+
+
+def _read(value: dict[str, Any]) -> Layer:
+    kind = value["kind"]
+    if kind in _BARE:
+        return _BARE[kind]()
+    if kind == HardAttention.kind:
+        return HardAttention(tuple(_read_head(head) for head in value["heads"]))
+    if kind == Prepend.kind:
+        return Prepend(value["rows"], _read_column(value["value"]))
+    rows, columns = value["shape"]
+    if kind == Affine.kind:
+        return Affine(rows, columns, _read_matrix(value["weight"]), _read_column(value["bias"]))
+    if kind == FeedForward.kind:
+        return FeedForward(
+            rows,
+            columns,
+            _read_matrix(value["w1"]),
+            _read_column(value["b1"]),
+            _read_matrix(value["w2"]),
+            _read_column(value["b2"]),
+        )
+    if kind in _SQUARE:
+        return _SQUARE[kind](rows, _read_matrix(value["weight"]))
+    if kind == Embedding.kind:
+        return Embedding(rows, columns, _read_matrix(value["weight"]))
+    if kind == Flatten.kind:
+        return Flatten(rows, columns)
+    raise MemlibError(f"no layer is called {kind!r}")
+
+
+def _read_head(value: dict[str, Any]) -> Head:
+    s, m = value["shape"]
+    return Head(s, m, *(_read_matrix(value[part]) for part in _HEAD_PARTS))
+
+
+def _matrix(weight: Weight) -> list[list[Any]]:
+    return [[i, j, numbers.format(weight[i, j])] for i, j in sorted(weight)]
+
+
+def _column(bias: Bias) -> list[list[Any]]:
+    return [[i, numbers.format(bias[i])] for i in sorted(bias)]
+
+
+def _read_matrix(entries: list[list[Any]]) -> dict[tuple[int, int], Number]:
+    return {(i, j): _number(text) for i, j, text in entries}
+
+
+def _read_column(entries: list[list[Any]]) -> dict[int, Number]:
+    return {i: _number(text) for i, text in entries}
+
+
+def _number(text: object) -> Number:
+    value = numbers.parse(text)
+    return value.numerator if value.denominator == 1 else value
