@@ -51,7 +51,8 @@ def parse(text: object) -> Fraction:
             return Fraction(mantissa)
         if len(match["exp"].lstrip("-")) > MAX_EXPONENT_DIGITS:
             raise MemlibError(
-                f"the exponent of {_shown(text)} has more than {MAX_EXPONENT_DIGITS} digits"
+                f"the exponent of {_shown(text)} has more than {MAX_EXPONENT_DIGITS} digits",
+                mend="write smaller numbers",
             )
         exponent = int(match["exp"])
         if exponent >= 0:
@@ -65,7 +66,9 @@ def parse(text: object) -> Fraction:
             )
     denominator = int(match["den"]) if match["den"] is not None else 1
     if denominator == 0:
-        raise MemlibError(f"{_shown(text)} has a zero denominator")
+        raise MemlibError(
+            f"{_shown(text)} has a zero denominator", mend="write denominators of at least 1"
+        )
     return Fraction(sign * int(match["num"]), denominator)
 
 
