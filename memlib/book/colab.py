@@ -42,6 +42,7 @@ def edition(project: Project, name: str) -> NotebookNode:
             if cell.cell_type == "markdown":
                 cell.source = plain.convert(cell.source)
                 cell.metadata = nbformat.from_dict({})
+    notebook.cells.append(nbformat.v4.new_markdown_cell(plain.bibliography()))
     set_up = nbformat.v4.new_code_cell(set_up_cell(project))
     notebook.cells[0].source = f"# {heading}\n\n{_where(project, name)}"
     notebook.cells.insert(1, set_up)

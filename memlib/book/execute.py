@@ -84,16 +84,18 @@ def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
-    parts = [cells, parameters, _library_sources(root), _versions()]
+    library = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
+    parts = [cells, parameters, source_hash(library), _versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def _library_sources(root: Path) -> list[tuple[str, str]]:
-    folder = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
-    return [
-        (path.relative_to(folder).as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
-        for path in sorted(folder.rglob("*.py"))
-    ]
+def source_hash(folder: Path) -> str:
+    """One hash of all Python files below a folder, names and contents."""
+    total = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
+        total.update(hashlib.sha256(path.read_bytes()).digest())
+    return total.hexdigest()
 
 
 @cache

@@ -33,11 +33,12 @@ def to_files(html: str, folder: Path, prefix: str) -> str:
 
     def two_images(match: re.Match[str]) -> str:
         rest = match["rest"].rstrip(" /")
-        return "".join(
+        images = "".join(
             f'<img class="only-{theme}" loading="lazy" '
             f'src="{prefix}/{_write(folder, match[theme], match[f"{theme}_kind"])}"{rest}>'
             for theme in ("light", "dark")
         )
+        return f"<span>{images}</span>"  # apart from the caption, which the theme would hide too
 
     return _PICTURE.sub(two_images, html)
 

@@ -35,7 +35,7 @@ BOX_NAMES = {
 }
 
 _LABEL = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
-_OPEN = re.compile(r"^\s*(?:`{3,}|:{3,})\{(?P<kind>[\w:-]+)\}\s*(?P<argument>.*)$")
+_OPEN = re.compile(r"^\s*(?:`{3,}(?![^`]*`)|:{3,})\{(?P<kind>[\w:-]+)\}\s*(?P<argument>.*)$")
 _OPTION = re.compile(r"^\s*:(?:label|name):\s*(?P<label>\S+)\s*$")
 _TARGET = re.compile(r"^\((?P<label>[^)\s]+)\)=\s*$")
 _EQUATION = re.compile(r"\$\$\s*\((?P<label>[^)\s]+)\)\s*$")

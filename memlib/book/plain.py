@@ -16,7 +16,9 @@ from memlib.book.labels import BOX_NAMES, Label
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
-_OPEN = re.compile(r"^\s*(?P<fence>`{3,}|:{3,})(?:\{(?P<kind>[\w:-]+)\})?\s*(?P<argument>.*)$")
+_OPEN = re.compile(
+    r"^\s*(?P<fence>`{3,}(?![^`]*`)|:{3,})(?:\{(?P<kind>[\w:-]+)\})?\s*(?P<argument>.*)$"
+)
 _OPTION = re.compile(r"^\s*:(?P<name>[\w-]+):\s*(?P<value>.*)$")
 _TARGET = re.compile(r"^\((?P<label>[^)\s]+)\)=\s*$")
 _ROLE = re.compile(r"\{(?P<role>[\w:-]+)\}`(?P<text>[^`]+)`")
@@ -36,7 +38,7 @@ _ADMONITIONS = {
     "caution": "Caution", "attention": "Attention", "danger": "Danger", "error": "Error",
     "seealso": "See also", "admonition": "", "dropdown": "",
 }  # fmt: skip
-_SILENT = {"contents", "tableofcontents", "margin-break"}
+_SILENT = {"contents", "tableofcontents", "bibliography"}
 
 
 @dataclass
@@ -105,14 +107,12 @@ class Plain:
             return self._display("\n".join(body), label, boxed=False)
         if kind in _SILENT:
             return ""
-        if kind == "bibliography":
-            return self._bibliography()
         if kind in ("code-block", "code"):
             return "\n".join([f"```{argument}", *body, "```"])
         if kind in ("figure", "image"):
             return self._figure(argument, options, body, label)
         if kind == "prf:proof":
-            return self._box(f"Proof{f' ({argument})' if argument else ''}", body, label)
+            return self._box("Proof", [argument, *body] if argument else body, label)
         if kind in ("solution", "solution-start"):
             return self._solution(argument, body, gated=kind.endswith("start"))
         if kind in ("exercise-end", "solution-end"):
@@ -171,9 +171,11 @@ class Plain:
         head = f"**{self._prose(title, True)}**\n\n" if title else ""
         return f"\n{head}" + "\n".join(lines) + "\n"
 
-    def _bibliography(self) -> str:
+    def bibliography(self) -> str:
+        """The works cited so far, as a list under a heading; nothing when there are none."""
         keys = sorted(dict.fromkeys(self.cited), key=lambda key: self.works[key].text)
-        return "\n".join(f"* {self.works[key].text}" for key in keys)
+        lines = "\n".join(f"* {self.works[key].text}" for key in keys)
+        return f"## References\n\n{lines}" if lines else ""
 
     # Prose
 
@@ -206,7 +208,7 @@ class Plain:
             math = " ".join(math.split())
         tag = f" \\tag{{{self.labels[label].number}}}" if label else ""
         inside = f" {math}{tag} " if boxed else f"\n{math}{tag}\n"
-        return f"{_anchor(label) if label else ''}$${inside}$$"
+        return (f"{_anchor(label)}\n\n" if label else "") + f"$${inside}$$"
 
     def _links(self, text: str) -> str:
         def address(match: re.Match[str]) -> str:

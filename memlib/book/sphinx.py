@@ -11,8 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx_proof.nodes import proof_node
 
 from memlib.book import execute, figures
 from memlib.book.project import Project
@@ -23,8 +25,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     """Connect the steps; Sphinx calls this."""
     # jupyter-book sets a value of sphinx-comments even though we leave that extension out.
     app.add_config_value("comments_config", {}, "")
+    app.add_config_value("memlib_book", "", "env")  # pages are read again when this code changes
     app.connect("config-inited", configure, priority=100)  # before sphinx_external_toc reads it
     app.connect("builder-inited", run_notebooks, priority=100)
+    app.connect("doctree-resolved", mend_boxes)
     app.connect("html-page-context", place_figures, priority=900)  # after the theme's own changes
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
@@ -33,6 +37,7 @@ def configure(app: Sphinx, config: Config) -> None:
     """Take the contents from the root's ``_toc.yml`` and the macros from ``book/macros.yml``."""
     project = Project.find(Path(app.srcdir))
     config.external_toc_path = str(project.root / "_toc.yml")
+    config.memlib_book = execute.source_hash(Path(__file__).parent)
     config.mathjax3_config = {
         "tex": {"macros": project.macros},
         "chtml": {"matchFontHeight": False},
@@ -47,6 +52,27 @@ def run_notebooks(app: Sphinx) -> None:
     except MemlibError as error:
         print(f"error: {error}", file=sys.stderr)
         raise SystemExit(2) from None  # an Exception would bury the message under tracebacks
+
+
+def mend_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Make sphinx-proof's boxes valid HTML, and let proofs with ``:class: dropdown`` fold.
+
+    Each box carries the same ids ("proof", "proof-content"); a page may hold an id only once.
+    sphinx-togglebutton expects a title, which proofs do not have, and its script would stop there;
+    so these fold by plain HTML.
+    """
+    for section in doctree.findall(nodes.section):
+        if section["ids"] == ["proof-content"]:
+            section["ids"] = []
+    for proof in list(doctree.findall(proof_node)):
+        for box in proof.findall(nodes.admonition):
+            box["ids"] = []
+            if "dropdown" in box["classes"]:
+                box["classes"].remove("dropdown")
+                opening = '<details class="memlib-fold"><summary>Proof</summary>'
+                before, after = (nodes.raw("", x, format="html") for x in (opening, "</details>"))
+                proof.replace_self([before, proof, after])
+                break
 
 
 def place_figures(

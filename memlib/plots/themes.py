@@ -101,10 +101,10 @@ LIGHT = Theme(
 
 DARK = Theme(
     name="dark",
-    background="#14181e",
+    background="#121212",
     text="#e6e8eb",
     muted="#9aa3ad",
-    grid="#2d343d",
+    grid="#2e3338",
     palette=("#5ab4f5", "#ff8a57", "#3fcfa3", "#e8c33c", "#f0a3d4", "#d5d9de"),
 )
 
