@@ -1,0 +1,304 @@
+"""The one-file checker agrees with a slow, separate reading of the format, and refutes what is false."""
+
+from __future__ import annotations
+
+import copy
+import gzip
+import json
+import os
+import subprocess
+import sys
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from memlib.exact import verify as checker
+from memlib.exact.verify import CLAIMS, Malformed, Refuted, verify
+
+from . import by_hand
+from .by_hand import affine, certificate, write
+
+SCRIPT = Path(checker.__file__)
+# Powers of two far apart, plain integers, and denominators that are no powers of two.
+WEIGHTS = st.one_of(
+    st.integers(-4, 4).map(Fraction),
+    st.builds(Fraction, st.integers(-9, 9), st.sampled_from([1, 2, 3, 5, 6, 7, 64])),
+    st.builds(lambda n, e: n * Fraction(2) ** e, st.sampled_from([-3, -1, 1, 5]), st.integers(-90, 90)),
+)  # fmt: skip
+TOKENS = st.one_of(st.integers(-5, 5).map(Fraction), WEIGHTS)
+
+
+@st.composite
+def sparse_matrix(draw: st.DrawFn, rows: int, columns: int) -> list[list[Any]]:
+    places = [(i, j) for i in range(rows) for j in range(columns)]
+    most = 12 if columns > 8 else 6
+    chosen = draw(st.lists(st.sampled_from(places), unique=True, max_size=min(most, len(places))))
+    return [[i, j, str(x)] for i, j in chosen if (x := draw(WEIGHTS))]
+
+
+@st.composite
+def sparse_column(draw: st.DrawFn, rows: int) -> list[list[Any]]:
+    return [[i, str(x)] for i in range(rows) if draw(st.booleans()) and (x := draw(WEIGHTS))]
+
+
+KINDS = [
+    "affine", "affine", "relu", "threshold", "ffn", "uniform_attention", "hard_attention", "sum_pool",
+    "prepend", "gather", "scatter", "drop_first", "flatten",
+]  # fmt: skip
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> dict[str, Any]:
+    """A certificate of a small network of drawn layers; its labels are its own outputs."""
+    task = draw(st.sampled_from(["next-token", "seq-to-seq"]))
+    embedded = draw(st.booleans()) and draw(st.booleans())
+    rows = 1 if embedded else draw(st.integers(1, 3))
+    one_length = draw(st.booleans())
+    n = draw(st.integers(1, 4))
+    if embedded:
+        tokens = [[Fraction(k)] for k in draw(st.permutations(range(1, 5)))]
+    else:
+        vectors = st.tuples(*[TOKENS] * rows)
+        tokens = [list(t) for t in draw(st.lists(vectors, min_size=1, max_size=6, unique=True))]
+    lengths = [n if one_length else draw(st.integers(1, 4)) for _ in range(draw(st.integers(1, 6)))]
+    sequences = [[draw(st.integers(0, len(tokens) - 1)) for _ in range(k)] for k in lengths]
+    shift, fixed = 0, False  # columns: a sequence's length + shift, or 1 + shift once it is fixed
+    layers: list[dict[str, Any]] = []
+    if embedded:
+        m, ids = draw(st.integers(1, 3)), draw(st.integers(4, 6))
+        layers.append({"kind": "embedding", "shape": [m, ids], "weight": draw(sparse_matrix(m, ids))})
+        rows = m
+    for _ in range(draw(st.integers(0, 7))):
+        columns = [(1 if fixed else k) + shift for k in lengths]
+        kind = draw(st.sampled_from(KINDS))
+        if kind == "affine":
+            out = draw(st.sampled_from([1, 2, 3, 12]))
+            layers.append({"kind": kind, "shape": [out, rows], "weight": draw(sparse_matrix(out, rows)),
+                           "bias": draw(sparse_column(out))})  # fmt: skip
+            rows = out
+        elif kind == "ffn":
+            q = draw(st.integers(1, 3))
+            layers.append({"kind": kind, "shape": [rows, q],
+                           "w1": draw(sparse_matrix(q, rows)), "b1": draw(sparse_column(q)),
+                           "w2": draw(sparse_matrix(rows, q)), "b2": draw(sparse_column(rows))})  # fmt: skip
+        elif kind in ("uniform_attention", "gather", "scatter"):
+            if kind == "gather" and min(columns) < 2:
+                continue
+            layers.append({"kind": kind, "shape": [rows, rows], "weight": draw(sparse_matrix(rows, rows))})
+        elif kind == "hard_attention":
+            heads = []
+            for _ in range(draw(st.integers(1, 2))):
+                s = draw(st.integers(1, 2))
+                heads.append({"shape": [s, rows], "output": draw(sparse_matrix(rows, s))} | {
+                    name: draw(sparse_matrix(s, rows)) for name in ("query", "key", "value")
+                })  # fmt: skip
+            layers.append({"kind": kind, "heads": heads})
+        elif kind == "prepend":
+            layers.append({"kind": kind, "value": draw(sparse_column(rows)), "rows": rows})
+            shift += 1
+        elif kind == "drop_first":
+            if min(columns) > 1:
+                layers.append({"kind": kind})
+                shift -= 1
+        elif kind == "flatten":
+            if len(set(columns)) == 1 and rows * columns[0] <= 20:
+                layers.append({"kind": kind, "shape": [rows, columns[0]]})
+                rows, fixed, shift = rows * columns[0], True, 0
+        else:
+            layers.append({"kind": kind})
+            if kind == "sum_pool":
+                fixed, shift = True, 0
+    while shift > 0 and (not fixed or shift > 0):
+        layers.append({"kind": "drop_first"})
+        shift -= 1
+    weight = draw(sparse_matrix(1, rows))
+    layers.append({"kind": "affine", "shape": [1, rows], "weight": weight, "bias": draw(sparse_column(1))})
+    columns = [(1 if fixed else k) + shift for k in lengths]
+    if columns != lengths and (task == "seq-to-seq" or set(columns) != {1}):
+        task = "next-token"
+        layers.append({"kind": "sum_pool"})
+    # Scaled by the common denominator of its outputs the network gives integers.
+    made = certificate(tokens, sequences, layers, task, labels=[])
+    scale = 1
+    for column in (c for z in by_hand.outputs(made) for c in z):
+        scale *= column[0].denominator // _gcd(scale, column[0].denominator)
+    layers.append({"kind": "affine", "shape": [1, 1], "weight": [[0, 0, str(scale)]], "bias": []})
+    return certificate(tokens, sequences, layers, task)
+
+
+def _gcd(a: int, b: int) -> int:
+    return Fraction(a, b).denominator and b // Fraction(a, b).denominator
+
+
+@settings(max_examples=400, deadline=None, suppress_health_check=list(HealthCheck))
+@given(made=networks(), where=st.randoms(use_true_random=False))
+def test_agrees_with_the_slow_evaluation(tmp_path_factory: Any, made: Any, where: Any) -> None:
+    path = tmp_path_factory.getbasetemp() / "drawn.json"
+    report = verify(write(path, made))
+    assert report.counts == made["claims"]
+    wrong = copy.deepcopy(made)
+    labels = wrong["dataset"]["labels"]
+    k = where.randrange(len(labels))
+    if made["task"] == "next-token":
+        labels[k] += where.choice([-1, 1])
+    else:
+        labels[k][where.randrange(len(labels[k]))] += 1
+    with pytest.raises(Refuted, match=rf"sequences\[{k}\].*expected, the network gives"):
+        verify(write(path, wrong))
+
+
+# A network to look at: (x, y) -> 4 * [x >= 2] + max(y - 1/2, 0) * 2 + mean of x, on pairs of tokens.
+@pytest.fixture
+def pencil() -> dict[str, Any]:
+    layers = [
+        affine([[1, 0], [0, 1], [1, 0]], [0, "-1/2", -2]),
+        {"kind": "ffn", "shape": [3, 1], "w1": [[0, 1, "1"]], "b1": [], "w2": [[1, 0, "1"]], "b2": []},
+        {"kind": "uniform_attention", "shape": [3, 3], "weight": [[2, 0, "0x1p1"]]},
+        affine([[0, 1, 0], [0, 0, 2]]),
+        {"kind": "relu"},
+        affine([[2, 1]]),
+    ]
+    tokens = [[0, "1/2"], [2, "7/2"], [4, "0x1p0"]]
+    exact = [[Fraction(x) if x != "0x1p0" else Fraction(1) for x in token] for token in tokens]
+    layers[2]["weight"] = [[2, 0, "2"]]
+    return certificate(exact, [[0, 1], [1, 0], [2, 2], [0, 0], [1, 2]], layers)
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), *map(str, arguments)],
+        capture_output=True, text=True, timeout=60, cwd=os.sep, check=False,
+    )  # fmt: skip
+
+
+def test_as_a_program_without_memlib(tmp_path: Path, pencil: dict[str, Any]) -> None:
+    path = write(tmp_path / "good.json", pencil)
+    held = run(path)
+    assert (held.returncode, held.stderr) == (0, "")
+    assert held.stdout.startswith("holds: next-token")
+    assert held.stdout.count("\n") == 1
+    source = SCRIPT.read_text(encoding="utf-8")
+    assert "import memlib" not in source
+    assert "from memlib" not in source
+    imported = {line.split()[1].split(".")[0] for line in source.splitlines()
+                if line.startswith(("import ", "from "))}  # fmt: skip
+    assert imported <= sys.stdlib_module_names
+
+    pencil["dataset"]["labels"][3] += 1
+    refuted = run(write(path, pencil))
+    assert (refuted.returncode, refuted.stdout) == (1, "")
+    assert refuted.stderr.startswith("refuted: sequences[3]: label ")
+    assert refuted.stderr.count("\n") == 1
+
+    path.write_text("{", encoding="utf-8")
+    malformed = run(path)
+    assert (malformed.returncode, malformed.stdout) == (2, "")
+    assert malformed.stderr.startswith("malformed: ")
+    assert malformed.stderr.count("\n") == 1
+    for arguments in ([], [path, "--nothing"], [tmp_path / "missing.json"], [tmp_path]):
+        bad = run(*arguments)
+        assert (bad.returncode, bad.stdout) == (2, "")
+        assert bad.stderr.count("\n") == 1
+
+
+def test_gzip_by_name(tmp_path: Path, pencil: dict[str, Any]) -> None:
+    path = tmp_path / "good.json.gz"
+    path.write_bytes(gzip.compress(json.dumps(pencil).encode()))
+    assert verify(path).counts == pencil["claims"]
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+@pytest.mark.parametrize("off", [-1, 1])
+def test_each_claim_off_by_one(tmp_path: Path, pencil: Any, name: str, off: int) -> None:
+    pencil["claims"][name] += off
+    with pytest.raises(Refuted, match=rf"claims\.{name}: claimed"):
+        verify(write(tmp_path / "c.json", pencil))
+
+
+def test_every_flipped_weight_that_changes_an_output(tmp_path: Path, pencil: Any) -> None:
+    """Each weight and bias, one bit flipped; the claims are adjusted, so only labels can refute."""
+    refuted = 0
+    for k, layer in enumerate(pencil["network"]["layers"]):
+        for name in ("weight", "bias", "w1", "b1", "w2", "b2"):
+            for j, entry in enumerate(layer.get(name, [])):
+                flipped = copy.deepcopy(pencil)
+                x = Fraction(entry[-1])
+                numerator = x.numerator ^ 2
+                if numerator == 0:
+                    continue
+                changed = str(Fraction(numerator, x.denominator))
+                flipped["network"]["layers"][k][name][j][-1] = changed
+                flipped["claims"] = by_hand.claims(flipped)
+                gives = [z[-1][0] for z in by_hand.outputs(flipped)]
+                if gives == pencil["dataset"]["labels"]:
+                    verify(write(tmp_path / "c.json", flipped))
+                    continue
+                refuted += 1
+                with pytest.raises(Refuted, match="the network gives"):
+                    verify(write(tmp_path / "c.json", flipped))
+    assert refuted >= 8
+
+
+def test_data_in_another_order_of_tokens(tmp_path: Path, pencil: Any) -> None:
+    data = {"task": "next-token", "dataset": copy.deepcopy(pencil["dataset"])}
+    path, other = write(tmp_path / "c.json", pencil), tmp_path / "d.json"
+    assert verify(path, write(other, data)).counts == pencil["claims"]
+    data["dataset"]["tokens"] = [["0", "0x1p-1"], ["9", "9"], ["8/2", "1"], ["2", "7/2"]]
+    data["dataset"]["sequences"] = [
+        [{0: 0, 1: 3, 2: 2}[t] for t in one] for one in pencil["dataset"]["sequences"]
+    ]
+    assert verify(path, write(other, data)).counts == pencil["claims"]
+
+
+def test_other_data(tmp_path: Path, pencil: Any) -> None:
+    path = write(tmp_path / "c.json", pencil)
+    good = {"task": "next-token", "dataset": pencil["dataset"]}
+
+    def refuted(change: Any, message: str) -> None:
+        data = copy.deepcopy(good)
+        change(data["dataset"])
+        with pytest.raises(Refuted, match=message):
+            verify(path, write(tmp_path / "d.json", data))
+
+    def token(d: Any) -> None:
+        d["tokens"][0][1] = "1/3"
+
+    refuted(lambda d: d["labels"].__setitem__(2, 77), r"labels\[2\]")
+    refuted(lambda d: d["sequences"].__setitem__(1, [0, 1]), r"sequences\[1\]")
+    refuted(lambda d: d["sequences"].__setitem__(4, [1, 2, 2]), r"sequences\[4\]")
+    refuted(lambda d: (d["sequences"].pop(), d["labels"].pop()), "4, the certificate 5")
+    refuted(lambda d: (d["sequences"].reverse(), d["labels"].reverse()), r"sequences\[0\]")
+    refuted(token, r"sequences\[0\]: the certificate has other tokens")
+
+    seq = {"task": "seq-to-seq", "dataset": copy.deepcopy(pencil["dataset"])}
+    seq["dataset"]["labels"] = [[0] * len(one) for one in seq["dataset"]["sequences"]]
+    with pytest.raises(Refuted, match="task"):
+        verify(path, write(tmp_path / "d.json", seq))
+    with pytest.raises(Malformed, match=r"d\.json: data: the key .format. is unknown"):
+        verify(path, write(tmp_path / "d.json", pencil))
+
+
+def test_one_of_everything_is_good_input(tmp_path: Path) -> None:
+    """One token, one dimension, one sequence, one class; labels below zero and beyond 64 bits."""
+    for label in (0, -7, 10**3999):
+        bias = [[0, hex(label)]] if label else []
+        layers = [{"kind": "affine", "shape": [1, 1], "weight": [], "bias": bias}]
+        made = certificate([[0]], [[0]], layers, labels=[label]) if label < 10**9 else None
+        if made is None:
+            made = certificate([[0]], [[0]], [affine([[0]])])
+            made["network"]["layers"] = layers
+            made["dataset"]["labels"] = [label]
+            bits = label.bit_length() + 1
+            made["claims"] |= {"parameters": 1, "max_bits": bits, "total_bits": bits}
+        verify(write(tmp_path / "c.json", made))
+
+
+def test_progress_ends_at_the_last_layer(tmp_path: Path, pencil: Any) -> None:
+    seen: list[tuple[int, int]] = []
+    verify(write(tmp_path / "c.json", pencil), progress=lambda done, of: seen.append((done, of)))
+    assert seen == sorted(seen)
+    assert seen[-1] == (6, 6)
