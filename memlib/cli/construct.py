@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 
 from memlib.cli.parser import Parser, output_path, progress_bar, show
-from memlib.errors import MemlibError
+from memlib.cli.summary import size_rows
+from memlib.errors import MemlibError, context
 
 
 def add_arguments(parser: Parser) -> None:
@@ -22,27 +23,23 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Read the data, build, write the certificate, print promised and built sizes."""
-    from memlib.constructions.registry import THEOREMS
+    from memlib.constructions.registry import THEOREMS, theorem
 
     if options.list:
-        for name, theorem in THEOREMS.items():
-            print(f"{name}: {theorem.statement} [{theorem.data}]")
+        for each in THEOREMS.values():
+            print(f"{each.name}: {each.statement} [data: {each.data}]")
         return 0
     for value, what in (
         (options.data, "DATA.json"),
         (options.theorem, "--theorem"),
-        (options.output, "-o"),
+        (options.output, "-o CERT.json"),
     ):
         if value is None:
             raise MemlibError(
                 f"{what} is missing", operation="construct", mend="see memlib construct --help"
             )
-    if options.theorem not in THEOREMS:
-        raise MemlibError(
-            f"no theorem is called {options.theorem!r}",
-            operation="construct",
-            mend=f"use one of {', '.join(THEOREMS)}",
-        )
+    with context(operation="construct"):
+        chosen = theorem(options.theorem)
     path = output_path(options.output)
 
     from memlib.data.json_form import read
@@ -50,13 +47,13 @@ def run(options: Namespace) -> int:
 
     dataset = read(options.data)
     with progress_bar("construct") as progress:
-        made = THEOREMS[options.theorem].construct(
-            dataset, form=options.form, seed=options.seed, progress=progress
-        )
+        made = chosen.construct(dataset, form=options.form, seed=options.seed, progress=progress)
     certificate.write(path, dataset, made.network, made.about())
-    built, promised = vars(made.built), vars(made.promised)
     show(
-        [("wrote", path), ("theorem", f"{options.theorem}, {options.form} form")]
-        + [(name, f"{built[name]} built, at most {promised[name]} promised") for name in built]
+        [
+            ("wrote", path),
+            ("theorem", f"{chosen.name}, {options.form} form"),
+            *size_rows(vars(made.built), vars(made.promised)),
+        ]
     )
     return 0

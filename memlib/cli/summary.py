@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import Final
 
 from memlib.data.checks import shown
 from memlib.data.consistency import distinct_items
 from memlib.data.dataset import Dataset
 from memlib.data.separation import squared_radius, squared_separation
+
+_LONGEST: Final = 4096  # bits of a number whose root is worth the time
 
 
 def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
@@ -36,11 +40,26 @@ def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
     ]
 
 
+def size_rows(built: Mapping[str, object], promised: object) -> list[tuple[str, object]]:
+    """Each built size, beside the promised one of the same name where there is one.
+
+    >>> size_rows({"width": 12, "dense_parameters": 400}, {"width": 14})
+    [('width', '12 (promised: at most 14)'), ('dense_parameters', '400')]
+    """
+    bounds = promised if isinstance(promised, Mapping) else {}
+    return [
+        (name, f"{size} (promised: at most {shown(bounds[name])})" if name in bounds else f"{size}")
+        for name, size in built.items()
+    ]
+
+
 def root(square: Fraction) -> str:
     """The root of a square, exactly.
 
     >>> root(Fraction(9, 4)), root(Fraction(2))
     ('3/2', 'sqrt(2)')
     """
+    if max(square.numerator.bit_length(), square.denominator.bit_length()) > _LONGEST:
+        return f"sqrt({shown(square)})"
     exact = Fraction(math.isqrt(square.numerator), math.isqrt(square.denominator))
     return shown(exact) if exact * exact == square else f"sqrt({shown(square)})"

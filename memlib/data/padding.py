@@ -16,7 +16,7 @@ from memlib.data.separation import squared_separation
 from memlib.errors import MemlibError
 
 
-def pad_left(ds: Dataset, length: int | None = None) -> Dataset:
+def pad_left(ds: Dataset, length: int | None = None, *, token: Token | None = None) -> Dataset:
     """The data with every sequence filled up to ``length`` by a new token on its left.
 
     PAD is the zero vector where that lies at least δ from every token (then neither r nor δ
@@ -26,9 +26,10 @@ def pad_left(ds: Dataset, length: int | None = None) -> Dataset:
 
     Args:
         length: the new length; the longest sequence's when not given.
+        token: PAD itself, where a rule of the data fixes it.
 
     Raises:
-        MemlibError: a sequence is longer than ``length``.
+        MemlibError: a sequence is longer than ``length``, or ``token`` is in the table already.
 
     >>> ds = pad_left(Dataset.next_token([[1], [2]], [[0, 1], [1]], [5, 6]))
     >>> ds.sequences, ds.tokens[2]
@@ -50,7 +51,7 @@ def pad_left(ds: Dataset, length: int | None = None) -> Dataset:
     pad = len(ds.tokens)
     missing = [length - len(s) for s in ds.sequences]
     sequences = tuple((pad,) * m + s for m, s in zip(missing, ds.sequences, strict=True))
-    tokens = (*ds.tokens, pad_token(ds))
+    tokens = (*ds.tokens, pad_token(ds) if token is None else token)
     if ds.task == NEXT_TOKEN:
         return Dataset(ds.task, tokens, sequences, ds.labels)
     rows = cast(tuple[tuple[int, ...], ...], ds.labels)

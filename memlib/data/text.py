@@ -4,7 +4,8 @@
   inside a word belongs to it); with ``punctuation`` every other visible sign is a word too.
 * Numbers: words are numbered 1, 2, 3, ... as they first appear in what is read.
 * Tokens: word number k is the integer k, or in d > 1 dimensions its d digits in the smallest base
-  that has room (:func:`memlib.data.lattice.word_tokens`); so δ = 1. PAD is the zero vector.
+  that has room (:func:`memlib.data.lattice.word_tokens`). PAD is the zero vector. So any two tokens
+  are at least 1 apart.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from random import Random
 from typing import Final, TypeAlias, TypeVar, cast
 
@@ -148,8 +150,8 @@ def from_examples(
         )
     table = word_tokens(len(number), dim)
     labels = cast(Labels, tuple(label for _, label in kept))
-    ds = pad_left(Dataset(task, tuple(table), tuple(s for s, _ in kept), labels), length)
-    ds = ds.used_tokens()
+    ds = Dataset(task, tuple(table), tuple(sequence for sequence, _ in kept), labels)
+    ds = pad_left(ds, length, token=(Fraction(0),) * dim).used_tokens()
     name_of = dict(zip(table, number, strict=True))
     names = dict(label_names or {})
     if not names and classes is None:

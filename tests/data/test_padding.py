@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from data_strategies import datasets
 from hypothesis import given
@@ -41,6 +43,13 @@ def test_pad_is_at_least_delta_away(ds: Dataset) -> None:
 def test_pad_is_zero_where_zero_is_free() -> None:
     assert pad_token(Dataset.next_token([[1, 0], [0, 1]], [[0]], [0])) != (0, 0)  # δ is √2 there
     assert pad_token(Dataset.next_token([[1, 0], [2, 0]], [[0]], [0])) == (0, 0)
+
+
+def test_pad_may_be_given() -> None:
+    ds = Dataset.next_token([[1]], [[0], [0, 0]], [0, 1])
+    assert pad_left(ds, token=(Fraction(7),)).tokens[1] == (7,)
+    with pytest.raises(MemlibError, match="same token"):
+        pad_left(ds, token=(Fraction(1),))
 
 
 def test_data_of_one_length_is_returned_as_it_is() -> None:
