@@ -91,9 +91,9 @@ def match_steps(
 ) -> tuple[Step, ...]:
     """Lemma G.5 and eq. (158): where the key fits the score, add the label to the result.
 
-    match = σ(1 − σ(2y − 2x) − σ(2x − 2y − 2)) is 1 for x in [y, y + 1], and 0 for x < y − ½ and for
-    x > y + 3/2. Then σ(2ᶜ⁺¹·match − 2ᶜ⁺¹ + label) is the label where match = 1, and 0 where match = 0,
-    since label < 2ᶜ.
+    match = σ(1 − σ(2y − 2x) − σ(2x − 2y − 2)) is 1 for x in [y, y + 1], and 0 for x < y − ½ and
+    for x > y + 3/2. Then σ(2ᶜ⁺¹·match − 2ᶜ⁺¹ + label) is the label where match = 1, and 0 where
+    match = 0, since label < 2ᶜ.
 
     Args:
         score: the coordinate of x.
@@ -129,14 +129,14 @@ def match_steps(
 def extract_steps(
     score: str, keys: Stream, labels: Stream, slots: int, result: str, prefix: str = ""
 ) -> tuple[Step, ...]:
-    """Lemma G.6: read both words entry by entry; where an entry of ``keys`` is ⌊x⌋, add its label.
+    """Lemma G.6: read both words entry by entry; where the key is ⌊x⌋, add the label.
 
-    First claim: if exactly one filled slot holds the key ⌊x⌋ and all other filled slots are at least
-    2 from it, the result grows by that slot's label. Second claim: if |x − ½ − key| > 1 for every
+    First claim: if one filled slot holds the key ⌊x⌋ and all other filled slots are at least 2
+    from it, the result grows by that slot's label. Second claim: if |x − ½ − key| > 1 for every
     slot, it stays. The printed lemma asks that *all* slots be 2 apart, which fails for the empty
     slots of a last bucket; both claims hold with empty slots (key 0, label 0) as long as x ≥ 2.
 
-    Source: Lemma G.6, pages 38 and 39 (ρ bits a key, c bits a label, as eqs. (99) and (100) use it).
+    Source: Lemma G.6, pages 38 and 39, with ρ bits a key and c bits a label (eqs. 99, 100).
     """
     key_bits, label_bits = keys.length // slots, labels.length // slots
     start = Step(updates=keys.start() | labels.start())

@@ -59,7 +59,9 @@ class Separation:
     squared_distance: Fraction
 
     @classmethod
-    def clamped(cls, squared_radius: Fraction, squared_distance: Fraction | None) -> Separation:
+    def clamped(
+        cls, squared_radius: Fraction | int, squared_distance: Fraction | int | None
+    ) -> Separation:
         """From measured values; ``None`` (a single token) counts as δ = 1.
 
         >>> Separation.clamped(Fraction(1, 4), None)
@@ -85,14 +87,9 @@ def key_bound(points: int, dim: int, separation: Separation) -> int:
 
     Source: Lemma C.1, page 28.
 
-    >>> key_bound(4, 1, Separation.clamped(Fraction(9), Fraction(1)))
+    >>> key_bound(4, 1, Separation.clamped(9, 1))
     1702
     """
     return ceil_sqrt(
-        400
-        * separation.squared_radius
-        * points**4
-        * PI_ABOVE
-        * dim
-        / separation.squared_distance
+        400 * separation.squared_radius * points**4 * PI_ABOVE * dim / separation.squared_distance
     )

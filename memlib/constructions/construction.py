@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
-from memlib.constructions.sizes import Sizes
+from memlib.constructions.sizes import NetworkForm, Sizes
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
 from memlib.exact.count import count
-from memlib.exact.layers import Network
+from memlib.exact.layers import Layer, Network
 from memlib.exact.plain import compile_plain
 from memlib.exact.program import Program
 from memlib.exact.residual import compile_residual
-
-NetworkForm = Literal["plain", "residual"]
 
 #: Told how many parts are done, and of how many.
 Progress = Callable[[int, int], None]
@@ -66,12 +64,35 @@ class Construction:
         }
 
 
-def compile_form(program: Program, form: str) -> Network:
-    """The program in the form that was asked for.
+def finish(
+    theorem: str,
+    dataset: Dataset,
+    program: Program,
+    promised: Sizes,
+    form: NetworkForm,
+    seed: int,
+    *,
+    constants: Mapping[str, int],
+    proof: Any,
+    before: tuple[Layer, ...] = (),
+) -> Construction:
+    """Compile the program in the form that was asked for, count it, and put all together.
+
+    Args:
+        before: layers that come before the program (``flatten``).
 
     Raises:
         MemlibError: the form is neither ``"plain"`` nor ``"residual"``.
     """
+    compiled = compile_form(program, form)
+    network = Network((*before, *compiled.layers))
+    counts = count(network, dataset.token_dim)
+    built = Sizes(counts.width, counts.depth, counts.parameters, counts.max_bits)
+    return Construction(theorem, dataset, network, promised, built, form, seed, constants, proof)
+
+
+def compile_form(program: Program, form: str) -> Network:
+    """The program in plain layers or in blocks of eq. (3)."""
     if form == "plain":
         return compile_plain(program)
     if form == "residual":
@@ -79,7 +100,4 @@ def compile_form(program: Program, form: str) -> Network:
     raise MemlibError(f"no form is called {form!r}", mend="use plain or residual")
 
 
-def built_sizes(network: Network, token_dim: int) -> Sizes:
-    """The sizes of a network, counted."""
-    counts = count(network, token_dim)
-    return Sizes(counts.width, counts.depth, counts.parameters, counts.max_bits)
+__all__ = ["Construction", "NetworkForm", "Progress", "compile_form", "finish", "no_progress"]

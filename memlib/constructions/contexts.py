@@ -1,7 +1,7 @@
-"""The contexts of next-token data: a last token and the multiset of tokens it stands in.
+"""The contexts of data: a token and the multiset of tokens it stands in.
 
-A transformer without positions sees no more of a sequence. Sequences that share a context must
-share their label (eq. 5), and count once.
+A transformer without positions sees no more of a sequence. Labels that share a context must be
+equal (eq. 5 and eq. 10), and count once.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from memlib.data.dataset import Dataset
 
 @dataclass(frozen=True)
 class Contexts:
-    """Distinct multisets and contexts, each with a sequence that shows it.
+    """The distinct multisets and contexts of a data set.
 
     Attributes:
         multisets: the distinct multisets m⁽ⁱ⁾ (eq. 44): token → count.
-        items: one (index of a multiset, last token) a distinct context.
+        items: one (index of a multiset, token) a distinct context.
         labels: one label a context.
     """
 
@@ -29,20 +29,18 @@ class Contexts:
 
 
 def distinct_contexts(dataset: Dataset) -> Contexts:
-    """The contexts of consistent next-token data, in the order of their first sequence.
+    """The contexts of consistent data, in the order in which they first occur.
+
+    next-token: the last token of every sequence; seq-to-seq: every token.
 
     >>> data = Dataset.next_token([[0], [1]], [[0, 1], [1, 0], [0, 1]], [4, 5, 4])
     >>> distinct_contexts(data)
     Contexts(multisets=({0: 1, 1: 1},), items=((0, 1), (0, 0)), labels=(4, 5))
     """
     place: dict[tuple[int, ...], int] = {}
-    multisets: list[dict[int, int]] = []
+    index = [place.setdefault(multiset(s), len(place)) for s in dataset.sequences]
     labels: dict[tuple[int, int], int] = {}
-    for sequence, label in zip(dataset.sequences, dataset.labels, strict=True):
-        key = multiset(sequence)
-        if key not in place:
-            place[key] = len(multisets)
-            multisets.append(dict(Counter(key)))
-        assert isinstance(label, int)
-        labels.setdefault((place[key], sequence[-1]), label)
-    return Contexts(tuple(multisets), tuple(labels), tuple(labels.values()))
+    for i, position, label in dataset.each_item():
+        labels.setdefault((index[i], dataset.sequences[i][position]), label)
+    multisets = tuple(dict(Counter(key)) for key in place)
+    return Contexts(multisets, tuple(labels), tuple(labels.values()))

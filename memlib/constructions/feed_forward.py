@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
+from typing import Final, Protocol
 
 from memlib.constructions.bits import Stream, extract_steps, pack
 from memlib.constructions.constants import Separation, ceil_log2, ceil_sqrt, key_bound
@@ -17,7 +18,14 @@ from memlib.constructions.projection import Point, Projection, project
 from memlib.constructions.sizes import Sizes
 from memlib.errors import MemlibError
 from memlib.exact.form import Form, constant
+from memlib.exact.layers import Number
 from memlib.exact.program import CARRY, Program, Step
+
+#: The coordinates of a memorizer, each after its prefix.
+SCORE: Final = "score"
+KEYS: Final = "keys"
+LABELS: Final = "labels"
+RESULT: Final = "result"
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ class Shape:
         """The shape for N labels in [C] and projected points up to R.
 
         >>> Shape.of(capacity=100, classes=10, key_bound=1000)
-        Shape(capacity=100, most_buckets=26, slots=4, key_bits=10, label_bits=4, key_bound=1000)
+        Shape(capacity=100, most_buckets=27, slots=4, key_bits=10, label_bits=4, key_bound=1000)
         """
         most_buckets = ceil_sqrt(capacity * ceil_log2(capacity))
         return cls(
@@ -101,6 +109,23 @@ class PointMemorizer:
         return Program(tuple(inputs), self.initial, (CARRY, *self.steps), Form({self.result: 1}))
 
 
+class Memorize(Protocol):
+    """A lemma that memorizes N of V points: :func:`memorize_points`, or one with its statement."""
+
+    def __call__(
+        self,
+        points: Sequence[Point],
+        labels: Sequence[int],
+        *,
+        classes: int,
+        separation: Separation,
+        capacity: int,
+        inputs: Sequence[str],
+        rng: Random,
+        prefix: str,
+    ) -> PointMemorizer: ...
+
+
 def memorize_points(
     points: Sequence[Point],
     labels: Sequence[int],
@@ -125,59 +150,86 @@ def memorize_points(
         prefix: put before the names of all coordinates, so that two of these can share a program.
 
     Raises:
-        MemlibError: a label outside 0 … C, more than N labels, or no projection found (see :func:`project`).
+        MemlibError: a label outside 0 … C, more than N labels, or no projection found (see
+            :func:`project`).
 
     Source: Lemma C.1, pages 28 to 31 (extending Vardi, Yehudai, Shamir 2022).
 
     Example:
-        >>> net = memorize_points([(0,), (1,), (5,)], [2, 0, 3], classes=3, rng=Random(0),
-        ...     separation=Separation.clamped(Fraction(25), Fraction(1)), inputs=("x",))
-        >>> [int(net.program(("x",)).run({"x": Fraction(x)})) for x in (0, 1, 5)]
+        >>> near = Separation.clamped(25, 1)
+        >>> net = memorize_points([(0,), (1,), (5,)], [2, 0, 3], classes=3, capacity=2,
+        ...     separation=near, inputs=("x",), rng=Random(0))
+        >>> [int(net.program(("x",)).run({"x": x})) for x in (0, 1, 5)]
         [2, 0, 3]
     """
-    for i, label in enumerate(labels):
-        if not 0 <= label <= classes:
-            raise MemlibError(f"label {label} outside 0 to {classes}", place=f"point {i}")
-    projection = project(points, separation, lowest=2, rng=rng)  # Stage I
-    labeled = sorted(
-        (value, label)
-        for value, label in zip(projection.values, labels, strict=True)
-        if label
-    )
-    score, result = prefix + "score", prefix + "result"
-    key_word, label_word = prefix + "keys", prefix + "labels"
+    check_labels(labels, classes, capacity)
     bound = key_bound(len(points), len(points[0]), separation)
     shape = Shape.of(capacity, classes, bound)
-    if len(labeled) > capacity:
-        raise MemlibError(f"{len(labeled)} points have a label, more than N = {capacity}")
-    if not labeled:
-        return PointMemorizer(projection, shape, (), {result: constant(0)}, (), result)
+    projection = project(points, separation, lowest=2, rng=rng)  # Stage I
+    line = labeled_line(projection, labels)
+    buckets, steps = find_and_read(line, shape, prefix)  # Stages II and III
+    return PointMemorizer(
+        projection,
+        shape,
+        buckets,
+        initial_values(projection, inputs, prefix),
+        steps,
+        prefix + RESULT,
+    )
 
-    buckets = []  # Stage II
-    for start in range(0, len(labeled), shape.slots):
-        members = labeled[start : start + shape.slots]
-        keys = [value.__floor__() for value, _ in members]
+
+def labeled_line(projection: Projection, labels: Sequence[int]) -> list[tuple[Number, int]]:
+    """The labeled points on the line, from left to right: x_1 < … < x_N with their labels."""
+    return sorted((x, y) for x, y in zip(projection.values, labels, strict=True) if y)
+
+
+def initial_values(projection: Projection, inputs: Sequence[str], prefix: str) -> dict[str, Form]:
+    """The first values: the projected point, and a result of 0."""
+    return {prefix + SCORE: projection.form(inputs), prefix + RESULT: constant(0)}
+
+
+def find_and_read(
+    line: Sequence[tuple[Number, int]], shape: Shape, prefix: str
+) -> tuple[tuple[Bucket, ...], tuple[Step, ...]]:
+    """Stages II and III: add y_i to the result where the score is x_i, and 0 at all other points.
+
+    Args:
+        line: (x_i, y_i) from left to right, at most ``shape.capacity`` of them.
+        shape: the counts.
+        prefix: put before the names of all coordinates.
+
+    Returns:
+        the buckets, and the steps.
+    """
+    score, key_word, label_word = (prefix + name for name in (SCORE, KEYS, LABELS))
+    buckets = []
+    for start in range(0, len(line), shape.slots):
+        members = line[start : start + shape.slots]
+        keys = [x.__floor__() for x, _ in members]
         words = {
             key_word: pack(keys, shape.key_bits, shape.slots),
             label_word: pack([y for _, y in members], shape.label_bits, shape.slots),
         }
         buckets.append(Bucket(keys[0], keys[-1], words))
+    if not buckets:
+        return (), ()
     find = lookup_steps(buckets, score, prefix)
-    read = extract_steps(  # Stage III
+    read = extract_steps(
         score,
         Stream(key_word, shape.slots * shape.key_bits),
         Stream(label_word, shape.slots * shape.label_bits),
         shape.slots,
-        result,
+        prefix + RESULT,
         prefix,
     )
-    initial = {
-        score: projection.form(inputs),
-        key_word: constant(0),
-        label_word: constant(0),
-        result: constant(0),
-    }
-    return PointMemorizer(projection, shape, tuple(buckets), initial, (*find, *read), result)
+    return tuple(buckets), (*find, *read)
 
 
-__all__ = ["PointMemorizer", "Shape", "memorize_points"]
+def check_labels(labels: Sequence[int], classes: int, capacity: int) -> None:
+    """Labels are 0 … C, and at most N of them are not 0."""
+    for i, label in enumerate(labels):
+        if not 0 <= label <= classes:
+            raise MemlibError(f"label {label} outside 0 to {classes}", place=f"point {i}")
+    labeled = sum(label != 0 for label in labels)
+    if labeled > capacity:
+        raise MemlibError(f"{labeled} points have a label, more than N = {capacity}")

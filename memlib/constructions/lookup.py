@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from memlib.exact.form import Form, coordinate
+from memlib.exact.form import Form, constant, coordinate
 from memlib.exact.program import CARRY, Step
 
 
@@ -50,11 +50,12 @@ class Bucket:
 
 
 def lookup_steps(buckets: Sequence[Bucket], score: str, prefix: str = "") -> tuple[Step, ...]:
-    """Lemma G.3: steps that add each bucket's words to the coordinates named after them.
+    """Lemma G.3: steps after which the named coordinates hold the words of the point's bucket.
 
     Afterwards a point of bucket j has the words w_j, and a point that is at least 2 from all points
-    of the buckets has the words of some bucket, or 0. All words share one pulse a bucket. The last
-    step only carries, so that no word is multiplied by what comes next.
+    of the buckets has the words of some bucket, or 0. All words share one pulse a bucket. The first
+    bucket sets the words, the others add to them; the last step only carries, so that no word is
+    multiplied by what comes next.
 
     The printed proof takes exactly m buckets of k = ⌈N/m⌉ points and replaces j·k by N where it is
     larger; (j − 1)k + 1 can pass N too, so there are ⌈N/k⌉ buckets.
@@ -71,7 +72,7 @@ def lookup_steps(buckets: Sequence[Bucket], score: str, prefix: str = "") -> tup
         prefix + name for name in ("outside", "left", "right", "inside")
     )
     steps: list[Step] = []
-    for bucket in buckets:
+    for number, bucket in enumerate(buckets):
         distance = bucket.pulse.distance(x)
         steps.append(
             Step(
@@ -83,9 +84,9 @@ def lookup_steps(buckets: Sequence[Bucket], score: str, prefix: str = "") -> tup
             Step(
                 units={inside: 1 - coordinate(outside)},
                 updates={
-                    word: coordinate(word) + value * coordinate(inside)
+                    word: (coordinate(word) if number else constant(0)) + value * coordinate(inside)
                     for word, value in bucket.words.items()
-                    if value
+                    if value or not number
                 },
             )
         )

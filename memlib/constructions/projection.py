@@ -44,7 +44,9 @@ class Projection:
         return inner_product(self.direction, names) + self.shift
 
 
-def project(points: Sequence[Point], separation: Separation, lowest: int, rng: Random) -> Projection:
+def project(
+    points: Sequence[Point], separation: Separation, lowest: int, rng: Random
+) -> Projection:
     """Lemma C.2: integers v, b with v·x + b ≥ lowest for every point, pairwise ≥ 2 apart.
 
     The lemma takes a unit vector in general position (Lemma G.1), scales it and rounds. We draw v
@@ -54,9 +56,9 @@ def project(points: Sequence[Point], separation: Separation, lowest: int, rng: R
     Why few draws are enough: add to v a uniform error e in [−½, ½]^d; the sum is uniform on a cube
     of side 2s + 1, and its product with a unit vector has density at most √2/(2s + 1) (Ball's cube
     slicing theorem). If |v·(x − x')| < 2 then the product with (x − x')/‖x − x'‖ is less than
-    2/δ + √d/2 in absolute value. So a pair fails with probability at most √2(4/δ + √d)/(2s + 1), and
-    some of the V(V − 1)/2 pairs fails with probability at most about (4 + δ√d)/25: at most ¼ for
-    d ≤ 5, and below 1 for d ≤ 400.
+    2/δ + √d/2 in absolute value. So a pair fails with probability at most √2(4/δ + √d)/(2s + 1),
+    and some of the V(V − 1)/2 pairs fails with probability at most about (4 + δ√d)/25: at most ¼
+    for d ≤ 5, and below 1 for d ≤ 400.
 
     Args:
         points: V distinct points of dimension d, exact.
@@ -71,7 +73,7 @@ def project(points: Sequence[Point], separation: Separation, lowest: int, rng: R
 
     Example:
         >>> square = [(0, 0), (0, 1), (1, 0), (1, 1)]
-        >>> row = project(square, Separation.clamped(Fraction(2), Fraction(1)), 2, Random(1))
+        >>> row = project(square, Separation.clamped(2, 1), 2, Random(1))
         >>> min(row.values), min(b - a for a, b in pairwise(sorted(row.values))) >= 2
         (2, True)
     """

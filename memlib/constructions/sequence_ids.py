@@ -13,7 +13,7 @@ from random import Random
 
 from memlib.constructions.constants import Separation
 from memlib.constructions.distinguish import Multiset, distinguishing_tokens, restrict
-from memlib.constructions.feed_forward import PointMemorizer, memorize_points
+from memlib.constructions.feed_forward import Memorize, PointMemorizer
 from memlib.constructions.projection import Point
 from memlib.constructions.scores import Scores, separating_scores
 
@@ -57,6 +57,7 @@ def sequence_ids(
     capacity: int,
     separation: Separation,
     inputs: Sequence[str],
+    memorize: Memorize,
     rng: Random,
     prefix: str = "phi.",
 ) -> SequenceIds:
@@ -68,6 +69,7 @@ def sequence_ids(
         capacity: N of the lemma, at least the number of multisets; it sets the network's shape.
         separation: r and δ of the tokens.
         inputs: names of the d coordinates of a token.
+        memorize: Lemma C.1, or another lemma with its statement.
         rng: for the scores and the projection.
         prefix: put before the names of all coordinates.
 
@@ -78,7 +80,7 @@ def sequence_ids(
     """
     tokens, scores = choose_scores(multisets, rng)
     score_of_token = tuple(scores.of.get(x, 0) for x in range(len(points)))
-    phi = memorize_points(
+    phi = memorize(
         points,
         score_of_token,
         classes=scores.bound,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final, Literal
+
+from memlib.data.dataset import Dataset
+
+NetworkForm = Literal["plain", "residual"]
+
+#: In residual form the steps of the proofs need at most 11 coordinates at once and at most 11
+#: hidden units a block, clearing included. This bound is ours: the paper leaves skips out.
+RESIDUAL_WIDTH: Final = 11
 
 
 @dataclass(frozen=True)
@@ -33,3 +43,39 @@ class Sizes:
             and self.parameters <= promised.parameters
             and self.max_bits <= promised.max_bits
         )
+
+
+def promise_transformer(
+    parts: Sequence[Sizes],
+    *,
+    width: int,
+    attention_layers: int,
+    dataset: Dataset,
+    form: NetworkForm,
+    rows_in: int | None = None,
+) -> Sizes:
+    """The promise for feed-forward parts with attention between them.
+
+    Depths add up, attention layers count one each, bits are the maximum, and the width is the
+    theorem's (plain) or :data:`RESIDUAL_WIDTH`. Parameters are counted as if every layer were
+    dense: E_in, then one matrix and one bias a plain layer, two of each a block.
+
+    Args:
+        parts: the promises of the feed-forward parts.
+        width: what the theorem promises for plain layers.
+        attention_layers: how many.
+        dataset: for d and the last bias, which shifts the labels.
+        form: plain or residual.
+        rows_in: rows that the first matrix reads, if not d.
+    """
+    most = width if form == "plain" else RESIDUAL_WIDTH
+    depth = sum(part.depth for part in parts) + attention_layers
+    matrices = depth if form == "plain" else 2 * depth
+    label_bits = (abs(dataset.smallest_label) + 1).bit_length() + 1
+    reads = dataset.token_dim if rows_in is None else rows_in
+    return Sizes(
+        width=most,
+        depth=depth,
+        parameters=most * (reads + 1) + (matrices + 1) * most * (most + 1),
+        max_bits=max(label_bits, *(part.max_bits for part in parts)),
+    )

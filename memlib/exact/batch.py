@@ -16,7 +16,7 @@ from typing import Any
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
-from memlib.exact import evaluate as definition
+from memlib.exact.evaluate import apply
 from memlib.exact.layers import (
     Affine,
     Bias,
@@ -70,7 +70,8 @@ def outputs(
     rows = [_row(values) for values in zip(*dataset.tokens, strict=True)]
     state = State(rows, [list(s) for s in dataset.sequences], len(dataset.tokens))
     state = state.keep(state.sequences)
-    last_mixing = max((i for i, x in enumerate(network) if not isinstance(x, TOKEN_WISE)), default=-1)
+    mixing_places = [i for i, layer in enumerate(network) if not isinstance(layer, TOKEN_WISE)]
+    last_mixing = max(mixing_places, default=-1)
     next_token = dataset.task == NEXT_TOKEN
     if next_token and last_mixing < 0:
         state = state.keep([s[-1:] for s in state.sequences])
@@ -118,10 +119,7 @@ def _attend_uniformly(weight: Weight, state: State, only_last: bool) -> State:
     unit = lcm(*{len(s) for s in sequences})
     means = {
         j: Row(
-            [
-                sum(map(state.rows[j].integers.__getitem__, s)) * (unit // len(s))
-                for s in sequences
-            ],
+            [sum(map(state.rows[j].integers.__getitem__, s)) * (unit // len(s)) for s in sequences],
             state.rows[j].scale * Fraction(1, unit),
         )
         for j in {j for _, j in weight}
@@ -152,7 +150,7 @@ def _by_definition(layer: Layer, state: State, only_last: bool) -> State:
     results: list[list[Fraction]] = []
     sequences: list[list[int]] = []
     for sequence in state.sequences:
-        after = definition.apply(layer, [list(columns[c]) for c in sequence])
+        after = apply(layer, [list(columns[c]) for c in sequence])
         after = after[-1:] if only_last else after
         sequences.append(list(range(len(results), len(results) + len(after))))
         results += after

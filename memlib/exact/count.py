@@ -7,7 +7,7 @@ Example:
     ...     Affine(1, 2, {(0, 0): 1, (0, 1): -1}, {}),
     ... ))
     >>> count(tent, token_dim=1)
-    Counts(width=2, depth=1, parameters=5, dense_parameters=7, max_bits=4, total_bits=15)
+    Counts(width=2, depth=1, parameters=5, dense_parameters=7, max_bits=4, total_bits=14)
 """
 
 from __future__ import annotations

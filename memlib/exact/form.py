@@ -11,7 +11,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from memlib.exact.layers import Number
 
@@ -87,6 +86,7 @@ class Form:
     def at(self, values: Mapping[str, Number]) -> Number:
         """The number that the form takes at the given values of its coordinates.
 
+        >>> from fractions import Fraction
         >>> (2 * coordinate("z") + 1).at({"z": Fraction(1, 2)})
         Fraction(2, 1)
         """

@@ -33,8 +33,8 @@ from memlib.exact.layers import (
     Weight,
 )
 
-_BARE: dict[str, type[Layer]] = {
-    cls.kind: cls for cls in (Relu, Threshold, SumPool, DropFirst)
+_BARE: dict[str, Layer] = {
+    layer.kind: layer for layer in (Relu(), Threshold(), SumPool(), DropFirst())
 }
 _SQUARE: dict[str, type[UniformAttention] | type[Gather] | type[Scatter]] = {
     cls.kind: cls for cls in (UniformAttention, Gather, Scatter)
@@ -85,7 +85,7 @@ def from_json(value: dict[str, Any]) -> Layer:
 def _read(value: dict[str, Any]) -> Layer:
     kind = value["kind"]
     if kind in _BARE:
-        return _BARE[kind]()
+        return _BARE[kind]
     if kind == HardAttention.kind:
         return HardAttention(tuple(_read_head(head) for head in value["heads"]))
     if kind == Prepend.kind:

@@ -5,7 +5,7 @@ becomes one affine layer and one ReLU; the hidden coordinates are the step's uni
 to be carried. Linear updates cost nothing: they are pending forms, merged into the next layer.
 
 Example:
-    >>> from memlib.exact.form import coordinate
+    >>> from memlib.exact.program import CARRY
     >>> z, fall = coordinate("z"), coordinate("fall")
     >>> fold = Step({"fall": 4 * z - 2}, {"z": 2 * z - fall})
     >>> network = compile_plain(Program(("t",), {"z": coordinate("t")}, (CARRY, fold), z))
@@ -22,6 +22,7 @@ from memlib.exact.form import Form, coordinate
 from memlib.exact.layers import (
     Affine,
     DropFirst,
+    Embedding,
     Gather,
     Layer,
     Network,
@@ -33,7 +34,6 @@ from memlib.exact.layers import (
     UniformAttention,
 )
 from memlib.exact.program import (
-    CARRY,
     Attend,
     DropFirstColumn,
     Operation,
@@ -41,29 +41,39 @@ from memlib.exact.program import (
     PrependColumn,
     Program,
     Step,
+    Table,
 )
 
-ATTENTION = {"uniform": UniformAttention, "gather": Gather, "scatter": Scatter}
+ATTENTION: dict[str, type[UniformAttention] | type[Gather] | type[Scatter]] = {
+    "uniform": UniformAttention,
+    "gather": Gather,
+    "scatter": Scatter,
+}
 
 
 def compile_plain(program: Program) -> Network:
     """The program as a network of ``affine``, ``relu`` and attention layers."""
     layers: list[Layer] = []
     live = program.live_sets()
-    rows: Sequence[str] = program.inputs
-    values: dict[str, Form] = {name: program.initial[name] for name in sorted(live[0])}
+    names = sorted(live[0])
+    if isinstance(program.initial, Table):
+        rows = tuple(names)
+        layers.append(embedding(program.initial, {name: i for i, name in enumerate(rows)}))
+        values = {name: coordinate(name) for name in names}
+    else:
+        rows = program.inputs
+        values = {name: program.initial[name] for name in names}
 
     for operation, needed in zip(program.operations, live[1:], strict=True):
         if isinstance(operation, Step):
             hidden, values = _hidden_layer(operation, values, needed)
-            layers += [affine(hidden.values(), rows), Relu()]
+            layers += [affine(list(hidden.values()), rows), Relu()]
             rows = tuple(hidden)
         else:
             # Attention needs true rows: the pending forms become coordinates, without a ReLU.
-            names = tuple(values)
-            if tuple(values.values()) != tuple(map(coordinate, rows)) or names != tuple(rows):
-                layers.append(affine(values.values(), rows))
-            rows = names
+            if tuple(values) != rows or any(f != coordinate(k) for k, f in values.items()):
+                layers.append(affine(list(values.values()), rows))
+            rows = tuple(values)
             layers.append(mixing_layer(operation, {name: i for i, name in enumerate(rows)}))
             values = {name: coordinate(name) for name in rows if name in needed}
 
@@ -71,18 +81,29 @@ def compile_plain(program: Program) -> Network:
     return Network(tuple(layers))
 
 
-def affine(forms: Sequence[Form] | object, rows: Sequence[str]) -> Affine:
+def affine(forms: Sequence[Form], rows: Sequence[str]) -> Affine:
     """One affine layer that computes the forms from the named rows."""
     column = {name: j for j, name in enumerate(rows)}
     weight: dict[tuple[int, int], Number] = {}
     bias: dict[int, Number] = {}
-    listed = list(forms)  # type: ignore[call-overload]
-    for i, form in enumerate(listed):
+    for i, form in enumerate(forms):
         for name, value in form.terms.items():
             weight[i, column[name]] = value
         if form.constant:
             bias[i] = form.constant
-    return Affine(len(listed), len(rows), weight, bias)
+    return Affine(len(forms), len(rows), weight, bias)
+
+
+def embedding(table: Table, row: Mapping[str, int]) -> Embedding:
+    """The layer that looks first values up, over rows with the given places."""
+    weight = {
+        (row[name], token - 1): value
+        for name, column in table.values.items()
+        if name in row
+        for token, value in column.items()
+        if value != 0
+    }
+    return Embedding(max(row.values()) + 1, table.ids, weight)
 
 
 def mixing_layer(operation: Operation, row: Mapping[str, int]) -> Layer:
@@ -121,6 +142,3 @@ def _hidden_layer(
             constants[name] = values[name]  # a known number needs no row
     known = {name: coordinate(name) for name in hidden} | constants
     return hidden, {name: form.substitute(known) for name, form in after.items()}
-
-
-__all__ = ["CARRY", "Program", "Step", "compile_plain"]

@@ -9,6 +9,7 @@ Every coordinate must be ≥ 0 on the data after the first step: then ReLU carri
 networks of the paper are of this kind.
 
 Example (Telgarsky's triangle wave, applied once):
+    >>> from fractions import Fraction
     >>> z = coordinate("z")
     >>> fold = Step(units={"fall": 4 * z - 2}, updates={"z": 2 * z - coordinate("fall")})
     >>> tent = Program(("t",), {"z": coordinate("t")}, (CARRY, fold), z)
@@ -20,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from itertools import zip_longest
 from typing import Literal
 
@@ -89,19 +89,33 @@ Operation = Step | Attend | PoolSum | PrependColumn | DropFirstColumn
 
 
 @dataclass(frozen=True)
+class Table:
+    """First values looked up by token id 1 … ω: an embedding layer in the place of E_in.
+
+    Attributes:
+        ids: ω.
+        values: coordinate → id → its number; ids that are not listed have 0.
+    """
+
+    ids: int
+    values: Mapping[str, Mapping[int, Number]]
+
+
+@dataclass(frozen=True)
 class Program:
     """A network over named coordinates: E_out ∘ operations ∘ E_in.
 
     Attributes:
         inputs: names of the input rows (the d coordinates of a token).
-        initial: coordinate → its first value, a form over the inputs (E_in and the first bias).
-        operations: steps and attention, in order. The first is :data:`CARRY`, whose ReLU makes
-            the first values non-negative coordinates.
+        initial: coordinate → its first value, a form over the inputs (E_in and the first bias);
+            or a table of first values for token ids.
+        operations: steps and attention, in order. Where the first values are forms, the first is
+            :data:`CARRY`, whose ReLU makes them non-negative coordinates.
         output: a form over the coordinates (E_out).
     """
 
     inputs: tuple[str, ...]
-    initial: Mapping[str, Form]
+    initial: Mapping[str, Form] | Table
     operations: tuple[Operation, ...]
     output: Form
 
@@ -122,6 +136,8 @@ class Program:
 
         This is the meaning of a program; the compiled networks are compared with it.
         """
+        if isinstance(self.initial, Table):
+            raise MemlibError("a program that looks tokens up has no meaning on vectors")
         values: dict[str, Number] = {k: f.at(inputs) for k, f in self.initial.items()}
         for operation in self.operations:
             if not isinstance(operation, Step):
@@ -182,8 +198,7 @@ __all__ = [
     "PrependColumn",
     "Program",
     "Step",
+    "Table",
     "run_step",
     "side_by_side",
 ]
-
-_DOCTEST = Fraction  # the example above uses it

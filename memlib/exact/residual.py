@@ -15,26 +15,19 @@ from collections.abc import Mapping
 from memlib.errors import MemlibError
 from memlib.exact.form import Form, constant, coordinate
 from memlib.exact.layers import Affine, FeedForward, Layer, Network, Number
-from memlib.exact.plain import affine, mixing_layer
-from memlib.exact.program import CARRY, Program, Step
+from memlib.exact.plain import affine, embedding, mixing_layer
+from memlib.exact.program import CARRY, Program, Step, Table
 
 
 def compile_residual(program: Program) -> Network:
     """The program as E_in, blocks of eq. (3) with attention where the program has it, and E_out."""
-    if not program.operations or program.operations[0] is not CARRY:
-        raise MemlibError("the first operation of a program is to carry its first values")
     live = program.live_sets()
-    stream = _assign_rows(program, live)
+    stream = _assign_rows(live)
     m = stream.width
-
     names = [f"row {i}" for i in range(m)]
-    first = {stream.rows[0][name]: program.initial[name] for name in live[0]}
-    entry = [first.get(i, constant(0)) for i in range(m)]
-    layers: list[Layer] = [_linear_part(affine(entry, program.inputs))]
-    shift = {i: form.constant for i, form in enumerate(entry) if form.constant}
-    layers.append(FeedForward(m, 1, {}, {}, {}, shift))
+    layers = _entry(program, stream)
 
-    for t, operation in enumerate(program.operations[1:], start=1):
+    for t, operation in enumerate(program.operations):
         before, after = stream.rows[t], stream.rows[t + 1]
         if isinstance(operation, Step):
             block = _block(operation, before, after, stream.stale[t], m)
@@ -50,6 +43,19 @@ def compile_residual(program: Program) -> Network:
     return Network(tuple(layers))
 
 
+def _entry(program: Program, stream: _Stream) -> list[Layer]:
+    """E_in without a bias and a first block that adds it; or the embedding layer."""
+    if isinstance(program.initial, Table):
+        unused = {f"unused {i}": i for i in range(stream.width)}
+        return [embedding(program.initial, unused | stream.rows[0])]
+    if not program.operations or program.operations[0] is not CARRY:
+        raise MemlibError("the first operation of a program is to carry its first values")
+    first = {row: program.initial[name] for name, row in stream.rows[0].items()}
+    entry = affine([first.get(i, constant(0)) for i in range(stream.width)], program.inputs)
+    linear = Affine(entry.rows_out, entry.rows_in, entry.weight, {})
+    return [linear, FeedForward(stream.width, 1, {}, {}, {}, entry.bias)]
+
+
 class _Stream:
     """Which coordinate lives in which row before each operation, and which rows hold leftovers."""
 
@@ -59,7 +65,7 @@ class _Stream:
         self.width = 0
 
 
-def _assign_rows(program: Program, live: list[set[str]]) -> _Stream:
+def _assign_rows(live: list[set[str]]) -> _Stream:
     stream = _Stream()
     rows = {name: i for i, name in enumerate(sorted(live[0]))}
     stale: set[int] = set()
@@ -125,10 +131,6 @@ def _block(
     }
     b2 = {row: form.constant for row, form in change.items() if form.constant}
     return FeedForward(m, max(1, len(hidden)), w1, b1, w2, b2)
-
-
-def _linear_part(layer: Affine) -> Affine:
-    return Affine(layer.rows_out, layer.rows_in, layer.weight, {})
 
 
 def _is_fraction(value: Number) -> bool:

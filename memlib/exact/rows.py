@@ -55,7 +55,7 @@ def combine(terms: Sequence[tuple[Row, Number]], bias: Number, columns: int) -> 
         if weight > 0:
             return Row(row.integers, row.scale * weight, row.nonnegative)
     products = [weight * row.scale for row, weight in terms]
-    scale = _common_scale([*products, bias] if bias else products)
+    scale = _common_scale([*products, bias])
     factors = [_whole(product, scale) for product in products]
     added = _whole(bias, scale)
     return _shortened(_weighted_sum([row.integers for row, _ in terms], factors, added), scale)
@@ -106,4 +106,4 @@ def _constant(value: Number, columns: int) -> Row:
     if value == 0:
         return Row([0] * columns)
     sign = 1 if value > 0 else -1
-    return Row([sign] * columns, abs(value))
+    return Row([sign] * columns, value * sign)

@@ -491,43 +491,42 @@ Kernel = Callable[..., list[int]]
 
 
 @cache
-def kernel(signs: tuple[str, ...], bias: bool, act: str) -> Kernel:
+def kernel(groups: tuple[tuple[str, bool, bool], ...], bias: bool, act: str) -> Kernel:
     """The loop that computes one new row from the integers of a few others.
 
-    A sign is one of SIGNS. For example kernel(("+", "*"), True, "relu")(A, B, w, c) is
-    [max(a + b * w + c, 0) for a, b in zip(A, B)]. The text below is made of these arguments only;
-    nothing of the file enters it.
+    A group is a sum of rows with signs, whether it is multiplied by a weight, and whether the total
+    so far is then shifted (times a power of two). For example
+    kernel((("+-", True, True), ("+", False, False)), True, "relu")(A, B, C, w, s, c) is
+    [max(((a - b) * w << s) + c0 + c, 0) for a, b, c0 in zip(A, B, C)].
+    The text below is made of these three arguments only; nothing of the file enters it.
     """
-    rows = [f"A{k}" for k in range(len(signs))]
-    columns = [name.lower() for name in rows]
-    weights = [f"w{k}" for k, sign in enumerate(signs) if sign not in "+-"]
-    terms = (SIGNS[sign].format(a=a, w=f"w{a[1:]}") for sign, a in zip(signs, columns, strict=True))
-    total = "".join(terms).removeprefix("+") + "+c" * bias
+    rows = [f"A{k}" for k in range(sum(len(signs) for signs, _, _ in groups))]
+    columns = iter(name.lower() for name in rows)
+    weights: list[str] = []
+    total = ""
+    for signs, weighted, shifted in groups:
+        inner = "".join(sign + next(columns) for sign in signs)
+        if weighted:
+            weights.append(f"w{len(weights)}")
+            inner = f"+({inner.removeprefix('+')})*{weights[-1]}"
+        total = (total + inner).removeprefix("+")
+        if shifted:
+            weights.append(f"w{len(weights)}")
+            total = f"(({total})<<{weights[-1]})"
+    weights += ["c"] * bias
+    total += "+c" * bias
     value = {"": "x", "relu": "x if x > 0 else 0", "threshold": "1 if x >= 0 else 0"}[act]
     source = rows[0] if len(rows) == 1 else f"zip({', '.join(rows)})"
-    loop = f"[{value} for {', '.join(columns)} in {source} for x in [{total}]]"
-    made: Kernel = eval(f"lambda {', '.join(rows + weights + ['c'] * bias)}: {loop}")
+    loop = f"[{value} for {', '.join(rows).lower()} in {source} for x in [{total}]]"
+    made: Kernel = eval(f"lambda {', '.join(rows + weights)}: {loop}")
     return made
-
-
-SIGNS = {"+": "+{a}", "-": "-{a}", "<": "+({a}<<{w})", ">": "-({a}<<{w})", "*": "+{a}*{w}"}
-
-
-def summand(weight: int) -> tuple[str, list[int]]:
-    """The cheapest way to add weight * a: its sign in SIGNS, and the number that it needs."""
-    if weight in (1, -1):
-        return ("+" if weight > 0 else "-"), []
-    shift = weight.bit_length() - 1
-    if shift >= 30 and abs(weight) == 1 << shift:
-        return ("<" if weight > 0 else ">"), [shift]
-    return "*", [weight]
 
 
 class Step(NamedTuple):
     run: Kernel
     target: int
     sources: list[int]
-    constants: list[int]  # what the weights need (see summand), then the bias
+    constants: list[int]  # the weights of its groups, then the bias
     growth: int  # bits by which the result can be longer than the sources
 
 
@@ -591,15 +590,26 @@ class Program:
         return Line(unit_e, unit_d, self.emit(ordered, c, act, safe or act != ""))
 
     def emit(self, weights: list[tuple[int, int]], c: int, act: str, nonnegative: bool) -> int:
-        terms = sorted((*summand(w), register) for register, w in weights)
-        constants = [w for _, needed, _ in terms for w in needed] + [c] * (c != 0)
-        loop = kernel(tuple(sign for sign, _, _ in terms), c != 0, act)
+        # Horner's rule for powers of two, (a * 2**s + b) * 2**t + c; and w * (a - b) is one product.
+        by_size: dict[tuple[int, int], list[tuple[str, int]]] = {}
+        for register, w in weights:
+            twos = (w & -w).bit_length() - 1
+            by_size.setdefault((twos, abs(w) >> twos), []).append(("+" if w > 0 else "-", register))
+        sizes = sorted(by_size, reverse=True)
+        groups, sources, constants = [], [], []
+        for (twos, odd), (lower, _) in zip(sizes, [*sizes[1:], (0, 0)], strict=True):
+            members = sorted(by_size[twos, odd])
+            groups.append(("".join(sign for sign, _ in members), odd != 1, twos != lower))
+            sources += [register for _, register in members]
+            constants += [odd] * (odd != 1) + [twos - lower] * (twos != lower)
+        constants += [c] * (c != 0)
+        loop = kernel(tuple(groups), c != 0, act)
         self.constant_bits += sum(w.bit_length() for w in constants)
         check_memory(self.constant_bits)
         target = len(self.nonnegative)
         self.nonnegative.append(nonnegative)
         growth = max(c.bit_length(), *[w.bit_length() for _, w in weights]) + 4
-        self.steps.append(Step(loop, target, [r for _, _, r in terms], constants, growth))
+        self.steps.append(Step(loop, target, sources, constants, growth))
         return target
 
     def affine(
