@@ -1,0 +1,1 @@
+"""Constructions of other works, to hold beside the paper's: one file each."""

@@ -1,0 +1,148 @@
+"""Figures of *Transformers as the paper writes them*: weights of attention, stages, two forms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from memlib.plots.style import show
+from memlib.plots.themes import Theme
+
+#: The entries of a matrix as texts, row by row.
+Cells = Sequence[Sequence[str]]
+
+
+def softmax_to_hardmax(
+    scores: Sequence[float],
+    scales: Sequence[float],
+    weights: Sequence[Sequence[float]],
+    limits: Sequence[float],
+) -> None:
+    """The softmax weights of a column whose scores are multiplied by a growing number.
+
+    Args:
+        scores: the column.
+        scales: the factors.
+        weights: for each score its softmax weight at every scale.
+        limits: for each score its hardmax weight.
+    """
+
+    def draw(axes: Any, theme: Theme) -> None:
+        looks = zip(scores, weights, limits, ("-", "--", ":", "-."), "osD^", strict=False)
+        for k, (score, line, limit, dashes, marker) in enumerate(looks):
+            color = theme.palette[k]
+            axes.plot(scales, line, dashes, color=color, label=f"score {score:g}")
+            axes.plot(scales[-1], limit, marker, color=color, markerfacecolor=theme.background)
+        axes.set(xlabel="scores are multiplied by", ylabel="weight", ylim=(-0.04, 1))
+        axes.legend(title="lines: softmax, marks: hardmax", loc="upper right")
+
+    ends = ", ".join(
+        f"{limit:.3g} for score {s:g}" for s, limit in zip(scores, limits, strict=True)
+    )
+    show(
+        draw,
+        alt=f"Softmax weights of the scores {', '.join(f'{s:g}' for s in scores)} against a factor "
+        f"from {scales[0]:g} to {scales[-1]:g}. At factor 0 all are equal; as it grows they tend to "
+        f"the hardmax weights: {ends}.",
+        caption="Sharper and sharper: softmax tends to hardmax, and ties stay shared.",
+    )
+
+
+def stages(matrices: Sequence[tuple[str, Cells]]) -> None:
+    """The matrix of one sequence before the first layer and after each, with its entries.
+
+    Args:
+        matrices: (name of the stage, entries). A column is a token.
+    """
+    columns = min(3, len(matrices))
+    rows = -(-len(matrices) // columns)
+    tallest = max(len(cells) for _, cells in matrices)
+
+    def draw(axes: Any, theme: Theme) -> None:
+        for ax in axes.flat[len(matrices) :]:
+            ax.set_axis_off()
+        for ax, (name, cells) in zip(axes.flat, matrices, strict=False):
+            _matrix(ax, theme, name, cells, tallest)
+
+    told = "; ".join(
+        f"{name}: {' / '.join(', '.join(row) for row in cells)}" for name, cells in matrices
+    )
+    show(
+        draw,
+        alt=f"{len(matrices)} matrices, one after each stage; columns are tokens, rows (parted here "
+        f"by a stroke) are coordinates. {told}.",
+        caption="Columns are tokens. Only attention lets one column look at another.",
+        size=(6.2, rows * (0.75 + 0.45 * tallest)),
+        layout=(rows, columns),
+        squeeze=False,
+    )
+
+
+def _matrix(ax: Any, theme: Theme, name: str, cells: Cells, tallest: int) -> None:
+    height, width = len(cells), len(cells[0])
+    ax.set(xlim=(0, width), ylim=(tallest, 0), xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.set_title(name, fontsize=11)
+    for j in range(width):
+        for edge in (j, j + 1):
+            ax.plot([edge, edge], [0, height], color=theme.grid, linewidth=1.2)
+        for i in range(height):
+            ax.text(j + 0.5, i + 0.5, cells[i][j], ha="center", va="center", color=theme.text)
+    for i in range(height + 1):
+        ax.plot([0, width], [i, i], color=theme.grid, linewidth=1.2)
+
+
+def two_forms(plain: Sequence[tuple[str, int]], residual: Sequence[tuple[str, int]]) -> None:
+    """One program as plain layers and as eq. (3) blocks: chains of boxes, with skip connections.
+
+    Args:
+        plain, residual: (name of the layer, rows that it gives), first layer first. Layers of the
+            second chain that are called ``block`` have a skip connection.
+    """
+
+    def draw(axes: Any, theme: Theme) -> None:
+        for ax, title, chain in zip(axes, ("plain", "residual"), (plain, residual), strict=True):
+            _chain(ax, theme, title, chain, max(len(plain), len(residual)))
+
+    def told(chain: Sequence[tuple[str, int]]) -> str:
+        return ", ".join(f"{name} ({rows})" for name, rows in chain)
+
+    show(
+        draw,
+        alt=f"Two chains of boxes. Plain form: {told(plain)}. Residual form: {told(residual)}; "
+        "every block has an arc around it, its skip connection. Numbers of rows stand in brackets.",
+        caption="Numbers: the rows that a layer gives. Arcs: skip connections.",
+        size=(6.2, 3.6),
+        layout=(2, 1),
+    )
+
+
+def _chain(
+    ax: Any, theme: Theme, title: str, chain: Sequence[tuple[str, int]], places: int
+) -> None:
+    from matplotlib.patches import FancyArrowPatch
+
+    ax.set(xlim=(-0.75, places - 0.25), ylim=(-0.7, 1.05), xticks=[], yticks=[])
+    ax.grid(False)
+    ax.spines[:].set_visible(False)
+    ax.set_title(title, fontsize=11)
+    box = {"boxstyle": "round,pad=0.35", "facecolor": theme.background}
+    for place, (name, rows) in enumerate(chain):
+        color = theme.color("red" if name == "block" else "blue")
+        ax.text(
+            place, 0, f"{name}\n{rows}", ha="center", va="center", fontsize=9.5,
+            bbox={**box, "edgecolor": color}, zorder=3,
+        )  # fmt: skip
+        if place:
+            ax.annotate(
+                "", (place - 0.33, 0), (place - 0.67, 0),
+                arrowprops={"arrowstyle": "->", "color": theme.muted},
+            )  # fmt: skip
+        if name == "block":
+            ax.add_patch(
+                FancyArrowPatch(
+                    (place - 0.5, 0.06), (place + 0.5, 0.06), connectionstyle="arc3,rad=-0.9",
+                    arrowstyle="->", mutation_scale=10, color=theme.color("red"),
+                )
+            )  # fmt: skip
