@@ -47,7 +47,6 @@ def run_all(project: Project) -> list[str]:
         MemlibError: a cell failed; the message has the notebook, the cell and the error.
     """
     folder = project.root / "book" / "notebooks"
-    folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.ipynb"):  # chapters that are gone
         if path.stem not in project.notebooks:
             path.unlink()
@@ -68,6 +67,7 @@ def run(project: Project, name: str) -> bool:
     _take_outputs(notebook, executed)
     notebook.metadata["memlib"] = {"key": wanted, "parameters": parameters}
     text = nbformat.writes(notebook) + "\n"
+    target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_text(encoding="utf-8") != text:
         files.write_text(target, text)  # untouched files keep Sphinx from reading them again
     return not fresh

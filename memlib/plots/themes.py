@@ -1,6 +1,6 @@
 """The two themes: the same colors by name, each readable on its own background.
 
-Color 0 is blue in both themes, color 1 orange-red, and so on, so that a caption may say "the blue
+Color 0 is blue in both themes, color 1 a brown red, and so on, so that a caption may say "the blue
 line". The six can be told apart with the common kinds of color blindness, and each has a contrast
 of 3:1 or more to its background (tests hold both).
 """
@@ -96,7 +96,7 @@ LIGHT = Theme(
     text="#1f2328",
     muted="#656d76",
     grid="#e3e6ea",
-    palette=("#0b6fb8", "#d1480b", "#0a8a6a", "#a87b00", "#c2559d", "#3b3f45"),
+    palette=("#0147a5", "#952d03", "#109d7f", "#b67601", "#d058b9", "#3e4147"),
 )
 
 DARK = Theme(
@@ -105,7 +105,7 @@ DARK = Theme(
     text="#e6e8eb",
     muted="#9aa3ad",
     grid="#2e3338",
-    palette=("#5ab4f5", "#ff8a57", "#3fcfa3", "#e8c33c", "#f0a3d4", "#d5d9de"),
+    palette=("#64c2ff", "#e66b3a", "#3b8f73", "#ffd306", "#f570bc", "#d6d7d9"),
 )
 
 THEMES = (LIGHT, DARK)
