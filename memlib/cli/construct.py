@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from memlib.cli.parser import Parser, output_path, progress_bar, show
 from memlib.cli.summary import size_rows
 from memlib.errors import MemlibError, context
+
+if TYPE_CHECKING:
+    from memlib.constructions.registry import Theorem
 
 
 def add_arguments(parser: Parser) -> None:
@@ -17,6 +22,8 @@ def add_arguments(parser: Parser) -> None:
     add("--form", choices=("plain", "residual"), default="plain",
         help="plain layers, or blocks with skip connections (default plain)")  # fmt: skip
     add("--seed", type=int, default=0, help="of the random choices in the proof (default 0)")
+    add("--bits", type=int, metavar="B",
+        help="limited-bits: B from 2 to the root of N (default the root of N)")  # fmt: skip
     add("-o", "--output", metavar="CERT.json", help="the certificate to write")
     add("--list", action="store_true", help="print the theorems and stop")
 
@@ -40,6 +47,7 @@ def run(options: Namespace) -> int:
             )
     with context(operation="construct"):
         chosen = theorem(options.theorem)
+        extra = theorem_options(options, chosen)
     path = output_path(options.output)
 
     from memlib.data.json_form import read
@@ -47,13 +55,35 @@ def run(options: Namespace) -> int:
 
     dataset = read(options.data)
     with progress_bar("construct") as progress:
-        made = chosen.construct(dataset, form=options.form, seed=options.seed, progress=progress)
+        made = chosen.construct(
+            dataset, form=options.form, seed=options.seed, progress=progress, **extra
+        )
     certificate.write(path, dataset, made.network, made.about())
     show(
         [
             ("wrote", path),
             ("theorem", f"{chosen.name}, {options.form} form"),
             *size_rows(vars(made.built), vars(made.promised)),
+            *connection_rows(made.constants),
         ]
     )
     return 0
+
+
+def theorem_options(options: Namespace, chosen: Theorem) -> dict[str, int]:
+    """The further options that were given, all of which the theorem must take."""
+    given = {"bits": options.bits} if options.bits is not None else {}
+    for name in given:
+        if name not in chosen.options:
+            raise MemlibError(
+                f"{chosen.name} takes no --{name}", mend=f"leave out --{name}, or use limited-bits"
+            )
+    return given
+
+
+def connection_rows(constants: Mapping[str, int]) -> list[tuple[str, str]]:
+    """What sparse attention saves: its connections beside those of uniform attention."""
+    if "connections" not in constants:
+        return []
+    uniform = constants["connections_of_uniform_attention"]
+    return [("connections", f"{constants['connections']}, uniform attention has {uniform}")]

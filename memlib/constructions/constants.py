@@ -73,8 +73,9 @@ class Separation:
 
     @classmethod
     def of(cls, dataset: Dataset) -> Separation:
-        """r and δ of the tokens of a data set."""
-        return cls.clamped(squared_radius(dataset), squared_separation(dataset))
+        """r and δ of the tokens that occur in the sequences of a data set."""
+        used = dataset.used_tokens()
+        return cls.clamped(squared_radius(used), squared_separation(used))
 
 
 def key_bound(points: int, dim: int, separation: Separation) -> int:

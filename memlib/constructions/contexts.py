@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from memlib.data.consistency import multiset
 from memlib.data.dataset import Dataset
+from memlib.errors import MemlibError
 
 
 @dataclass(frozen=True)
@@ -44,3 +45,25 @@ def distinct_contexts(dataset: Dataset) -> Contexts:
         labels.setdefault((index[i], dataset.sequences[i][position]), label)
     multisets = tuple(dict(Counter(key)) for key in place)
     return Contexts(multisets, tuple(labels), tuple(labels.values()))
+
+
+def distinct_multisets(dataset: Dataset) -> tuple[tuple[dict[int, int], ...], tuple[int, ...]]:
+    """The distinct multisets of next-token data and their labels, which depend on nothing else.
+
+    Raises:
+        MemlibError: two sequences have one multiset and two labels; both are named.
+
+    >>> distinct_multisets(Dataset.next_token([[0], [1]], [[0, 1], [1, 0], [1]], [4, 4, 5]))
+    (({0: 1, 1: 1}, {1: 1}), (4, 5))
+    """
+    first: dict[tuple[int, ...], tuple[int, int]] = {}
+    for i, _, label in dataset.each_item():
+        j, known = first.setdefault(multiset(dataset.sequences[i]), (i, label))
+        if label != known:
+            raise MemlibError(
+                f"sequences {j} and {i} have the same multiset of tokens, "
+                f"but labels {known} and {label}",
+                mend="a deep set cannot tell them apart: make the labels depend on the multiset",
+            )
+    multisets = tuple(dict(Counter(key)) for key in first)
+    return multisets, tuple(label for _, label in first.values())

@@ -77,6 +77,7 @@ def memorize_contexts(
         rng: for the scores and the projections.
         report: called with (parts done, parts in all).
     """
+    dataset = dataset.used_tokens()  # V ≤ nN, and the bounds of the proof are on V points
     contexts = distinct_contexts(dataset)
     separation = Separation.of(dataset)
     inputs = tuple(f"x{j + 1}" for j in range(dataset.token_dim))
