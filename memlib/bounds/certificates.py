@@ -1,0 +1,264 @@
+"""Hold a constructed network against the bounds: which apply, what they ask for, what it has.
+
+No bound speaks about one labelling, which may be easy. Two kinds of statement remain, and every
+verdict says which one it is:
+
+* **random labels**: the labels were drawn uniformly at random, after the inputs were fixed. Then,
+  with probability at least 1 − 2^{−c}, a class of networks that reaches K labellings contains a
+  fitting one only if log₂ K ≥ N log₂ C − c.
+* **every labelling**: the network's *architecture* was fixed before the labels and serves all of
+  them. Then the number of its parameters is at least the theorem's.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from memlib.bounds import next_token, seq_to_seq
+from memlib.bounds.architecture import Layer, reach
+from memlib.bounds.bits import (
+    NEXT_TOKEN,
+    description_bits,
+    description_needed,
+    distinct_items,
+)
+from memlib.bounds.logarithms import positive_integer
+from memlib.bounds.shapes import Shape
+
+RANDOM_LABELS = "random labels"
+EVERY_LABELLING = "every labelling"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One bound against one network.
+
+    Attributes:
+        bound: its name. statement: :data:`RANDOM_LABELS` or :data:`EVERY_LABELLING`.
+        applies: whether the bound says anything about this network. why: when it applies, or why
+        not. needed, have: what the bound asks for and what the network has. unit: "bits" or
+        "parameters".
+    """
+
+    bound: str
+    statement: str
+    applies: bool
+    why: str
+    needed: float = math.nan
+    have: float = math.nan
+    unit: str = "bits"
+
+    @property
+    def holds(self) -> bool:
+        """False only when a bound that applies is violated: then theory or code is wrong."""
+        return not self.applies or self.have >= self.needed
+
+    @property
+    def ratio(self) -> float:
+        """have / needed, how far above the bound the network is (nan when it does not apply)."""
+        return self.have / self.needed if self.applies and self.needed > 0 else math.nan
+
+
+def check_against(
+    *,
+    task: str,
+    items: int,
+    classes: int,
+    parameters: int,
+    dense_parameters: int,
+    total_bits: int,
+    max_bits: int,
+    width: int,
+    layers: int,
+    surprise: int = 20,
+) -> list[Verdict]:
+    """Verdicts that need the counts of a certificate only; see :func:`check_certificate` for all.
+
+    Args:
+        task: "next-token" or "seq-to-seq". items: N, free labels (distinct token and multiset).
+        classes: C, from how many labels each was drawn. parameters, dense_parameters, total_bits,
+            max_bits: the certificate's claims. width: largest row count anywhere. layers: how many.
+        surprise: c, in bits: random labels make this wrong with probability 2^{−c} at most.
+
+    >>> [verdict] = check_against(task="next-token", items=64, classes=10, parameters=12244,
+    ...     dense_parameters=200000, total_bits=400000, max_bits=292, width=14, layers=2000)
+    >>> verdict.applies, verdict.holds, round(verdict.needed)
+    (True, True, 193)
+    """
+    needed = description_needed(items, classes, surprise)
+    have = description_bits(
+        parameters=parameters, total_bits=total_bits, max_bits=max_bits,
+        places=dense_parameters, width=width, layers=layers,
+    )
+    return [
+        Verdict(
+            "description length", RANDOM_LABELS, True,
+            f"labels drawn uniformly at random; wrong with probability ≤ 2^-{surprise}",
+            needed, have,
+        )
+    ]
+
+
+def check_certificate(
+    certificate: Mapping[str, Any], *, classes: int | None = None, surprise: int = 20
+) -> list[Verdict]:
+    """Every bound of this package against one certificate (the parsed JSON), applying or not.
+
+    Args:
+        certificate: the dictionary of certificate.md; sizes are taken from its layers, bits from
+        its
+            claims. classes: C, from how many labels the labels were drawn; default: as many as
+            max − min + 1 of the labels present. surprise: c.
+
+    Returns:
+        Verdicts. ``[v for v in verdicts if not v.holds]`` is empty unless theory or code is wrong,
+        or the labels were not random.
+    """
+    task = certificate["task"]
+    data = certificate["dataset"]
+    layers: Sequence[Layer] = certificate["network"]["layers"]
+    claims = certificate["claims"]
+    sequences: Sequence[Sequence[int]] = data["sequences"]
+    lengths = [len(sequence) for sequence in sequences]
+    labels = _flat(data["labels"])
+    if classes is None:
+        classes = max(labels) - min(labels) + 1
+    positive_integer(classes, "classes")
+    items = distinct_items(task, sequences)
+    widest = max(int(claims["width"]), int(data["token_dim"]), *lengths, *_vocabulary(layers))
+
+    verdicts = check_against(
+        task=task, items=items, classes=classes,
+        parameters=claims["parameters"], dense_parameters=claims["dense_parameters"],
+        total_bits=claims["total_bits"], max_bits=claims["max_bits"],
+        width=widest, layers=len(layers), surprise=surprise,
+    )
+    verdicts += _sign_patterns(
+        layers, task, lengths, data["token_dim"], items, classes, surprise, widest
+    )
+    verdicts += _theorems(layers, task, sequences, data["token_dim"], items, classes)
+    return verdicts
+
+
+def enclosing_shape(layers: Sequence[Layer], token_dim: int) -> Shape | None:
+    """The smallest shape of eq. (4) that contains this network, or None if not of that form.
+
+    Form: one affine layer, then attention and ``ffn`` layers, then one affine layer. Uniform
+    attention with a matrix W is a head of size m with keys and queries 0; a missing part of a block
+    is 0.
+
+    >>> affine, ffn = {"kind": "affine", "shape": [2, 3]}, {"kind": "ffn", "shape": [2, 5]}
+    >>> last = {"kind": "affine", "shape": [1, 2]}
+    >>> enclosing_shape([affine, ffn, {"kind": "uniform_attention", "shape": [2, 2]}, ffn, last], 3)
+    Shape(depth=2, embedding=2, head_size=2, heads=1, hidden=5, token_dim=3)
+    """
+    if len(layers) < 2 or layers[0]["kind"] != "affine" or layers[-1]["kind"] != "affine":
+        return None
+    rows = int(layers[0]["shape"][0])
+    head_size = heads = hidden = 1
+    depth, open_block = 0, 3  # a block takes attention (1), then ffn (2)
+    for layer in layers[1:-1]:
+        kind = layer["kind"]
+        if kind == "ffn":
+            part, hidden = 2, max(hidden, int(layer["shape"][1]))
+        elif kind == "uniform_attention":
+            part, head_size = 1, max(head_size, rows)
+        elif kind == "hard_attention":
+            part, heads = 1, max(heads, len(layer["heads"]))
+            head_size = max(head_size, *(int(head["shape"][0]) for head in layer["heads"]))
+        else:
+            return None
+        depth += part <= open_block
+        open_block = part
+    return Shape(depth, rows, head_size, heads, hidden, token_dim)
+
+
+def _sign_patterns(
+    layers: Sequence[Layer], task: str, lengths: list[int], token_dim: int,
+    items: int, classes: int, surprise: int, widest: int,
+) -> list[Verdict]:
+    needed = description_needed(items, classes, surprise)
+    free = reach(layers, task=task, lengths=lengths, token_dim=token_dim, classes=classes)
+    dense = reach(
+        layers, task=task, lengths=lengths, token_dim=token_dim, classes=classes, dense=True
+    )
+    # The shapes too may have been chosen after the labels: say them.
+    shapes = description_bits(
+        parameters=0, total_bits=0, max_bits=0, places=0, width=widest, layers=len(layers)
+    )
+    odds = f"wrong with probability ≤ 2^-{surprise}"
+    return [
+        Verdict(
+            "sign patterns, free places", RANDOM_LABELS, True,
+            f"labels drawn at random; weights may be any real numbers; {odds}",
+            needed, free.free_pattern_bits + shapes,
+        ),
+        Verdict(
+            "sign patterns, all places", RANDOM_LABELS, True,
+            f"labels drawn at random; every place of these shapes may be used; {odds}",
+            needed, dense.bits + shapes,
+        ),
+    ]
+
+
+def _theorems(
+    layers: Sequence[Layer], task: str, sequences: Sequence[Sequence[int]], token_dim: int,
+    items: int, classes: int,
+) -> list[Verdict]:
+    shape = enclosing_shape(layers, token_dim)
+    length = max(len(sequence) for sequence in sequences)
+    repeated = all(len(set(sequence)) == 1 for sequence in sequences)
+    verdicts = []
+    form = "architecture fixed before the labels; counted with all its places as eq. (4)"
+    for name, needed, wanted, missing in (
+        (
+            "Theorem 4.3, closed form",
+            seq_to_seq.closed_form(len(sequences), length, items=items),
+            True, "",
+        ),
+        (
+            "Theorem 4.2, closed form",
+            next_token.closed_form(items),
+            repeated and task == NEXT_TOKEN,
+            "speaks of next-token data in which every sequence repeats one token",
+        ),
+    ):
+        if classes < 2:
+            verdicts.append(Verdict(name, EVERY_LABELLING, False, "one class: one labelling"))
+        elif not wanted:
+            verdicts.append(Verdict(name, EVERY_LABELLING, False, missing))
+        elif shape is None:
+            verdicts.append(
+                Verdict(name, EVERY_LABELLING, False, "not of the form of eq. (4): plain layers")
+            )
+        else:
+            verdicts.append(
+                Verdict(name, EVERY_LABELLING, True, form, needed, shape.parameters, "parameters")
+            )
+    verdicts.append(
+        Verdict(
+            "Sontag 1997", EVERY_LABELLING, False,
+            "asks one architecture to shatter all sets in general position, not separated ones",
+        )
+    )
+    verdicts.append(
+        Verdict(
+            "Madden et al. 2024", EVERY_LABELLING, False,
+            "for smooth models and next-token distributions, not for ReLU and labels",
+        )
+    )
+    return verdicts
+
+
+def _flat(labels: Sequence[Any]) -> list[int]:
+    flat: list[int] = []
+    for label in labels:
+        flat.extend(label if isinstance(label, list | tuple) else [label])
+    return flat
+
+
+def _vocabulary(layers: Sequence[Layer]) -> list[int]:
+    return [int(layer["shape"][1]) for layer in layers if layer["kind"] == "embedding"] or [1]

@@ -1,0 +1,203 @@
+"""Print the least number of parameters by every lower bound, and when each bound applies.
+
+No bound speaks of one labelling, which may be easy: each says that one fixed architecture that can
+fit every labelling of such data has at least so many parameters.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+from typing import Any
+
+from memlib.bounds import next_token, others, seq_to_seq, softmax
+from memlib.bounds.bits import NEXT_TOKEN, SEQ_TO_SEQ, fixed_pattern, items, total
+from memlib.bounds.logarithms import positive_integer
+from memlib.bounds.shapes import NARROW, Shape
+from memlib.errors import MemlibError
+
+_FIXED = "one fixed architecture fits every labelling"
+
+_NEXT_TOKEN_WHEN = {
+    "closed_form": f"Theorem 4.2 in closed form, N ≤ 8W² + 8W: {_FIXED} of N sequences that each "
+    "repeat one token; any shape of eq. (4), any attention",
+    "tight_form": "the same, {family}: N ≤ 4w(t + 2) with its own operations (Goldberg & Jerrum)",
+    "operation_form": "the same, {family}, before rounding: N ≤ w(2t + log₂(8eN/w))",
+    "product_form": "the same, {family}: product over layers with Lemma B.4",
+    "bartlett": "the same, {family}: product over layers with 2(2eMD/W)^W (Bartlett et al. 2019)",
+}
+_SEQ_TO_SEQ_WHEN = {
+    "closed_form": "Theorem 4.3 in closed form, nN ≤ 9W² log₂(48e·nN): hardmax, distinct tokens, "
+    f"{_FIXED} of all nN tokens; any shape of eq. (4)",
+    "tight_any_shape": "the same, any shape: nN ≤ W̄ log₂(48e·n³N) with the largest W̄ of all",
+    "tight_form": "the same, {family}: nN ≤ W̄ log₂(48e·n³N) with its own W̄",
+    "product_form": "the same, {family}: eq. (72) and (89) evaluated, true counts",
+    "bartlett": "the same, {family}: that product sharpened, with 2(2eMD/W)^W (Bartlett et al.)",
+    "softmax_known": "softmax, {family}, what is known: VC bound with exponentials (Anthony & "
+    "Bartlett 1999, Theorem 8.14)",
+}
+_BOTH_WHEN = {
+    "bits": "any model: all labellings together need so many bits",
+    "fixed_precision": "any model with a fixed sparsity pattern and that many bits a parameter",
+    "sontag": "context: ReLU or sigmoid networks that fit all sets of points in general position, "
+    "not separated ones (Sontag 1997)",
+    "madden": "context: smooth models fitting next-token distributions over C tokens (Madden et "
+    "al. 2024, Theorem 13)",
+}
+
+
+def all_bounds(
+    task: str,
+    sequences: int,
+    length: int,
+    classes: int = 2,
+    *,
+    family: Shape = NARROW,
+    precision: int = 32,
+) -> dict[str, Any]:
+    """Every bound for N sequences of length n with C classes, as one flat dictionary.
+
+    Args:
+        task: "next-token" or "seq-to-seq". sequences: N. length: n. classes: C.
+        family: the widths of the family that tight, product and similar forms search (any depth).
+        precision: bits a parameter for ``fixed_precision``.
+
+    Returns:
+        ``task``, ``sequences``, ``length``, ``classes``, ``items``; ``bits``; one plain number of
+        parameters for each bound (real for closed forms, where the next whole number is meant;
+        whole for searched ones); ``applies_when``: what each bound speaks about. One class leaves
+        one labelling: all 0.
+
+    >>> found = all_bounds("next-token", 10_000, 8)
+    >>> found["bits"], round(found["closed_form"], 2), found["product_form"] > found["closed_form"]
+    (10000.0, 34.86, True)
+    """
+    labelled = items(task, sequences, length)
+    positive_integer(classes, "classes")
+    found: dict[str, Any] = {
+        "task": task, "sequences": sequences, "length": length, "classes": classes,
+        "items": labelled, "bits": total(labelled, classes),
+    }
+    applies = _NEXT_TOKEN_WHEN if task == NEXT_TOKEN else _SEQ_TO_SEQ_WHEN
+    if classes == 1:
+        found |= dict.fromkeys(applies, 0) | {"fixed_precision": 0, "sontag": 0, "madden": 0}
+    else:
+        find = _next_token if task == NEXT_TOKEN else _seq_to_seq
+        found |= find(sequences, length, classes, family)
+        found["fixed_precision"] = fixed_pattern(labelled, classes, precision)
+        found["sontag"] = others.sontag(labelled)
+        found["madden"] = others.madden(labelled, classes)
+    named = (
+        f"family m = {family.embedding}, s = {family.head_size}, H = {family.heads}, "
+        f"q = {family.hidden}, d = {family.token_dim}, any depth"
+    )
+    found["applies_when"] = {
+        key: when.replace("{family}", named) for key, when in (applies | _BOTH_WHEN).items()
+    }
+    return found
+
+
+def _next_token(sequences: int, length: int, classes: int, family: Shape) -> dict[str, float]:
+    def product(two_valued: bool) -> int:
+        return max(
+            next_token.product_form(
+                sequences, family, classes=c, two_valued=two_valued
+            ).parameters
+            for c in {2, classes}  # a model that fits C labels fits two of them
+        )
+
+    return {
+        "closed_form": next_token.closed_form(sequences),
+        "tight_form": next_token.tight_form(sequences, family).parameters,
+        "operation_form": next_token.operation_form(sequences, family).parameters,
+        "product_form": product(False),
+        "bartlett": product(True),
+    }
+
+
+def _seq_to_seq(sequences: int, length: int, classes: int, family: Shape) -> dict[str, float]:
+    def product(sharpened: bool) -> int:
+        return max(
+            seq_to_seq.product_form(
+                sequences, length, family, classes=c, sharpened=sharpened
+            ).parameters
+            for c in {2, classes}
+        )
+
+    return {
+        "closed_form": seq_to_seq.closed_form(sequences, length),
+        "tight_any_shape": seq_to_seq.tight_any_shape(sequences, length),
+        "tight_form": seq_to_seq.tight_form(sequences, length, family).parameters,
+        "product_form": product(False),
+        "bartlett": product(True),
+        "softmax_known": softmax.known_form(sequences * length, length, family).parameters,
+    }
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``memlib bounds``."""
+    parser.add_argument("task", choices=[NEXT_TOKEN, SEQ_TO_SEQ])
+    parser.add_argument("--sequences", type=int, required=True, metavar="N", help="sequences")
+    parser.add_argument("--length", type=int, required=True, metavar="n", help="tokens a sequence")
+    parser.add_argument("--classes", type=int, default=2, metavar="C", help="labels (2)")
+    parser.add_argument("--precision", type=int, default=32, metavar="b",
+                        help="bits a parameter for fixed_precision (32)")
+    for name, letter, what in (
+        ("embedding", "m", "embedding size"), ("head-size", "s", "head size"),
+        ("heads", "H", "heads"), ("hidden", "q", "hidden units of a block"),
+        ("token-dim", "d", "token dimension"),
+    ):
+        default = getattr(NARROW, name.replace("-", "_"))
+        parser.add_argument(f"--{name}", type=int, default=default, metavar=letter,
+                            help=f"{what} of the family of shapes ({default})")
+    parser.add_argument("--json", action="store_true", help="one flat JSON object")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the bounds for parsed options; 0.
+
+    Raises:
+        MemlibError: for sizes that are not positive, or so large that logarithms fail.
+    """
+    for name, largest in (
+        ("sequences", 10**30), ("length", 10**30), ("classes", 10**30), ("precision", 10**30),
+        ("embedding", 10**9), ("head_size", 10**9), ("heads", 10**9), ("hidden", 10**9),
+        ("token_dim", 10**9),
+    ):
+        value = getattr(options, name)
+        if value > largest:
+            raise MemlibError(
+                f"{value} is too large", operation="bounds",
+                place="--" + name.replace("_", "-"), mend=f"at most 10^{len(str(largest)) - 1}",
+            )
+    family = Shape(1, options.embedding, options.head_size, options.heads, options.hidden,
+                   options.token_dim)
+    found = all_bounds(
+        options.task, options.sequences, options.length, options.classes,
+        family=family, precision=options.precision,
+    )
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(table(found)))
+    return 0
+
+
+def table(found: dict[str, Any]) -> list[str]:
+    """The bounds as lines of text: name, least whole number of parameters, when it applies.
+
+    >>> table(all_bounds("seq-to-seq", 10_000, 1))[1].split()[:3]
+    ['closed_form', '≥', '8']
+    """
+    lines = [
+        f"{found['task']}, N = {found['sequences']}, n = {found['length']}, "
+        f"C = {found['classes']}: {found['items']} free labels, {found['bits']:.10g} bits"
+    ]
+    for key, when in found["applies_when"].items():
+        if key != "bits":
+            least = math.ceil(found[key])
+            lines.append(f"  {key:<16} ≥ {least:>14,} parameters   {when}")
+    lines.append(f"  {'siegel':<16}   statement only          context: {others.SIEGEL}")
+    return lines
+
