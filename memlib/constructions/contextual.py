@@ -45,7 +45,8 @@ class Proof:
     """The objects of the proof of Theorem B.1, for pictures and tests.
 
     Attributes:
-        contexts: the distinct multisets and (multiset, token) pairs of the data.
+        contexts: the distinct multisets and (multiset, token) pairs of the data; tokens are
+            numbered as in ``dataset.used_tokens()``.
         ids: φ̃ (Lemma B.3).
         identity: F (Lemma C.2).
         context_ids: s of eq. (53), one point (φ̃, F, mean of φ̃) a context.
@@ -113,19 +114,40 @@ def memorize_contexts(
     )
     report(2, 3)
 
-    program = Program(
+    program = assemble(inputs, ids.phi, identity, attention, lookup, shift)
+    return Proof(contexts, ids, identity, context_ids, lookup, program)
+
+
+def assemble(
+    inputs: tuple[str, ...],
+    phi: PointMemorizer,
+    identity: Projection,
+    attention: Sequence[Operation],
+    lookup: PointMemorizer,
+    shift: int,
+) -> Program:
+    """E_out ∘ F₂ ∘ attention ∘ F₁ ∘ E_in over named coordinates (eq. 43).
+
+    Args:
+        inputs: names of the d coordinates of a token.
+        phi: φ̃, which leaves the score in :data:`PHI`.
+        identity: F.
+        attention: operations that write the mean of φ̃ into :data:`MEAN`.
+        lookup: F₂, which reads :data:`PHI`, :data:`IDENTITY` and :data:`MEAN`.
+        shift: what is added to the result: the smallest label minus one.
+    """
+    return Program(
         inputs=inputs,
-        initial={**ids.phi.initial, IDENTITY: identity.form(inputs), MEAN: constant(0)},
+        initial={**phi.initial, IDENTITY: identity.form(inputs), MEAN: constant(0)},
         operations=(
             CARRY,
-            *ids.phi.steps,
+            *phi.steps,
             *attention,
             Step(updates=lookup.initial),
             *lookup.steps,
         ),
         output=coordinate(lookup.result) + shift,
     )
-    return Proof(contexts, ids, identity, context_ids, lookup, program)
 
 
 def context_separation(separation: Separation, dataset: Dataset) -> Separation:

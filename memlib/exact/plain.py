@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from memlib.errors import MemlibError
-from memlib.exact.form import Form, coordinate
+from memlib.exact.form import Form, constant, coordinate
 from memlib.exact.layers import (
     Affine,
     DropFirst,
@@ -50,6 +50,9 @@ ATTENTION: dict[str, type[UniformAttention] | type[Gather] | type[Scatter]] = {
     "scatter": Scatter,
 }
 
+#: The one row of a network where no coordinate is needed: each layer of a certificate has a row.
+NOTHING: dict[str, Form] = {"nothing": constant(0)}
+
 
 def compile_plain(program: Program) -> Network:
     """The program as a network of ``affine``, ``relu`` and attention layers."""
@@ -57,7 +60,7 @@ def compile_plain(program: Program) -> Network:
     live = program.live_sets()
     names = sorted(live[0])
     if isinstance(program.initial, Table):
-        rows = tuple(names)
+        rows = tuple(names or NOTHING)
         layers.append(embedding(program.initial, {name: i for i, name in enumerate(rows)}))
         values = {name: coordinate(name) for name in names}
     else:
@@ -67,14 +70,15 @@ def compile_plain(program: Program) -> Network:
     for operation, needed in zip(program.operations, live[1:], strict=True):
         if isinstance(operation, Step):
             hidden, values = _hidden_layer(operation, values, needed)
-            layers += [affine(list(hidden.values()), rows), Relu()]
-            rows = tuple(hidden)
+            layers += [affine(list((hidden or NOTHING).values()), rows), Relu()]
+            rows = tuple(hidden or NOTHING)
         else:
             # Attention needs true rows: the pending forms become coordinates, without a ReLU.
+            values = values or NOTHING
             if tuple(values) != rows or any(f != coordinate(k) for k, f in values.items()):
                 layers.append(affine(list(values.values()), rows))
             rows = tuple(values)
-            layers.append(mixing_layer(operation, {name: i for i, name in enumerate(rows)}))
+            layers.append(mixing_layer(operation, {name: i for i, name in enumerate(rows)}, needed))
             values = {name: coordinate(name) for name in rows if name in needed}
 
     layers.append(affine([program.output.substitute(values)], rows))
@@ -106,15 +110,21 @@ def embedding(table: Table, row: Mapping[str, int]) -> Embedding:
     return Embedding(max(row.values()) + 1, table.ids, weight)
 
 
-def mixing_layer(operation: Operation, row: Mapping[str, int]) -> Layer:
-    """The layer of an operation that mixes columns, over rows with the given places."""
+def mixing_layer(operation: Operation, row: Mapping[str, int], needed: set[str]) -> Layer:
+    """The layer of an operation that mixes columns, over rows with the given places.
+
+    What it would write to coordinates that nobody needs afterwards is left out.
+    """
     if isinstance(operation, Attend):
-        weight = {(row[t], row[s]): value for (t, s), value in operation.weight.items()}
+        weight = {
+            (row[t], row[s]): value for (t, s), value in operation.weight.items() if t in needed
+        }
         return ATTENTION[operation.kind](len(row), weight)
     if isinstance(operation, PoolSum):
         return SumPool()
     if isinstance(operation, PrependColumn):
-        return Prepend(len(row), {row[name]: v for name, v in operation.value.items() if v != 0})
+        value = {row[k]: v for k, v in operation.value.items() if k in needed and v != 0}
+        return Prepend(len(row), value)
     if isinstance(operation, DropFirstColumn):
         return DropFirst()
     raise MemlibError(f"{operation!r} mixes no columns")

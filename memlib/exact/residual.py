@@ -36,7 +36,7 @@ def compile_residual(program: Program) -> Network:
         else:
             place = {name: before[name] for name in before}
             place |= {f"unused {i}": i for i in range(m) if i not in place.values()}
-            layers.append(mixing_layer(operation, place))
+            layers.append(mixing_layer(operation, place, live[t + 1]))
 
     exit_rows = {name: coordinate(names[row]) for name, row in stream.rows[-1].items()}
     layers.append(affine([program.output.substitute(exit_rows)], names))
@@ -69,7 +69,7 @@ def _assign_rows(live: list[set[str]]) -> _Stream:
     stream = _Stream()
     rows = {name: i for i, name in enumerate(sorted(live[0]))}
     stale: set[int] = set()
-    width = len(rows)
+    width = max(1, len(rows))  # a network has a row even when it needs none
     for needed in live[1:]:
         stream.rows.append(rows)
         stream.stale.append(set(stale))
