@@ -94,9 +94,9 @@ def test_environment_yml_hands_all_to_pip_and_resolves() -> None:
     assert "constraints.txt" in arguments
     assert (ROOT / "constraints.txt").is_file()
     # Dry: pip finds a version for everything and changes nothing.
+    install = [sys.executable, "-m", "pip", "install", "--dry-run", "--no-build-isolation"]
     result = subprocess.run(
-        [sys.executable, "-m", "pip", "install", "--dry-run", "--no-build-isolation"]
-        + ["--disable-pip-version-check", *arguments],  # noqa: RUF005
+        [*install, "--disable-pip-version-check", *arguments],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -29,7 +29,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("config-inited", configure, priority=100)  # before sphinx_external_toc reads it
     app.connect("builder-inited", run_notebooks, priority=100)
     app.connect("doctree-resolved", mend_boxes)
-    app.connect("html-page-context", place_figures, priority=900)  # after the theme's own changes
+    app.connect("html-page-context", finish_page, priority=900)  # after the theme's own changes
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -75,11 +75,23 @@ def mend_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
                 break
 
 
-def place_figures(
+#: Roles and names that hide the text they stand on from a screen reader.
+_MISLEADING = (
+    ' aria-label="Toggle hidden content"',
+    ' role="doc-biblioentry"',
+    ' role="doc-backlink"',
+    ' role="list" class="citation-list"',
+)
+
+
+def finish_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
-    """Give each figure of a page its light and dark file."""
+    """Give each figure its light and dark file; drop roles that mislead screen readers."""
     if "body" in context and context.get("pathto"):
         folder = Path(app.outdir) / "_images"
         prefix = context["pathto"]("_images", 1)
-        context["body"] = figures.to_files(context["body"], folder, prefix)
+        body = figures.to_files(context["body"], folder, prefix)
+        for attribute in _MISLEADING:
+            body = body.replace(attribute, "")
+        context["body"] = body

@@ -46,7 +46,9 @@ class Browser:
         self._logs("browser")
         self._call("POST", "/url", {"url": url})
         self.wait("document.readyState === 'complete'")
-        self.wait("!window.MathJax || !MathJax.startup || MathJax.memlibReady === true", before=_READY)
+        self.wait(
+            "!window.MathJax || !MathJax.startup || MathJax.memlibReady === true", before=_READY
+        )
 
     def run(self, script: str, *arguments: Any) -> Any:
         """The value of a JavaScript function body."""

@@ -1,0 +1,114 @@
+"""The finished site in a real browser: what it asks for, and what a reader sees."""
+
+from __future__ import annotations
+
+import pytest
+from site_browser import Browser
+
+from memlib.book.project import Project
+
+pytestmark = pytest.mark.site
+
+#: The pictures of our figures that are visible, of those that are on the page.
+VISIBLE = """
+const shown = theme => [...document.querySelectorAll(`figure.memlib-figure img.only-${theme}`)]
+  .filter(image => image.getClientRects().length > 0).length;
+return [shown('light'), shown('dark'), document.querySelectorAll('figure.memlib-figure').length];
+"""
+OVERFLOW = """
+const wide = document.documentElement.clientWidth;
+return document.documentElement.scrollWidth - wide;
+"""
+
+
+def test_no_page_asks_another_host_or_logs_an_error(
+    desktop: Browser, address: str, project: Project
+) -> None:
+    for name in (*project.pages, "search", "genindex"):
+        desktop.open(f"{address}/{name}.html")
+        requests = desktop.requests()
+        assert requests, "the browser reports what it asks for"
+        ours = (f"{address}/", "data:", "blob:", "chrome:")
+        foreign = [url for url in requests if not url.startswith(ours)]
+        assert foreign == [], name
+        assert desktop.problems() == [], name
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_each_figure_shows_the_picture_of_its_theme(
+    desktop: Browser, address: str, project: Project, scheme: str
+) -> None:
+    figures = 0
+    desktop.prefer(scheme)
+    for name in project.notebooks:
+        desktop.open(f"{address}/notebooks/{name}.html")
+        light, dark, total = desktop.run(VISIBLE)
+        assert (light, dark) == ((total, 0) if scheme == "light" else (0, total)), name
+        figures += total
+    assert figures > 0
+
+
+def test_the_readers_choice_wins_over_the_system(
+    desktop: Browser, address: str, project: Project
+) -> None:
+    desktop.prefer("light")
+    desktop.open(f"{address}/notebooks/tour.html")
+    desktop.run("document.documentElement.dataset.theme = 'dark'")
+    light, dark, total = desktop.run(VISIBLE)
+    assert (light, dark) == (0, total)
+
+
+def test_the_picture_that_is_shown_can_be_drawn(desktop: Browser, address: str) -> None:
+    desktop.open(f"{address}/notebooks/tour.html")
+    script = """
+      const image = document.querySelector('figure.memlib-figure img.only-light');
+      image.scrollIntoView();
+      image.loading = 'eager';
+      return true;
+    """
+    assert desktop.run(script)
+    image = "document.querySelector('figure.memlib-figure img.only-light')"
+    desktop.wait(f"{image}.complete && {image}.naturalWidth > 100")
+
+
+def test_formulas_are_set_with_our_macros(desktop: Browser, address: str) -> None:
+    desktop.open(f"{address}/notation.html")
+    assert desktop.run("return document.querySelectorAll('mjx-container').length") > 20
+    assert desktop.run("return document.querySelectorAll('mjx-merror').length") == 0
+
+
+def test_no_formula_on_any_page_is_wrong(desktop: Browser, address: str, project: Project) -> None:
+    for name in project.pages:
+        desktop.open(f"{address}/{name}.html")
+        wrong = desktop.run(
+            "return [...document.querySelectorAll('mjx-merror, [data-mjx-error]')]"
+            ".map(x => x.getAttribute('data-mjx-error') || x.textContent)"
+        )
+        assert wrong == [], name
+
+
+def test_nothing_is_wider_than_a_phone(phone: Browser, address: str, project: Project) -> None:
+    for name in project.pages:
+        phone.open(f"{address}/{name}.html")
+        assert phone.run(OVERFLOW) <= 0, name
+
+
+def test_every_button_has_a_name(desktop: Browser, address: str, project: Project) -> None:
+    for name in project.pages:
+        desktop.open(f"{address}/{name}.html")
+        nameless = desktop.run(
+            "return [...document.querySelectorAll('button')].filter(x => "
+            "!x.ariaLabel && !x.title && !x.textContent.trim()).map(x => x.outerHTML)"
+        )
+        assert nameless == [], name
+
+
+def test_search_finds(desktop: Browser, address: str) -> None:
+    desktop.open(f"{address}/search.html?q=certificate")
+    desktop.wait("document.querySelectorAll('#search-results li a').length > 0")
+
+
+def test_the_site_works_from_a_folder_without_a_server(desktop: Browser, site: object) -> None:
+    desktop.open(f"file://{site}/notation.html")
+    assert desktop.run("return document.querySelectorAll('mjx-container').length") > 20
+    assert [url for url in desktop.requests() if not url.startswith(("file:", "data:"))] == []

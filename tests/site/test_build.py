@@ -1,0 +1,94 @@
+"""Building: the literal command in a fresh clone, again unchanged, and with a broken cell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from memlib.book.project import Project
+
+pytestmark = pytest.mark.site
+
+COMMAND = ["jupyter-book", "build", "book"]
+
+
+def build(folder: Path) -> tuple[subprocess.CompletedProcess[str], float]:
+    """``jupyter-book build book`` with this environment active, in ``folder``."""
+    environment = dict(os.environ)
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    environment["PYTHONPATH"] = str(folder)  # the clone's own memlib
+    start = time.monotonic()
+    result = subprocess.run(
+        COMMAND, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    return result, time.monotonic() - start
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Path:
+    """A fresh clone with one short chapter (the book itself is built by ``make check-book``)."""
+    folder = tmp_path_factory.mktemp("clone") / "memlib"
+    subprocess.run(
+        ["git", "clone", "--quiet", str(project.root), str(folder)], check=True, timeout=120
+    )
+    for page in project.notebooks:
+        (folder / "notebooks" / f"{page}.md").write_text(f"# {page}\n", encoding="utf-8")
+    short = "# Short\n\n```{code-cell} ipython3\nprint(6 * 7)\n```\n"
+    (folder / "notebooks" / "tour.md").write_text(short, encoding="utf-8")
+    return folder
+
+
+def test_the_literal_command_in_a_fresh_clone(clone: Path, project: Project) -> None:
+    result, _ = build(clone)
+    assert result.returncode == 0, result.stderr[-3000:]
+    site = clone / "_build" / "html"
+    for page in project.pages:
+        assert (site / f"{page}.html").is_file(), page
+    assert "42" in (site / "notebooks" / "tour.html").read_text(encoding="utf-8")
+    assert not [path for path in clone.rglob("*") if path.is_symlink()]
+    status = subprocess.run(
+        ["git", "status", "--porcelain", "--", "book", "memlib", "_toc.yml"],
+        cwd=clone,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert status.stdout == "", "a build writes only into folders that git ignores"
+
+
+def test_again_unchanged_takes_seconds(clone: Path) -> None:
+    build(clone)
+    seconds = []
+    for _ in range(2):
+        result, taken = build(clone)
+        assert result.returncode == 0
+        assert "tour: " not in result.stderr, "no notebook ran"
+        seconds.append(taken)
+    assert min(seconds) < 5
+
+
+def test_a_change_of_memlib_runs_the_notebooks_again(clone: Path) -> None:
+    build(clone)
+    with (clone / "memlib" / "errors.py").open("a", encoding="utf-8") as file:
+        file.write("# changed\n")
+    result, _ = build(clone)
+    assert "notebooks/tour" in result.stderr
+
+
+def test_a_broken_cell_stops_the_build(clone: Path) -> None:
+    chapter = clone / "notebooks" / "tour.md"
+    chapter.write_text(chapter.read_text(encoding="utf-8").replace("6 * 7", "6 / 0"))
+    shutil.rmtree(clone / "_build")
+    result, _ = build(clone)
+    assert result.returncode != 0
+    last = result.stderr.strip().splitlines()[-1]
+    assert last.startswith("error: run the notebooks: notebooks/tour.md: ")
+    assert "print(6 / 0)" in last
+    assert "ZeroDivisionError: division by zero" in last
+    assert not (clone / "_build" / "html" / "index.html").exists()
