@@ -15,8 +15,8 @@ from math import lcm
 from typing import Any
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
-from memlib.errors import MemlibError
-from memlib.exact.evaluate import apply
+from memlib.errors import MemlibError, context
+from memlib.exact.evaluate import apply, check_fit
 from memlib.exact.layers import (
     Affine,
     Bias,
@@ -76,10 +76,12 @@ def outputs(
     if next_token and last_mixing < 0:
         state = state.keep([s[-1:] for s in state.sequences])
     for i, layer in enumerate(network):
-        if isinstance(layer, TOKEN_WISE):
-            state.rows = token_wise(layer, state.rows, state.columns)
-        else:
-            state = mixing(layer, state, only_last=next_token and i == last_mixing)
+        with context(operation="evaluate", place=f"layers[{i}]"):
+            check_fit(layer, len(state.rows))
+            if isinstance(layer, TOKEN_WISE):
+                state.rows = token_wise(layer, state.rows, state.columns)
+            else:
+                state = mixing(layer, state, only_last=next_token and i == last_mixing)
         if progress is not None:
             progress(i + 1, len(network))
     if len(state.rows) != 1:

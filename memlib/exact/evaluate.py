@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from memlib.errors import MemlibError
+from memlib.errors import MemlibError, context
 from memlib.exact.layers import (
     Affine,
     Bias,
@@ -66,19 +66,18 @@ def trace(network: Network, columns: Sequence[Sequence[Number]]) -> Iterator[Col
     state = [[Fraction(x) for x in column] for column in columns]
     yield state
     for place, layer in enumerate(network):
-        try:
+        with context(operation="evaluate", place=f"layers[{place}]"):
             state = apply(layer, state)
-        except IndexError as error:
-            raise MemlibError(
-                f"{layer.kind} does not fit columns of {len(state[0])} rows",
-                operation="evaluate",
-                place=f"layers[{place}]",
-            ) from error
         yield state
 
 
 def apply(layer: Layer, z: Columns) -> Columns:
-    """One layer on the columns of one sequence (the table of certificate.md, row by row)."""
+    """One layer on the columns of one sequence (the table of certificate.md, row by row).
+
+    Raises:
+        MemlibError: the layer does not fit the columns.
+    """
+    check_fit(layer, len(z[0]))
     match layer:
         case Affine():
             return [_plus(_times(layer.weight, x, layer.rows_out), layer.bias) for x in z]
@@ -104,6 +103,8 @@ def apply(layer: Layer, z: Columns) -> Columns:
             change = _times(layer.weight, z[0], layer.m)
             return [z[0], *(_add(x, change) for x in z[1:])]
         case DropFirst():
+            if len(z) == 1:
+                raise MemlibError("drop_first leaves no column")
             return z[1:]
         case Embedding():
             return [_table_column(layer, x) for x in z]
@@ -112,6 +113,25 @@ def apply(layer: Layer, z: Columns) -> Columns:
                 raise MemlibError(f"flatten takes {layer.n} columns, not {len(z)}")
             return [[v for x in z for v in x]]
     raise AssertionError(f"unknown layer {layer!r}")
+
+
+def check_fit(layer: Layer, rows: int) -> None:
+    """Raise unless the layer takes columns of so many rows."""
+    match layer:
+        case Affine():
+            taken = layer.rows_in
+        case HardAttention():
+            taken = layer.heads[0].m
+        case Prepend():
+            taken = layer.rows
+        case Embedding():
+            taken = 1
+        case FeedForward() | UniformAttention() | Gather() | Scatter() | Flatten():
+            taken = layer.m
+        case Relu() | Threshold() | SumPool() | DropFirst():
+            return
+    if taken != rows:
+        raise MemlibError(f"{layer.kind} takes columns of {taken} rows, not {rows}")
 
 
 def _block(layer: FeedForward, x: Column) -> Column:
@@ -137,7 +157,7 @@ def _hard_attention(heads: Sequence[Head], z: Columns) -> Columns:
 
 def _table_column(layer: Embedding, x: Column) -> Column:
     token = x[0]
-    if len(x) != 1 or token.denominator != 1 or not 1 <= token <= layer.vocabulary:
+    if token.denominator != 1 or not 1 <= token <= layer.vocabulary:
         raise MemlibError(f"an embedding takes one id from 1 to {layer.vocabulary}")
     return [Fraction(layer.weight.get((i, int(token) - 1), 0)) for i in range(layer.m)]
 

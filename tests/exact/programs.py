@@ -163,5 +163,5 @@ def programs(draw: st.DrawFn, mixing: bool = False) -> Program:
 @st.composite
 def sequences(draw: st.DrawFn) -> list[Values]:
     number = st.one_of(st.integers(0, 4).map(Fraction), st.fractions(0, 4, max_denominator=4))
-    return draw(st.lists(st.fixed_dictionaries({name: number for name in INPUTS}),
+    return draw(st.lists(st.fixed_dictionaries(dict.fromkeys(INPUTS, number)),
                          min_size=1, max_size=4))  # fmt: skip

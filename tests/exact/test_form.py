@@ -12,7 +12,7 @@ from memlib.exact.form import Form, constant, coordinate, inner_product
 
 NAMES = ("x", "y", "z")
 numbers = st.one_of(st.integers(-3, 3), st.fractions(-3, 3, max_denominator=5))
-points = st.fixed_dictionaries({name: numbers for name in NAMES})
+points = st.fixed_dictionaries(dict.fromkeys(NAMES, numbers))
 forms = st.builds(Form, st.dictionaries(st.sampled_from(NAMES), numbers), numbers)
 
 
@@ -29,7 +29,7 @@ def test_arithmetic_is_pointwise(f: Form, g: Form, c: Fraction, p: dict[str, Fra
 
 
 @settings(max_examples=30)
-@given(forms, st.fixed_dictionaries({name: forms for name in NAMES}), points)
+@given(forms, st.fixed_dictionaries(dict.fromkeys(NAMES, forms)), points)
 def test_substitution_is_composition(
     f: Form, inner: dict[str, Form], p: dict[str, Fraction]
 ) -> None:
