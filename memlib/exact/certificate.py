@@ -87,6 +87,9 @@ def read(path: str | Path) -> Certificate:
             for place, layer in enumerate(value["network"]["layers"]):
                 with context(place=f"layers[{place}]"):
                     layers.append(layer_json.from_json(layer))
+            for name in ("claims", "about"):
+                if not isinstance(value[name], dict):
+                    raise MemlibError("is no object", place=name)
             return Certificate(dataset, Network(tuple(layers)), value["claims"], value["about"])
         except (KeyError, TypeError) as error:
             raise MemlibError(f"malformed certificate: {type(error).__name__} {error}") from error

@@ -8,7 +8,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 from memlib import numbers
 from memlib.errors import MemlibError
@@ -39,7 +40,19 @@ _BARE: dict[str, Layer] = {
 _SQUARE: dict[str, type[UniformAttention] | type[Gather] | type[Scatter]] = {
     cls.kind: cls for cls in (UniformAttention, Gather, Scatter)
 }
+_Place = TypeVar("_Place", int, tuple[int, int])
 _HEAD_PARTS = ("query", "key", "value", "output")
+#: The fields of each kind, beside ``kind``.
+_FIELDS: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(_BARE, ()),
+    **dict.fromkeys(_SQUARE, ("shape", "weight")),
+    Affine.kind: ("shape", "weight", "bias"),
+    FeedForward.kind: ("shape", "w1", "b1", "w2", "b2"),
+    HardAttention.kind: ("heads",),
+    Prepend.kind: ("value", "rows"),
+    Embedding.kind: ("shape", "weight"),
+    Flatten.kind: ("shape",),
+}
 
 
 def to_json(layer: Layer) -> dict[str, Any]:
@@ -71,10 +84,10 @@ def to_json(layer: Layer) -> dict[str, Any]:
 
 
 def from_json(value: dict[str, Any]) -> Layer:
-    """The layer in a JSON object; strict about numbers, places and shapes.
+    """The layer in a JSON object; strict about fields, numbers, places and shapes.
 
     Raises:
-        MemlibError: an unknown kind, a missing or wrong field.
+        MemlibError: an unknown kind, a missing, unknown or wrong field, a repeated place.
     """
     try:
         return _read(value)
@@ -84,13 +97,16 @@ def from_json(value: dict[str, Any]) -> Layer:
 
 def _read(value: dict[str, Any]) -> Layer:
     kind = value["kind"]
+    if kind not in _FIELDS:
+        raise MemlibError(f"no layer is called {kind!r}")
+    _check_keys(value, ("kind", *_FIELDS[kind]))
     if kind in _BARE:
         return _BARE[kind]
     if kind == HardAttention.kind:
         return HardAttention(tuple(_read_head(head) for head in value["heads"]))
     if kind == Prepend.kind:
-        return Prepend(value["rows"], _read_column(value["value"]))
-    rows, columns = value["shape"]
+        return Prepend(_size(value["rows"]), _read_column(value["value"]))
+    rows, columns = map(_size, value["shape"])
     if kind == Affine.kind:
         return Affine(rows, columns, _read_matrix(value["weight"]), _read_column(value["bias"]))
     if kind == FeedForward.kind:
@@ -103,16 +119,17 @@ def _read(value: dict[str, Any]) -> Layer:
             _read_column(value["b2"]),
         )
     if kind in _SQUARE:
+        if rows != columns:
+            raise MemlibError(f"the shape {rows} × {columns} is not square")
         return _SQUARE[kind](rows, _read_matrix(value["weight"]))
     if kind == Embedding.kind:
         return Embedding(rows, columns, _read_matrix(value["weight"]))
-    if kind == Flatten.kind:
-        return Flatten(rows, columns)
-    raise MemlibError(f"no layer is called {kind!r}")
+    return Flatten(rows, columns)
 
 
 def _read_head(value: dict[str, Any]) -> Head:
-    s, m = value["shape"]
+    _check_keys(value, ("shape", *_HEAD_PARTS))
+    s, m = map(_size, value["shape"])
     return Head(s, m, *(_read_matrix(value[part]) for part in _HEAD_PARTS))
 
 
@@ -125,11 +142,37 @@ def _column(bias: Bias) -> list[list[Any]]:
 
 
 def _read_matrix(entries: list[list[Any]]) -> dict[tuple[int, int], Number]:
-    return {(i, j): _number(text) for i, j, text in entries}
+    return _once(((_index(i), _index(j)), _number(text)) for i, j, text in entries)
 
 
 def _read_column(entries: list[list[Any]]) -> dict[int, Number]:
-    return {i: _number(text) for i, text in entries}
+    return _once((_index(i), _number(text)) for i, text in entries)
+
+
+def _once(pairs: Iterable[tuple[_Place, Number]]) -> dict[_Place, Number]:
+    result: dict[_Place, Number] = {}
+    for place, number in pairs:
+        if place in result:
+            raise MemlibError(f"the place {place} is listed twice")
+        result[place] = number
+    return result
+
+
+def _check_keys(value: dict[str, Any], wanted: tuple[str, ...]) -> None:
+    if value.keys() != set(wanted):
+        raise MemlibError(f"fields {sorted(value)} where {sorted(wanted)} are due")
+
+
+def _index(value: object) -> int:
+    if type(value) is not int:  # True is an int to isinstance
+        raise MemlibError(f"{value!r} is no index")
+    return value
+
+
+def _size(value: object) -> int:
+    if _index(value) < 1:
+        raise MemlibError(f"{value!r} is no size")
+    return _index(value)
 
 
 def _number(text: object) -> Number:

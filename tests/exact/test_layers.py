@@ -52,7 +52,7 @@ def test_matrices(name: str) -> None:
         with pytest.raises(MemlibError, match="outside the shape"):
             make({place: 1})
     for number in BAD_NUMBERS:
-        with pytest.raises(MemlibError, match="zero|no exact number"):
+        with pytest.raises(MemlibError, match=r"zero|no exact number"):
             make({(0, 0): number})
 
 
@@ -64,7 +64,7 @@ def test_columns(name: str) -> None:
         with pytest.raises(MemlibError, match="outside 0 to 1"):
             make({row: 1})
     for number in BAD_NUMBERS:
-        with pytest.raises(MemlibError, match="zero|no exact number"):
+        with pytest.raises(MemlibError, match=r"zero|no exact number"):
             make({0: number})
 
 

@@ -65,7 +65,7 @@ def test_a_residual_block_carries_for_free() -> None:
     blocks = [layer for layer in network if isinstance(layer, FeedForward)]
     assert len(blocks) == 2
     assert (blocks[1].q, len(blocks[1].w1), len(blocks[1].w2)) == (1, 1, 1)
-    assert not (blocks[1].b1 or blocks[1].b2)
+    assert (blocks[1].b1, blocks[1].b2) == ({}, {})
 
 
 def test_dead_units_and_coordinates_cost_nothing() -> None:
