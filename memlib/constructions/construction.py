@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from memlib import numbers
 from memlib.constructions.sizes import NetworkForm, Sizes
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
@@ -60,7 +61,7 @@ class Construction:
             "seed": self.seed,
             "memlib": __version__,
             "promised": vars(self.promised),
-            "constants": {name: str(value) for name, value in self.constants.items()},
+            "constants": {name: numbers.format(value) for name, value in self.constants.items()},
         }
 
 

@@ -23,7 +23,7 @@ from memlib.constructions.contexts import distinct_multisets
 from memlib.constructions.feed_forward import PointMemorizer, Shape, memorize_points
 from memlib.constructions.scores import score_bound
 from memlib.constructions.sequence_ids import SequenceIds, sequence_ids
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.form import coordinate
@@ -77,6 +77,7 @@ def construct(
         if dataset.task != NEXT_TOKEN:
             raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
         report = progress or no_progress
+        promised = affordable(promise(dataset, form))
         rng = Random(seed)
         multisets, labels = distinct_multisets(dataset)
         inputs = tuple(f"x{j + 1}" for j in range(dataset.token_dim))
@@ -120,7 +121,7 @@ def construct(
             output=coordinate(lookup.result) + shift,
         )
         made = finish(
-            NAME, dataset, program, promise(dataset, form), form, seed,
+            NAME, dataset, program, promised, form, seed,
             constants={
                 "distinguishing_tokens": len(ids.tokens),
                 "score_bound": ids.scores.bound,

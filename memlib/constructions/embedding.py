@@ -24,7 +24,7 @@ from memlib.constructions.contextual import IDENTITY, MEAN, PHI, UNIFORM, check_
 from memlib.constructions.feed_forward import PointMemorizer, Shape, memorize_points
 from memlib.constructions.scores import Scores, score_bound
 from memlib.constructions.sequence_ids import choose_scores
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.form import coordinate
@@ -84,6 +84,7 @@ def construct(
         check_data(dataset, NEXT_TOKEN)
         ids = token_ids(dataset)
         report = progress or no_progress
+        promised = affordable(promise(dataset, form))
         rng = Random(seed)
         contexts = distinct_contexts(dataset)
 
@@ -123,7 +124,7 @@ def construct(
             output=coordinate(lookup.result) + shift,
         )
         made = finish(
-            NAME, dataset, program, promise(dataset, form), form, seed,
+            NAME, dataset, program, promised, form, seed,
             constants={
                 "vocabulary": max(ids),
                 "score_bound": scores.bound,

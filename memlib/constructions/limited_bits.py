@@ -40,7 +40,7 @@ from memlib.constructions.feed_forward import (
     labeled_line,
 )
 from memlib.constructions.projection import Point, project
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 
@@ -128,10 +128,11 @@ def construct(
         check_data(dataset, NEXT_TOKEN)
         chosen = chosen_bits(len(dataset), bits)
         memorize = partial(memorize_in_groups, group=chosen**2)
+        promised = affordable(promise(dataset, form, bits))
         report = progress or no_progress
         proof = memorize_contexts(dataset, UNIFORM, memorize, Random(seed), report)
         made = finish(
-            NAME, dataset, proof.program, promise(dataset, form, bits), form, seed,
+            NAME, dataset, proof.program, promised, form, seed,
             constants=named_constants(proof) | {"B": chosen}, proof=proof,
         )  # fmt: skip
         report(3, 3)

@@ -24,7 +24,7 @@ from memlib.constructions.contextual import (
     promised_shapes,
 )
 from memlib.constructions.feed_forward import memorize_points
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import context
 
@@ -61,10 +61,11 @@ def construct(
     """
     with context(operation=f"construct {NAME}"):
         check_data(dataset, NEXT_TOKEN)
+        promised = affordable(promise(dataset, form))
         report = progress or no_progress
         proof = memorize_contexts(dataset, UNIFORM, memorize_points, Random(seed), report)
         made = finish(
-            NAME, dataset, proof.program, promise(dataset, form), form, seed,
+            NAME, dataset, proof.program, promised, form, seed,
             constants=named_constants(proof), proof=proof,
         )  # fmt: skip
         report(3, 3)

@@ -25,7 +25,7 @@ from memlib.constructions.contextual import (
     promised_shapes,
 )
 from memlib.constructions.feed_forward import memorize_points
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import SEQ_TO_SEQ, Dataset
 from memlib.errors import context
 
@@ -60,10 +60,11 @@ def construct(
     """
     with context(operation=f"construct {NAME}"):
         check_data(dataset, SEQ_TO_SEQ)
+        promised = affordable(promise(dataset, form))
         report = progress or no_progress
         proof = memorize_contexts(dataset, UNIFORM, memorize_points, Random(seed), report)
         made = finish(
-            NAME, dataset, proof.program, promise(dataset, form), form, seed,
+            NAME, dataset, proof.program, promised, form, seed,
             constants=named_constants(proof), proof=proof,
         )  # fmt: skip
         report(3, 3)

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from memlib.data.dataset import Dataset
+from memlib.errors import MemlibError
 
 NetworkForm = Literal["plain", "residual"]
 
 #: In residual form the steps of the proofs need at most 11 coordinates at once and at most 11
 #: hidden units a block, clearing included. This bound is ours: the paper leaves skips out.
 RESIDUAL_WIDTH: Final = 11
+
+#: Depth times bits of the largest network that is tried: some three million sequences.
+MAX_WORK: Final = 2**34
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,22 @@ class Sizes:
             and self.parameters <= promised.parameters
             and self.max_bits <= promised.max_bits
         )
+
+
+def affordable(promised: Sizes) -> Sizes:
+    """The promise itself, if a machine can hold such a network.
+
+    Raises:
+        MemlibError: depth times bits passes :data:`MAX_WORK`, as it does for coordinates of many
+            thousand bits, whose size every key inherits.
+    """
+    if promised.depth * promised.max_bits > MAX_WORK:
+        raise MemlibError(
+            f"the network would have up to {promised.depth} layers "
+            f"and numbers of {promised.max_bits} bits",
+            mend="use fewer sequences, or coordinates with fewer digits",
+        )
+    return promised
 
 
 def promise_transformer(

@@ -26,7 +26,7 @@ from memlib.constructions.contextual import (
     promised_shapes,
 )
 from memlib.constructions.feed_forward import memorize_points
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import context
 from memlib.exact.program import Attend, DropFirstColumn, PrependColumn
@@ -71,6 +71,7 @@ def construct(
     """
     with context(operation=f"construct {NAME}"):
         check_data(dataset, NEXT_TOKEN, SEQ_TO_SEQ)
+        promised = affordable(promise(dataset, form))
         report = progress or no_progress
         proof = memorize_contexts(
             dataset, GATHER_AND_SCATTER, memorize_points, Random(seed), report
@@ -78,7 +79,7 @@ def construct(
         n = dataset.length
         connections = {"connections": 2 * n, "connections_of_uniform_attention": n**2}
         made = finish(
-            NAME, dataset, proof.program, promise(dataset, form), form, seed,
+            NAME, dataset, proof.program, promised, form, seed,
             constants=named_constants(proof) | connections, proof=proof,
         )  # fmt: skip
         report(3, 3)

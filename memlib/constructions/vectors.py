@@ -18,7 +18,7 @@ from memlib.constructions.construction import (
     no_progress,
 )
 from memlib.constructions.feed_forward import Shape, memorize_points
-from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.form import coordinate
@@ -58,6 +58,7 @@ def construct(
     with context(operation=f"construct {NAME}"):
         if dataset.task != NEXT_TOKEN:
             raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
+        promised = affordable(promise(dataset, form))
         n, d = dataset.length, dataset.token_dim
         labels = distinct_sequences(dataset)
         inputs = tuple(f"x{k + 1}.{j + 1}" for k in range(n) for j in range(d))
@@ -78,7 +79,7 @@ def construct(
             output=coordinate(memorizer.result) + shift,
         )
         made = finish(
-            NAME, dataset, program, promise(dataset, form), form, seed,
+            NAME, dataset, program, promised, form, seed,
             constants={"R": memorizer.shape.key_bound, "slots": memorizer.shape.slots},
             proof=memorizer,
             before=(Flatten(d, n),) if n > 1 else (),
