@@ -151,15 +151,19 @@ def assemble(
 
 
 def context_separation(separation: Separation, dataset: Dataset) -> Separation:
+    """r and δ of the context ids of a data set, as squares."""
+    return context_separation_of(separation, len(dataset), dataset.length, dataset.token_dim)
+
+
+def context_separation_of(separation: Separation, sequences: int, n: int, dim: int) -> Separation:
     """Context ids are (20 r n² N³ δ⁻¹ √(πd), 1/n)-separated (eqs. 55 and 56), as squares."""
-    n, sequences = dataset.length, len(dataset)
     squared_radius = (
         400
         * separation.squared_radius
         * n**4
         * sequences**6
         * PI_ABOVE
-        * dataset.token_dim
+        * dim
         / separation.squared_distance
     )
     return Separation.clamped(squared_radius, Fraction(1, n**2))
