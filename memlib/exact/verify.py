@@ -11,6 +11,11 @@ that the certificate speaks about exactly that data.
 Exit status: 0 everything holds; 1 a label, a claim or the data is refuted (the first one is named);
 2 the file is malformed, or too large for the budget below. It uses the standard library only.
 
+How to read it: the sections follow the file from its text to the verdict. Whatever is named check,
+Clock or MAX only guards against hostile files; it can refuse, never accept, and may be skipped on a
+first reading. What each layer does is in Program.layer (section 4) and mix (section 5), what is
+counted is in read_network (section 3), and the verdict is in verify (section 6).
+
 How it stays fast without leaving the exact integers:
 
 * A coordinate is a list of integers, one for each column, times one unit 2**e / d for all of them.
@@ -503,18 +508,24 @@ def kernel(groups: tuple[tuple[str, bool, bool], ...], bias: bool, act: str) -> 
     rows = [f"A{k}" for k in range(sum(len(signs) for signs, _, _ in groups))]
     columns = iter(name.lower() for name in rows)
     weights: list[str] = []
-    total = ""
+    total, negative = "", False
     for signs, weighted, shifted in groups:
-        inner = "".join(sign + next(columns) for sign in signs)
+        if not total and "+" not in signs:  # write b - a, not -a + b: one operation less
+            signs, negative = "+" * len(signs), True
+        inner = "".join(sign + next(columns) for sign in signs).removeprefix("+")
         if weighted:
             weights.append(f"w{len(weights)}")
-            inner = f"+({inner.removeprefix('+')})*{weights[-1]}"
-        total = (total + inner).removeprefix("+")
+            inner = f"({inner})*{weights[-1]}"
+        if total and negative:
+            inner, total, negative = f"{inner}-({total})", "", False
+        total += ("+" if total and not inner.startswith("-") else "") + inner
         if shifted:
             weights.append(f"w{len(weights)}")
             total = f"(({total})<<{weights[-1]})"
-    weights += ["c"] * bias
-    total += "+c" * bias
+    total = f"-({total})" if negative else total
+    if bias:
+        weights.append("c")
+        total = f"c{total}" if negative else f"{total}+c"
     value = {"": "x", "relu": "x if x > 0 else 0", "threshold": "1 if x >= 0 else 0"}[act]
     source = rows[0] if len(rows) == 1 else f"zip({', '.join(rows)})"
     loop = f"[{value} for {', '.join(rows).lower()} in {source} for x in [{total}]]"
@@ -590,7 +601,7 @@ class Program:
         return Line(unit_e, unit_d, self.emit(ordered, c, act, safe or act != ""))
 
     def emit(self, weights: list[tuple[int, int]], c: int, act: str, nonnegative: bool) -> int:
-        # Horner's rule for powers of two, (a * 2**s + b) * 2**t + c; and w * (a - b) is one product.
+        # Horner's rule for powers of two, (a * 2**s + b) * 2**t + c; w * (a - b) is one product.
         by_size: dict[tuple[int, int], list[tuple[str, int]]] = {}
         for register, w in weights:
             twos = (w & -w).bit_length() - 1

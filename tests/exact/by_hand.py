@@ -13,7 +13,8 @@ from typing import Any
 
 Column = list[Fraction]
 COUNTED = {
-    "relu", "threshold", "ffn", "uniform_attention", "hard_attention", "gather", "scatter", "sum_pool",
+    "relu", "threshold", "ffn", "uniform_attention", "hard_attention", "gather", "scatter",
+    "sum_pool",
 }  # fmt: skip
 
 
@@ -22,9 +23,7 @@ def text(x: Fraction | int) -> str:
 
 
 def sparse(matrix: list[list[Fraction]]) -> list[list[Any]]:
-    return [
-        [i, j, text(x)] for i, row in enumerate(matrix) for j, x in enumerate(row) if x
-    ]
+    return [[i, j, text(x)] for i, row in enumerate(matrix) for j, x in enumerate(row) if x]
 
 
 def sparse_column(column: Column) -> list[list[Any]]:
@@ -187,7 +186,7 @@ def certificate(
     task: str = "next-token",
     labels: list[Any] | None = None,
 ) -> dict[str, Any]:
-    """A certificate; without labels it gets those that the network gives (they must be integers)."""
+    """A certificate; without labels it gets the network's own outputs (they must be integers)."""
     made: dict[str, Any] = {
         "format": "exact-memorization-certificate/1",
         "task": task,
