@@ -132,7 +132,7 @@ def separated_tokens(
         axes.plot([0, far[0]], [0, far[1]], color=theme.muted, linewidth=1.2)
         axes.annotate("r", (far[0] / 2, far[1] / 2), (-12, 6), textcoords="offset points")
         axes.plot(0, 0, "+", color=theme.muted)
-        edge = 1.12 * r
+        edge = 1.05 * (r + delta / 2)
         axes.set(xlim=(-edge, edge), ylim=(-edge, edge), aspect="equal")
         axes.set(xlabel="first coordinate", ylabel="second coordinate")
 
@@ -193,8 +193,10 @@ def hinges(
         axes.plot([bends[0], *keys], [0, *values], color=theme.color("blue"), label="the network")
         axes.plot(keys, values, "o", color=theme.color("blue"), label="point, label")
         axes.plot(bends, [0] * len(bends), "^", color=theme.color("red"), label="hinge")
-        for key, value, name in zip(keys, values, names, strict=True):
-            axes.annotate(name, (key, value), (0, 8), textcoords="offset points", ha="center")
+        after = [*values[1:], 0]
+        for key, value, following, name in zip(keys, values, after, names, strict=True):
+            side = (0, -18) if following > value else (0, 8)  # off the line that goes on
+            axes.annotate(name, (key, value), side, textcoords="offset points", ha="center")
         axes.set(xlabel="place on the line", ylabel="output", ylim=(-0.3, 1.45 * max(values)))
         axes.legend(loc="upper left", ncols=3)
 

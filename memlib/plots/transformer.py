@@ -41,9 +41,9 @@ def softmax_to_hardmax(
     )
     show(
         draw,
-        alt=f"Softmax weights of the scores {', '.join(f'{s:g}' for s in scores)} against a factor "
-        f"from {scales[0]:g} to {scales[-1]:g}. At factor 0 all are equal; as it grows they tend to "
-        f"the hardmax weights: {ends}.",
+        alt=f"Softmax weights of the scores {', '.join(f'{s:g}' for s in scores)} against a "
+        f"factor from {scales[0]:g} to {scales[-1]:g}. At factor 0 all are equal; as it grows "
+        f"they tend to the hardmax weights: {ends}.",
         caption="Sharper and sharper: softmax tends to hardmax, and ties stay shared.",
     )
 
@@ -69,8 +69,8 @@ def stages(matrices: Sequence[tuple[str, Cells]]) -> None:
     )
     show(
         draw,
-        alt=f"{len(matrices)} matrices, one after each stage; columns are tokens, rows (parted here "
-        f"by a stroke) are coordinates. {told}.",
+        alt=f"{len(matrices)} matrices, one after each stage; columns are tokens, rows (parted "
+        f"here by a stroke) are coordinates. {told}.",
         caption="Columns are tokens. Only attention lets one column look at another.",
         size=(6.2, rows * (0.75 + 0.45 * tallest)),
         layout=(rows, columns),
@@ -93,45 +93,47 @@ def _matrix(ax: Any, theme: Theme, name: str, cells: Cells, tallest: int) -> Non
         ax.plot([0, width], [i, i], color=theme.grid, linewidth=1.2)
 
 
-def two_forms(plain: Sequence[tuple[str, int]], residual: Sequence[tuple[str, int]]) -> None:
+def two_forms(plain: Sequence[tuple[str, str]], residual: Sequence[tuple[str, str]]) -> None:
     """One program as plain layers and as eq. (3) blocks: chains of boxes, with skip connections.
 
     Args:
-        plain, residual: (name of the layer, rows that it gives), first layer first. Layers of the
-            second chain that are called ``block`` have a skip connection.
+        plain, residual: (name of the layer, its size), first layer first. Layers that are called
+            ``block`` have a skip connection.
     """
 
     def draw(axes: Any, theme: Theme) -> None:
         for ax, title, chain in zip(axes, ("plain", "residual"), (plain, residual), strict=True):
             _chain(ax, theme, title, chain, max(len(plain), len(residual)))
 
-    def told(chain: Sequence[tuple[str, int]]) -> str:
-        return ", ".join(f"{name} ({rows})" for name, rows in chain)
+    def told(chain: Sequence[tuple[str, str]]) -> str:
+        return ", ".join(f"{name} ({size})" for name, size in chain)
 
     show(
         draw,
         alt=f"Two chains of boxes. Plain form: {told(plain)}. Residual form: {told(residual)}; "
-        "every block has an arc around it, its skip connection. Numbers of rows stand in brackets.",
-        caption="Numbers: the rows that a layer gives. Arcs: skip connections.",
-        size=(6.2, 3.6),
+        "every block has an arc around it, its skip connection. In brackets stand the rows, and q.",
+        caption="Numbers: rows that a layer gives; q: hidden units. Arcs: skip connections.",
+        size=(6.2, 2.9),
         layout=(2, 1),
+        height_ratios=(1.0, 1.5),
     )
 
 
 def _chain(
-    ax: Any, theme: Theme, title: str, chain: Sequence[tuple[str, int]], places: int
+    ax: Any, theme: Theme, title: str, chain: Sequence[tuple[str, str]], places: int
 ) -> None:
     from matplotlib.patches import FancyArrowPatch
 
-    ax.set(xlim=(-0.75, places - 0.25), ylim=(-0.7, 1.05), xticks=[], yticks=[])
+    top = 0.85 if any(name == "block" for name, _ in chain) else 0.4
+    ax.set(xlim=(-0.75, places - 0.25), ylim=(-0.4, top), xticks=[], yticks=[])
     ax.grid(False)
     ax.spines[:].set_visible(False)
     ax.set_title(title, fontsize=11)
     box = {"boxstyle": "round,pad=0.35", "facecolor": theme.background}
-    for place, (name, rows) in enumerate(chain):
+    for place, (name, size) in enumerate(chain):
         color = theme.color("red" if name == "block" else "blue")
         ax.text(
-            place, 0, f"{name}\n{rows}", ha="center", va="center", fontsize=9.5,
+            place, 0, f"{name}\n{size}", ha="center", va="center", fontsize=9.5,
             bbox={**box, "edgecolor": color}, zorder=3,
         )  # fmt: skip
         if place:

@@ -71,7 +71,7 @@ def test_stages_tells_every_entry(shown: list[Picture]) -> None:
 
 
 def test_two_forms_tells_both_chains(shown: list[Picture]) -> None:
-    transformer.two_forms([("affine", 2), ("relu", 2)], [("E_in", 1), ("block", 1)])
+    transformer.two_forms([("affine", "2"), ("relu", "2")], [("E_in", "1"), ("block", "1, q=2")])
     alt = only(shown).alt
     assert "Plain form: affine (2), relu (2)." in alt
-    assert "Residual form: E_in (1), block (1);" in alt
+    assert "Residual form: E_in (1), block (1, q=2);" in alt
