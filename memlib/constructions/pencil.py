@@ -60,8 +60,8 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
     Example:
         >>> data = Dataset.next_token([[0], [1], [2]], [[0, 1], [1, 1], [2, 1]], [7, 5, 6])
         >>> net = construct(data)
-        >>> net.built.parameters < 700, net.built.within(net.promised)
-        (True, True)
+        >>> net.built.width, net.built.max_bits, net.built.within(net.promised)
+        (13, 16, True)
     """
     check_data(dataset, NEXT_TOKEN)
     contexts = distinct_contexts(dataset)

@@ -104,7 +104,7 @@ def crossover(
 ) -> int:
     """About the least N from which the network has at most 2N + d parameters.
 
-    Near it the difference changes its sign a few times, because buckets and slots are whole numbers.
+    Near it the difference changes its sign a few times: buckets and slots are whole numbers.
 
     Args:
         length, dim, classes: n, d, C.
