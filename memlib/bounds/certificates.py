@@ -127,7 +127,7 @@ def check_certificate(
     if classes is None:
         classes = max(labels) - min(labels) + 1
     positive_integer(classes, "classes")
-    items = distinct_items(task, sequences)
+    items = _free_labels(task, sequences, layers)
     widest = max(int(claims["width"]), int(data["token_dim"]), *lengths, *_vocabulary(layers))
 
     verdicts = check_against(
@@ -251,6 +251,18 @@ def _theorems(
         )
     )
     return verdicts
+
+
+def _free_labels(
+    task: str, sequences: Sequence[Sequence[int]], layers: Sequence[Layer]
+) -> int:
+    """What carries a label of its own: it depends on what the network can tell apart."""
+    kinds = {layer["kind"] for layer in layers}
+    if "flatten" in kinds:
+        return len({tuple(sequence) for sequence in sequences})
+    if "sum_pool" in kinds:
+        return len({tuple(sorted(sequence)) for sequence in sequences})
+    return distinct_items(task, sequences)
 
 
 def _flat(labels: Sequence[Any]) -> list[int]:

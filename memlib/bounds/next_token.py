@@ -178,9 +178,14 @@ def product_form(
     """
     positive_integer(classes, "classes", least=2)
     needed = total(sequences, classes)
+
+    def output(depth: int) -> Step:
+        variables = family.up_to(depth) + family.embedding - depth * family.key_query
+        return Step("output signs", sequences * (classes - 1), 4 * depth + 2, variables)
+
     depth = least_depth(
         lambda block: (relu_step(family, block, sequences),),
-        lambda deep: output_step(family.with_depth(deep), sequences, classes),
+        output,
         needed,
         two_valued=two_valued,
     )

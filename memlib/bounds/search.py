@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from memlib.bounds.sign_patterns import LOG2_3, Step
 
-EXACT_BLOCKS = 1_000
-"""Up to here every block is evaluated; beyond, runs of 1/500 of the depth are merged."""
+EXACT_BLOCKS = 500
+"""Up to here every block is evaluated; beyond, runs of 1/250 of the depth are merged."""
 
 
 def least_depth(
@@ -38,7 +38,7 @@ def least_depth(
             depth += 1
             bits += math.fsum(_bits(step, two_valued) for step in block_steps(depth))
             continue
-        run = depth // 500
+        run = depth // 250
         more = _run_bits(block_steps, depth + 1, depth + run, two_valued)
         after = bits + more
         if after + _bits(output_step(depth + run), two_valued) >= needed:

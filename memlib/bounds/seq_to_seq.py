@@ -233,8 +233,9 @@ def product_form(
         return count(family, block, sequences, length)
 
     def output(depth: int) -> Step:
-        count = _sharpened_output if sharpened else output_step
-        return count(family.with_depth(depth), sequences, length, items, classes)
+        spent = depth * family.key_query if sharpened else 0
+        variables = family.up_to(depth) + family.embedding - spent
+        return Step("output signs", labelled * (classes - 1), 4 * depth + 2, variables)
 
     depth = least_depth(blocks, output, needed, two_valued=sharpened)
     return family.with_depth(depth)

@@ -19,6 +19,7 @@ from memlib.bounds.logarithms import least_integer, log2_binomial, log2_sum, pos
 from memlib.errors import MemlibError
 
 LOG2_3 = math.log2(3)
+_2E, _8E = 2 * math.e, 8 * math.e
 
 
 class Step(NamedTuple):
@@ -107,7 +108,7 @@ def sign_vectors(polynomials: int, degree: int, variables: int) -> float:
         return 0.0
     if variables > polynomials:
         return everything
-    return min(everything, lemma_b4(polynomials, degree, variables))
+    return min(everything, variables * math.log2(_8E * polynomials * degree / variables))
 
 
 def positive_patterns(polynomials: int, degree: int, variables: int) -> float:
@@ -126,9 +127,7 @@ def positive_patterns(polynomials: int, degree: int, variables: int) -> float:
     everything = float(polynomials)
     if variables > polynomials:
         return everything
-    _check(polynomials, degree, variables)
-    ratio = 2 * math.e * polynomials * degree / variables
-    return min(everything, 1 + variables * math.log2(ratio))
+    return min(everything, 1 + variables * math.log2(_2E * polynomials * degree / variables))
 
 
 def one_variable(polynomials: int, degree: int) -> float:

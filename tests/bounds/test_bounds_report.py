@@ -46,8 +46,16 @@ def test_the_table_names_each_bound(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "extra",
-    [["--sequences", "0"], ["--sequences", "-3"], ["--length", "0"], ["--classes", "0"],
-     ["--sequences", "1" + "0" * 400], ["--hidden", "0"], ["--heads", "x"], ["--precision", "0"]],
+    [
+        ["--sequences", "0"],
+        ["--sequences", "-3"],
+        ["--length", "0"],
+        ["--classes", "0"],
+        ["--sequences", "1" + "0" * 400],
+        ["--hidden", "0"],
+        ["--heads", "x"],
+        ["--precision", "0"],
+    ],
 )
 def test_bad_sizes_are_one_line(extra: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     base = {"--sequences": "10", "--length": "4"} | {extra[0]: extra[1]}

@@ -202,7 +202,11 @@ def test_every_tiny_model_stays_below_its_bound() -> None:
 
 def test_bartlett_number_is_below_its_closed_form() -> None:
     for inputs, widths in (
-        (1, [1, 1]), (1, [2, 1]), (3, [5, 5, 1]), (2, [50, 50, 50, 1]), (1, [2] * 40 + [1]),
+        (1, [1, 1]),
+        (1, [2, 1]),
+        (3, [5, 5, 1]),
+        (2, [50, 50, 50, 1]),
+        (1, [2] * 40 + [1]),
     ):
         assert vc_bound(inputs, widths) <= vc_bound_loose(inputs, widths)
     # What is really shattered on a line: 2 points by one unit, 3 by two units.

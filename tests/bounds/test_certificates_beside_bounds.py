@@ -44,8 +44,14 @@ def piecewise_linear(labels: list[int]) -> dict[str, Any]:
             ]
         },
         "claims": {
-            "width": N, "depth": 1, "parameters": len(numbers), "dense_parameters": 3 * N + 1,
-            "max_bits": max(sizes), "total_bits": sum(sizes), "sequences": N, "items": N,
+            "width": N,
+            "depth": 1,
+            "parameters": len(numbers),
+            "dense_parameters": 3 * N + 1,
+            "max_bits": max(sizes),
+            "total_bits": sum(sizes),
+            "sequences": N,
+            "items": N,
         },
         "about": {},
     }
@@ -94,7 +100,9 @@ def test_an_impossible_certificate_is_caught() -> None:
     certificate["claims"] = piecewise_linear([0, 1])["claims"]
     broken = {verdict.bound for verdict in check_certificate(certificate) if not verdict.holds}
     assert broken == {
-        "description length", "sign patterns, free places", "sign patterns, all places"
+        "description length",
+        "sign patterns, free places",
+        "sign patterns, all places",
     }
 
 
@@ -102,9 +110,7 @@ def test_description_alone_can_catch_a_cheat() -> None:
     labels = random.Random(3).choices((0, 1), k=4000)
     certificate = piecewise_linear(labels)
     certificate["claims"] |= {"parameters": 10, "total_bits": 40, "max_bits": 5}
-    assert "description length" in {
-        v.bound for v in check_certificate(certificate) if not v.holds
-    }
+    assert "description length" in {v.bound for v in check_certificate(certificate) if not v.holds}
 
 
 def test_one_class_needs_nothing() -> None:
@@ -138,16 +144,28 @@ def test_reach_agrees_with_theorem_4_3_on_its_own_form() -> None:
     def full(rows: int, columns: int) -> list[list[Any]]:
         return [[i, j, "1"] for i in range(rows) for j in range(columns)]
 
-    head = {"shape": [2, 3], "query": full(2, 3), "key": full(2, 3), "value": full(2, 3),
-            "output": full(3, 2)}
+    head = {
+        "shape": [2, 3],
+        "query": full(2, 3),
+        "key": full(2, 3),
+        "value": full(2, 3),
+        "output": full(3, 2),
+    }
     block = [
         {"kind": "hard_attention", "heads": [head, head]},
-        {"kind": "ffn", "shape": [3, 4], "w1": full(4, 3), "b1": [[i, "1"] for i in range(4)],
-         "w2": full(3, 4), "b2": [[i, "1"] for i in range(3)]},
+        {
+            "kind": "ffn",
+            "shape": [3, 4],
+            "w1": full(4, 3),
+            "b1": [[i, "1"] for i in range(4)],
+            "w2": full(3, 4),
+            "b2": [[i, "1"] for i in range(3)],
+        },
     ]
     layers = [
         {"kind": "affine", "shape": [3, 2], "weight": full(3, 2), "bias": []},
-        *block, *block,
+        *block,
+        *block,
         {"kind": "affine", "shape": [1, 3], "weight": full(1, 3), "bias": []},
     ]
     found = reach(layers, task="seq-to-seq", lengths=[5] * 40, token_dim=2)

@@ -131,16 +131,22 @@ def test_description_bits_bounds_a_code_that_can_be_read_back() -> None:
         places = rng.randint(3, 60)
         chosen = rng.sample(range(places), rng.randint(1, places))
         entries = {
-            place: (rng.choice([-1, 1]) * rng.randint(1, 10**rng.randint(0, 30)),
-                    rng.choice([1, 1, 2, 3, 1000]))
+            place: (
+                rng.choice([-1, 1]) * rng.randint(1, 10 ** rng.randint(0, 30)),
+                rng.choice([1, 1, 2, 3, 1000]),
+            )
             for place in chosen
         }
         stream = encode(layers, places, entries)
         assert decode(stream, places) == (layers, dict(sorted(entries.items())))
         sizes = [abs(p).bit_length() + q.bit_length() for p, q in entries.values()]
         promised = bits.description_bits(
-            parameters=len(entries), total_bits=sum(sizes), max_bits=max(sizes), places=places,
-            width=max(max(fields) for _, fields in layers), layers=len(layers),
+            parameters=len(entries),
+            total_bits=sum(sizes),
+            max_bits=max(sizes),
+            places=places,
+            width=max(max(fields) for _, fields in layers),
+            layers=len(layers),
         )
         assert len(stream) == promised
 

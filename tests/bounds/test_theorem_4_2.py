@@ -63,9 +63,9 @@ def test_the_plain_network_may_need_more_numbers() -> None:
     """The slip in B.2: I + W^O W^V as one m×m matrix is more than 2msH numbers when 2sH < m."""
     shape = Shape(1, embedding=5, head_size=1, heads=2)
     assert 2 * shape.head_size * shape.heads < shape.embedding
-    stored = sum(len(row) for row in attention_matrix(
-        random_transformer(shape, random.Random(0)).blocks[0]
-    ))
+    stored = sum(
+        len(row) for row in attention_matrix(random_transformer(shape, random.Random(0)).blocks[0])
+    )
     assert stored > shape.key_query
 
 
@@ -112,8 +112,10 @@ def test_operations_are_those_of_a_run() -> None:
             _counting(net.e_in),  # type: ignore[arg-type]
             tuple(
                 type(block)(
-                    tuple(type(h)(h.query, h.key, _counting(h.value), _counting(h.output))
-                          for h in block.heads),
+                    tuple(
+                        type(h)(h.query, h.key, _counting(h.value), _counting(h.output))
+                        for h in block.heads
+                    ),
                     *(_counting(part) for part in (block.w1, block.b1, block.w2, block.b2)),
                 )  # type: ignore[arg-type]
                 for block in net.blocks

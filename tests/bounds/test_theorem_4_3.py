@@ -44,8 +44,11 @@ BY_HAND = [
     (Shape(1, 2, 1, 2, 3, 3), 500, 4, [(64000, 4, 14), (6000, 4, 23), (2000, 6, 41)], 1111.294),
     # m = s = H = d = 1, q = 4, L = 2: block 17, W_1 = 18, W = 36; N = 1000, n = 2.
     (
-        Shape(2, 1, 1, 1, 4, 1), 1000, 2,
-        [(8000, 4, 3), (8000, 4, 11), (8000, 12, 20), (8000, 8, 28), (2000, 10, 36)], 1487.349,
+        Shape(2, 1, 1, 1, 4, 1),
+        1000,
+        2,
+        [(8000, 4, 3), (8000, 4, 11), (8000, 12, 20), (8000, 8, 28), (2000, 10, 36)],
+        1487.349,
     ),
 ]
 
@@ -101,10 +104,16 @@ def test_each_step_of_the_proof() -> None:
         w_bar = shape.weighted_parameters
         assert w_bar == sum(step.variables for step in steps)  # (91)
         numerator = 8 * math.e * sum(step.polynomials * step.degree for step in steps)
-        by_formula = 8 * math.e * (
-            nN * (4 * L + 2)
-            + sum(length**3 * H * sequences * (8 * b - 4) + nN * q * 4 * b
-                  for b in range(1, L + 1))
+        by_formula = (
+            8
+            * math.e
+            * (
+                nN * (4 * L + 2)
+                + sum(
+                    length**3 * H * sequences * (8 * b - 4) + nN * q * 4 * b
+                    for b in range(1, L + 1)
+                )
+            )
         )
         assert numerator == pytest.approx(by_formula)
         merged = w_bar * math.log2(numerator / w_bar)  # (90)
@@ -140,9 +149,10 @@ def test_printed_count_is_too_low_when_q_is_below_m() -> None:
     """The slip of eq. (92): b⁽²⁾ has m entries, E_out has m."""
     narrow_hidden = Shape(3, embedding=8, hidden=1)
     assert narrow_hidden.printed_parameters < narrow_hidden.parameters
-    assert Shape(3, embedding=2, hidden=8).printed_parameters > Shape(
-        3, embedding=2, hidden=8
-    ).parameters
+    assert (
+        Shape(3, embedding=2, hidden=8).printed_parameters
+        > Shape(3, embedding=2, hidden=8).parameters
+    )
 
 
 def test_lemma_b4_needs_more_polynomials_than_variables() -> None:
