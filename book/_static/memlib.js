@@ -4,9 +4,6 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".search-button-field")) {
     button.removeAttribute("aria-label");
   }
-  for (const icon of document.querySelectorAll(".theme-switch-button > *")) {
-    icon.setAttribute("aria-hidden", "true");
-  }
   // The book's name at the top of the menu belongs to a landmark.
   const logo = document.querySelector(".sidebar-primary-items__start .navbar-brand")?.parentElement;
   if (logo) {

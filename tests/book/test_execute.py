@@ -119,3 +119,10 @@ def test_the_opening_is_hidden_in_the_book(small: Project) -> None:
     hidden = [cell for cell in notebook.cells if "remove-cell" in cell.metadata.get("tags", [])]
     assert [cell.source for cell in hidden] == [source.PARAMETERS, source.START]
     assert json.dumps(notebook.metadata).count("python3") == 1
+
+
+def test_the_versions_are_those_of_the_installed_libraries() -> None:
+    from importlib.metadata import version
+
+    names = {name.lower() for name in execute._versions()}
+    assert f"papermill-{version('papermill')}" in names

@@ -37,18 +37,18 @@ def clone(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Path:
     subprocess.run(
         ["git", "clone", "--quiet", str(project.root), str(folder)], check=True, timeout=120
     )
-    for page in project.notebooks:
+    for page in Project(folder).notebooks:
         (folder / "notebooks" / f"{page}.md").write_text(f"# {page}\n", encoding="utf-8")
     short = "# Short\n\n```{code-cell} ipython3\nprint(6 * 7)\n```\n"
     (folder / "notebooks" / "tour.md").write_text(short, encoding="utf-8")
     return folder
 
 
-def test_the_literal_command_in_a_fresh_clone(clone: Path, project: Project) -> None:
+def test_the_literal_command_in_a_fresh_clone(clone: Path) -> None:
     result, _ = build(clone)
     assert result.returncode == 0, result.stderr[-3000:]
     site = clone / "_build" / "html"
-    for page in project.pages:
+    for page in Project(clone).pages:
         assert (site / f"{page}.html").is_file(), page
     assert "42" in (site / "notebooks" / "tour.html").read_text(encoding="utf-8")
     assert not [path for path in clone.rglob("*") if path.is_symlink()]
@@ -65,7 +65,7 @@ def test_the_literal_command_in_a_fresh_clone(clone: Path, project: Project) -> 
 def test_again_unchanged_takes_seconds(clone: Path) -> None:
     build(clone)
     seconds = []
-    for _ in range(2):
+    for _ in range(3):  # the best of three: other programs may be running
         result, taken = build(clone)
         assert result.returncode == 0
         assert "tour: " not in result.stderr, "no notebook ran"
