@@ -27,6 +27,8 @@ MAY_IMPORT = {
     "fast": BASE | {"data", "exact"},
     "export": BASE | {"data", "exact"},
     "interval": BASE | {"data", "exact"},
+    "exercises": BASE | {"data", "exact", "constructions"},
+    "results": BASE | {"data", "exact", "constructions"},
     "plots": {"errors", "files"},
     "book": {"errors", "files"},
 }

@@ -1,0 +1,74 @@
+"""Small tables of a chapter as HTML: the same in the book, in a notebook, in light and in dark.
+
+>>> page = html([{"N": 16, "label": "a < b"}], caption="Two cells")
+>>> "<th scope=\\"col\\">N</th>" in page, "a &lt; b" in page
+(True, True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+
+from memlib.errors import MemlibError
+
+
+def table(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> None:
+    """Display rows as a table; integers get thousands separators, texts stay as they are.
+
+    Args:
+        rows: column title → value; all rows have the same columns.
+        caption: a line above the table.
+
+    Raises:
+        MemlibError: there is no row, or rows have different columns.
+    """
+    from IPython.display import display
+
+    display(_Table(html(rows, caption=caption), _text(rows)))
+
+
+def html(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> str:
+    """The table as HTML."""
+    if not rows or any(list(row) != list(rows[0]) for row in rows):
+        raise MemlibError("rows need the same columns", operation="table", place=caption or "rows")
+    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in rows[0])
+    body = "".join(
+        "<tr>" + "".join(_cell(value) for value in row.values()) + "</tr>" for row in rows
+    )
+    above = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return (
+        f'<figure class="memlib-figure"><table class="table">{above}'
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></figure>"
+    )
+
+
+def _cell(value: object) -> str:
+    side = "left" if isinstance(value, str) else "right"
+    return f'<td style="text-align:{side}">{escape(_words(value))}</td>'
+
+
+def _words(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}"
+    return str(value)
+
+
+def _text(rows: Sequence[Mapping[str, object]]) -> str:
+    lines = [list(rows[0]), *([_words(value) for value in row.values()] for row in rows)]
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
+        for line in lines
+    )
+
+
+class _Table:
+    def __init__(self, page: str, text: str) -> None:
+        self.page, self.text = page, text
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        return {"text/html": self.page, "text/plain": self.text}
+
+
+__all__ = ["html", "table"]
