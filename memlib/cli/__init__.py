@@ -47,6 +47,7 @@ COMMANDS: Final = {
     "construct": Command("memlib.cli.construct", "build a network for a data set, by a theorem"),
     "verify": Command("memlib.cli.verify", "check a certificate exactly, label by label"),
     "info": Command("memlib.cli.info", "the sizes of a certificate, promised and built"),
+    "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, and what survives"),
     "bounds": Command("memlib.bounds.report", "the least number of parameters, by every bound"),
 }
 

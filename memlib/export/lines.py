@@ -1,0 +1,172 @@
+"""One coordinate of many columns at once, exact, together with the bits that its numbers need.
+
+A line holds integers; its values are integer · 2^exponent / odd. Powers of two are kept apart
+because they cost a floating-point number nothing. This is :mod:`memlib.exact.rows` with a meter:
+every sum that is computed is measured, in any order that it could be added up.
+
+>>> line = Line.of([Fraction(1, 2), Fraction(3, 2)])
+>>> line.integers, line.exponent, line.need.bits
+([1, 3], -1, 2)
+>>> made = combine([(line, 4), (line, -1)], 0, 2, Meters())
+>>> made.values()
+[Fraction(3, 2), Fraction(9, 2)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import reduce
+from itertools import repeat
+from math import gcd, lcm
+from operator import or_
+
+from memlib.exact.layers import Bias, Number, Weight
+from memlib.export.bits import Need, of_numbers
+
+
+@dataclass(frozen=True)
+class Line:
+    """Integers · 2^exponent / odd, and what the values need (an upper bound after ReLU)."""
+
+    integers: list[int]
+    exponent: int = 0
+    odd: int = 1
+    need: Need = field(default_factory=Need)
+
+    @classmethod
+    def of(cls, values: Sequence[Number]) -> Line:
+        """A line of given values, measured."""
+        unit = lcm(*(v.denominator for v in values))
+        twos = (unit & -unit).bit_length() - 1
+        integers = [v.numerator * (unit // v.denominator) for v in values]
+        return cls(integers, -twos, unit >> twos, of_numbers(values))
+
+    def values(self) -> list[Fraction]:
+        scale = Fraction(2) ** self.exponent / self.odd
+        return [v * scale for v in self.integers]
+
+    def take(self, columns: Sequence[int]) -> Line:
+        """The line at the chosen columns."""
+        integers = [self.integers[j] for j in columns]
+        return Line(integers, self.exponent, self.odd, self.need)
+
+    def relu(self) -> Line:
+        integers = [v if v > 0 else 0 for v in self.integers]
+        return Line(integers, self.exponent, self.odd, self.need)
+
+    def threshold(self) -> Line:
+        integers = [1 if v >= 0 else 0 for v in self.integers]
+        return Line(integers, need=of_numbers([1]))
+
+
+@dataclass
+class Meters:
+    """What one layer needs: the sums that it computes, in any order, and the values it gives."""
+
+    sums: Need = field(default_factory=Need)
+    values: Need = field(default_factory=Need)
+
+
+def linear(
+    rows: Sequence[Line], weight: Weight, bias: Bias, size: int, columns: int, meters: Meters
+) -> list[Line]:
+    """weight · rows + bias."""
+    terms: list[list[tuple[Line, Number]]] = [[] for _ in range(size)]
+    for (i, j), value in weight.items():
+        terms[i].append((rows[j], value))
+    return [combine(terms[i], bias.get(i, 0), columns, meters) for i in range(size)]
+
+
+def added(
+    rows: Sequence[Line],
+    hidden: Sequence[Line],
+    weight: Weight,
+    bias: Bias,
+    columns: int,
+    meters: Meters,
+) -> list[Line]:
+    """rows + weight · hidden + bias; rows that nothing is added to stay as they are."""
+    terms: dict[int, list[tuple[Line, Number]]] = {i: [(rows[i], 1)] for i in bias}
+    for (i, j), value in weight.items():
+        terms.setdefault(i, [(rows[i], 1)]).append((hidden[j], value))
+    result = list(rows)
+    for i, each in terms.items():
+        result[i] = combine(each, bias.get(i, 0), columns, meters)
+    return result
+
+
+def combine(
+    terms: Sequence[tuple[Line, Number]], bias: Number, columns: int, meters: Meters
+) -> Line:
+    """Σ weight · line + bias, measured."""
+    if not terms:
+        line = Line.of([bias])
+        _tell(meters, line.need, line.need)
+        return Line(line.integers * columns, line.exponent, line.odd, line.need)
+    shift = _power_of_two(terms[0][1]) if len(terms) == 1 and not bias else None
+    if shift is not None:
+        return _shifted(*terms[0], shift, meters)
+    products, constant, exponent, odd = _common(terms, bias)
+    columnwise = zip(*products, repeat(constant)) if constant else zip(*products, strict=True)
+    sums, values = Need(), Need()
+    totals = []
+    for column in columnwise:
+        total = sum(column)
+        totals.append(total)
+        sums.see_whole(column, exponent, odd)
+        if total:
+            values.see_whole((total,), exponent, odd)
+    _tell(meters, sums, values)
+    return _shortened(totals, exponent, odd, values)
+
+
+def _shifted(line: Line, weight: Number, shift: int, meters: Meters) -> Line:
+    """The line times ± a power of two: the same significands."""
+    need = Need()
+    need.merge(line.need, shift)
+    _tell(meters, need, need)
+    integers = line.integers if weight > 0 else [-v for v in line.integers]
+    return Line(integers, line.exponent + shift, line.odd, need)
+
+
+def _common(
+    terms: Sequence[tuple[Line, Number]], bias: Number
+) -> tuple[list[list[int]], int, int, int]:
+    """The products and the bias as integers · 2^exponent / odd, with that exponent and odd."""
+    factors = [weight * Fraction(2) ** line.exponent / line.odd for line, weight in terms]
+    unit = lcm(*(f.denominator for f in factors), bias.denominator)
+    exact = [f.numerator * (unit // f.denominator) for f in factors]
+    constant = bias.numerator * (unit // bias.denominator)
+    twos = (unit & -unit).bit_length() - 1
+    products = [
+        line.integers if f == 1 else [f * v for v in line.integers]
+        for (line, _), f in zip(terms, exact, strict=True)
+    ]
+    return products, constant, -twos, unit >> twos
+
+
+def _shortened(totals: list[int], exponent: int, odd: int, need: Need) -> Line:
+    """The line with common factors taken out, so that numbers stay short."""
+    if odd > 1:
+        common = gcd(odd, *totals)
+        totals, odd = [v // common for v in totals], odd // common
+    together = reduce(or_, totals, 0)
+    if together and not together & 1:
+        twos = (together & -together).bit_length() - 1
+        totals, exponent = [v >> twos for v in totals], exponent + twos
+    return Line(totals, exponent, odd, need)
+
+
+def _power_of_two(x: Number) -> int | None:
+    """k when x = ±2^k."""
+    p, q = abs(x.numerator), x.denominator
+    if p & (p - 1) or q & (q - 1):
+        return None
+    return p.bit_length() - q.bit_length()
+
+
+def _tell(meters: Meters, sums: Need, values: Need) -> None:
+    meters.sums.merge(sums)
+    meters.values.merge(values)
