@@ -133,7 +133,7 @@ def _chain(
     for place, (name, size) in enumerate(chain):
         color = theme.color("red" if name == "block" else "blue")
         ax.text(
-            place, 0, f"{name}\n{size}", ha="center", va="center", fontsize=9.5,
+            place, 0, f"{name}\n{size}", ha="center", va="center", fontsize=10.5,
             bbox={**box, "edgecolor": color}, zorder=3,
         )  # fmt: skip
         if place:
