@@ -101,6 +101,9 @@ def test_madden_by_the_steps_of_its_proof() -> None:
             assert contexts - 1 <= others.madden_capacity(k, vocabulary, constant=1) + 1e-6
             assert others.madden(int(others.madden_capacity(k, vocabulary)), vocabulary) <= k
     assert others.madden_every_distribution(100, 2) == 100
+    # k = 12, ζ = 4: (2 + 1/3)·4 + 2 by the theorem, + 1 by the table.
+    assert others.madden_capacity(12, 4) == pytest.approx(28 / 3 + 2)
+    assert others.madden_capacity(12, 4, constant=1) == pytest.approx(28 / 3 + 1)
 
 
 def test_softmax_bound_is_weak() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from memlib.bounds import GALLERY, search, seq_to_seq
 from memlib.bounds.shapes import NARROW, Shape
-from memlib.bounds.sign_patterns import total_bits
+from memlib.bounds.sign_patterns import Step, total_bits
 from memlib.errors import MemlibError
 
 SIZES = [(1, 1), (10, 1), (100, 1), (10_000, 1), (250, 40), (10**6, 1), (1000, 1000), (10**8, 10)]
@@ -182,6 +182,19 @@ def test_merged_runs_change_next_to_nothing(monkeypatch: pytest.MonkeyPatch) -> 
     exact = seq_to_seq.product_form(10**9, 10).parameters
     assert exact > 17 * 3000  # far beyond the blocks that are always evaluated one by one
     assert exact * (1 - 1e-3) <= merged <= exact
+
+
+@pytest.mark.parametrize("two_valued", [False, True])
+def test_a_merged_run_is_barely_more_than_its_blocks(two_valued: bool) -> None:
+    def blocks(block: int) -> tuple[Step, ...]:
+        return seq_to_seq.block_steps(NARROW, block, 10**9, 10)
+
+    first, last = 10_001, 10_040
+    one_by_one = sum(
+        total_bits(blocks(block), two_valued=two_valued) for block in range(first, last + 1)
+    )
+    merged = search._run_bits(blocks, first, last, two_valued)
+    assert one_by_one * (1 - 1e-12) <= merged <= one_by_one * (1 + 1e-6)
 
 
 def test_more_classes_need_more() -> None:
