@@ -168,7 +168,7 @@ def run(options: argparse.Namespace) -> int:
         value = getattr(options, name)
         if value > largest:
             raise MemlibError(
-                f"{value} is too large", operation="bounds",
+                "too large", operation="bounds",
                 place="--" + name.replace("_", "-"), mend=f"at most 10^{len(str(largest)) - 1}",
             )
     family = Shape(1, options.embedding, options.head_size, options.heads, options.hidden,

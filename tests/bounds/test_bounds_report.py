@@ -64,6 +64,7 @@ def test_bad_sizes_are_one_line(extra: list[str], capsys: pytest.CaptureFixture[
     error = capsys.readouterr().err
     assert error.count("\n") == 1
     assert "defect" not in error
+    assert len(error) < 300
 
 
 def test_more_data_needs_more() -> None:
