@@ -28,7 +28,7 @@ MAY_IMPORT = {
     "export": BASE | {"data", "exact"},
     "interval": BASE | {"data", "exact"},
     "exercises": BASE | {"data", "exact", "constructions"},
-    "results": BASE | {"data", "exact", "constructions"},
+    "results": BASE | {"data", "exact", "constructions", "export"},
     "plots": {"errors", "files"},
     "book": {"errors", "files"},
 }

@@ -6,10 +6,10 @@ import argparse
 import sys
 
 from memlib.errors import MemlibError
-from memlib.results import next_token_sizes
+from memlib.results import export, next_token_sizes
 
 #: Each has ``add_arguments(parser)`` and ``make(options)``, which returns the file it wrote.
-TABLES = {"next_token_sizes": next_token_sizes}
+TABLES = {"next_token_sizes": next_token_sizes, "export": export}
 
 
 def main(arguments: list[str] | None = None) -> int:
