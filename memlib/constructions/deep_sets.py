@@ -37,7 +37,8 @@ class Proof:
     """The objects of the proof of Theorem D.1.
 
     Attributes:
-        ids: φ̃, with the sum of each distinct multiset.
+        ids: φ̃, with the sum of each distinct multiset; tokens are numbered as in
+            ``dataset.used_tokens()``.
         lookup: ρ̃, on the sums.
         program: the whole network over named coordinates.
     """
@@ -79,12 +80,13 @@ def construct(
         report = progress or no_progress
         promised = affordable(promise(dataset, form))
         rng = Random(seed)
-        multisets, labels = distinct_multisets(dataset)
+        used = dataset.used_tokens()  # V ≤ MN, and the bounds of the proof are on V points
+        multisets, labels = distinct_multisets(used)
         inputs = tuple(f"x{j + 1}" for j in range(dataset.token_dim))
 
         # φ̃, eqs. (116) to (118)
         ids = sequence_ids(
-            dataset.tokens,
+            used.tokens,
             multisets,
             capacity=len(dataset),
             separation=Separation.of(dataset),
