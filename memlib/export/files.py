@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from memlib.export.modules import ExactNetwork
 
 KINDS: Final = ("torch", "safetensors")
-#: Under this name the architecture stands in the file, as JSON.
+#: Under this name the architecture stands in the file, as JSON, with the dtype, the SHA-256 of the
+#: data and what the certificate says about itself.
 ARCHITECTURE: Final = "architecture"
 
 
@@ -42,12 +43,14 @@ def save(path: str | Path, certificate: Certificate, kind: str, dtype: str = "fl
     if kind not in KINDS:
         raise MemlibError(f"no kind of file is called {kind!r}", mend="use torch or safetensors")
     dataset = certificate.dataset
-    text = {
-        ARCHITECTURE: json.dumps(describe(certificate.network, dataset.task, dataset.token_dim)),
+    described = describe(certificate.network, dataset.task, dataset.token_dim) | {
         "dtype": dtype,
         "data_sha256": dataset.digest(),
-        "about": json.dumps(dict(certificate.about)),
+        "about": dict(certificate.about),
     }
+    # One entry only: safetensors writes several in no fixed order, and equal networks should make
+    # equal files.
+    text = {ARCHITECTURE: json.dumps(described)}
     tensors = {name: t.contiguous() for name, t in module(certificate, dtype).state_dict().items()}
     if kind == "safetensors":
         needs_library("safetensors")
