@@ -12,7 +12,7 @@ from itertools import pairwise
 from random import Random
 from typing import Final
 
-from memlib.constructions.constants import PI_BELOW, Separation, floor_sqrt
+from memlib.constructions.constants import PI_BELOW, Separation, floor_sqrt, key_bound
 from memlib.errors import MemlibError
 from memlib.exact.form import Form, inner_product
 from memlib.exact.layers import Number
@@ -67,7 +67,8 @@ def project(
         rng: where the directions come from.
 
     Raises:
-        MemlibError: two points are equal, or :data:`MAX_DRAWS` directions failed.
+        MemlibError: two points are equal, or :data:`MAX_DRAWS` directions failed, or points so far
+            beyond r that their values pass the bound: keys of the length of R would not hold them.
 
     Source: Lemma C.2, page 29; Lemma G.1, page 37; Ball 1986 for the density.
 
@@ -85,6 +86,11 @@ def project(
         order = sorted(raw)
         if all(b - a >= 2 for a, b in pairwise(order)):
             shift = lowest - order[0].__floor__()
+            if 2 * (order[-1] - order[0]) > key_bound(count, dim, separation):
+                raise MemlibError(
+                    "points lie farther from 0 than the radius given",
+                    operation="project points to a line (Lemma C.2)",
+                )
             return Projection(direction, shift, tuple(value + shift for value in raw), draw)
     raise MemlibError(
         f"{MAX_DRAWS} random directions all put two of {count} points closer than 2",
