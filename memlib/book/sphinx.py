@@ -54,15 +54,18 @@ def run_notebooks(app: Sphinx) -> None:
         raise SystemExit(2) from None  # an Exception would bury the message under tracebacks
 
 
-def mend_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Make sphinx-proof's boxes valid HTML, and let proofs with ``:class: dropdown`` fold.
+_SHARED_IDS = {"proof-content", "exercise-content", "solution-content"}
 
-    Each box carries the same ids ("proof", "proof-content"); a page may hold an id only once.
+
+def mend_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Make the boxes valid HTML, and let proofs with ``:class: dropdown`` fold.
+
+    Each box carries the same ids ("proof", "proof-content", …); a page may hold an id only once.
     sphinx-togglebutton expects a title, which proofs do not have, and its script would stop there;
     so these fold by plain HTML.
     """
     for section in doctree.findall(nodes.section):
-        if section["ids"] == ["proof-content"]:
+        if set(section["ids"]) & _SHARED_IDS:
             section["ids"] = []
     for proof in list(doctree.findall(proof_node)):
         for box in proof.findall(nodes.admonition):
