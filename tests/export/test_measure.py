@@ -10,8 +10,18 @@ from memlib import MemlibError
 from memlib.data import Dataset
 from memlib.exact.batch import outputs
 from memlib.exact.evaluate import trace
-from memlib.exact.layers import Affine, Network, Relu, UniformAttention
+from memlib.exact.layers import (
+    Affine,
+    Gather,
+    HardAttention,
+    Head,
+    Network,
+    Relu,
+    Scatter,
+    UniformAttention,
+)
 from memlib.export.bits import of_numbers
+from memlib.export.formats import FORMATS
 from memlib.export.measure import measure
 
 from .networks import KINDS, drawn, flat_network, table_network
@@ -80,6 +90,67 @@ def test_thirds_are_endless_until_they_are_made_whole() -> None:
     assert needs.layers[1].values.endless
     assert not needs.layers[2].values.endless
     assert needs.outputs == ((Fraction(1),),)
+
+
+CANCEL = {(0, 1): 1, (0, 2): -1}  # row 0 + row 1 − row 2
+CANCELLING = {
+    "uniform_attention": [UniformAttention(3, CANCEL)],
+    "scatter": [Scatter(3, CANCEL)],
+    "gather": [Gather(3, CANCEL), Scatter(3, {(0, 0): 1})],
+    "hard_attention": [
+        HardAttention(
+            (Head(2, 3, {(0, 0): 1}, {(0, 0): 1}, {(0, 1): 1, (1, 2): 1}, {(0, 0): 1, (0, 1): -1}),)
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize("kind", CANCELLING)
+def test_sums_that_cancel_are_seen(kind: str) -> None:
+    """1 + 2^12 − 2^12 is 1, but whoever adds from the left has to hold 2^12 + 1: 13 bits."""
+    large = 1 << 12
+    first = Affine(3, 1, {}, {0: 1, 1: large, 2: large})
+    network = Network((first, *CANCELLING[kind], Affine(1, 3, {(0, 0): 1}, {})))
+    needs = measure(network, Dataset.next_token([[0]], [[0, 0]], [1]))
+    mixing = needs.layers[2]
+    assert mixing.kind == kind
+    assert mixing.sums.bits == 13
+    assert mixing.values.bits == 1
+    assert not needs.fits(FORMATS["float16"])
+    assert needs.fits(FORMATS["float32"])
+
+
+@pytest.mark.parametrize(
+    ("query", "value", "bits"),
+    [
+        ({(0, 0): 1}, {}, 25),  # the score is (2^12 + 1)²
+        ({}, {(0, 0): 1, (0, 1): -1}, 13),  # the value is (2^12 + 1) − 2^12
+    ],
+)
+def test_sums_inside_a_head_are_seen(
+    query: dict[tuple[int, int], int], value: dict[tuple[int, int], int], bits: int
+) -> None:
+    large = 1 << 12
+    first = Affine(3, 1, {}, {0: large + 1, 1: large, 2: 1})
+    layer = HardAttention((Head(1, 3, query, query, value, {(2, 0): 1}),))
+    network = Network((first, layer, Affine(1, 3, {(0, 2): 1}, {})))
+    needs = measure(network, Dataset.next_token([[0]], [[0, 0]], [1]))
+    assert needs.layers[2].sums.bits == bits
+
+
+def test_the_number_that_a_sum_is_divided_by_has_to_be_held() -> None:
+    network = Network((UniformAttention(1, {(0, 0): 1}),))
+    needs = measure(network, Dataset.next_token([[0]], [[0] * 257], [0]))
+    assert needs.layers[1].values.bits == 9
+
+
+def test_a_row_that_no_weight_reads_may_not_overflow_in_the_mean() -> None:
+    """0 · infinity is no number: 4 · 2^14 does not fit in float16 although nobody reads it."""
+    first = Affine(2, 1, {}, {0: 1, 1: 1 << 14})
+    network = Network((first, UniformAttention(2, {(0, 0): 1}), Affine(1, 2, {(0, 0): 1}, {})))
+    needs = measure(network, Dataset.next_token([[0]], [[0] * 4], [2]))
+    assert needs.layers[1].misfit(FORMATS["float16"]) is None
+    assert needs.layers[2].misfit(FORMATS["float16"]) == "sums"
 
 
 def test_only_one_row_may_be_left() -> None:
