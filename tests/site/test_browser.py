@@ -112,3 +112,16 @@ def test_the_site_works_from_a_folder_without_a_server(desktop: Browser, site: o
     desktop.open(f"file://{site}/notation.html")
     assert desktop.run("return document.querySelectorAll('mjx-container').length") > 20
     assert [url for url in desktop.requests() if not url.startswith(("file:", "data:"))] == []
+
+
+def test_a_picture_keeps_its_place_before_it_arrives(
+    phone: Browser, address: str, project: Project
+) -> None:
+    for name in project.notebooks:
+        phone.open(f"{address}/notebooks/{name}.html")
+        sizes = phone.run(
+            "return [...document.querySelectorAll('figure.memlib-figure img.only-light')]"
+            ".filter(x => x.closest('details:not([open])') === null)"
+            ".map(x => [x.getBoundingClientRect().width, x.getBoundingClientRect().height])"
+        )
+        assert all(200 < width <= 390 and height > 50 for width, height in sizes), (name, sizes)
