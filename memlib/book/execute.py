@@ -75,8 +75,8 @@ def run(project: Project, name: str) -> bool:
 def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
     """What the outputs depend on, as one hash.
 
-    Cell sources and tags, the parameters, memlib's sources, the versions of Python and of
-    every installed library.
+    Cell sources and tags, the parameters, memlib's sources, the stored tables of results, the
+    versions of Python and of every installed library.
     """
     cells = [
         (cell.source, sorted(cell.metadata.get("tags", [])))
@@ -84,14 +84,15 @@ def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
         if cell.cell_type == "code"
     ]
     library = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
-    parts = [cells, parameters, source_hash(library), _versions()]
+    tables = source_hash(root / "results", "*.json")
+    parts = [cells, parameters, source_hash(library), tables, _versions()]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
-def source_hash(folder: Path) -> str:
-    """One hash of all Python files below a folder, names and contents."""
+def source_hash(folder: Path, pattern: str = "*.py") -> str:
+    """One hash of all files of a pattern below a folder, names and contents."""
     total = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(folder.rglob(pattern)):
         total.update(path.relative_to(folder).as_posix().encode() + b"\0")
         total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

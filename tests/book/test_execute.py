@@ -55,7 +55,10 @@ def test_the_key_holds_all_that_the_outputs_depend_on(
     assert changed(), "tags"
     monkeypatch.setattr(execute, "_versions", lambda: ["numpy==0"])
     assert changed(), "versions"
-    monkeypatch.setattr(execute, "source_hash", lambda folder: "other sources")
+    (small.root / "results").mkdir()
+    (small.root / "results" / "sizes.json").write_text("{}")
+    assert changed(), "tables of results"
+    monkeypatch.setattr(execute, "source_hash", lambda *_: "other sources")
     assert changed(), "memlib's sources"
 
 
