@@ -85,6 +85,30 @@ def compile_plain(program: Program) -> Network:
     return Network(tuple(layers))
 
 
+def hidden_rows(program: Program) -> list[tuple[str, ...]]:
+    """The names of the rows after each ReLU layer of the plain network, for looking inside.
+
+    Raises:
+        MemlibError: the program mixes columns or looks tokens up; it has no such list.
+
+    >>> z = coordinate("z")
+    >>> fold = Step({"fall": 4 * z - 2}, {"z": 2 * z - coordinate("fall")})
+    >>> hidden_rows(Program(("t",), {"z": coordinate("t")}, (Step(), fold), z))
+    [('z',), ('fall', 'z')]
+    """
+    if isinstance(program.initial, Table):
+        raise MemlibError("a program that looks tokens up has other layers too")
+    live = program.live_sets()
+    values = {name: program.initial[name] for name in sorted(live[0])}
+    found = []
+    for operation, needed in zip(program.operations, live[1:], strict=True):
+        if not isinstance(operation, Step):
+            raise MemlibError("a program with attention has other layers too")
+        hidden, values = _hidden_layer(operation, values, needed)
+        found.append(tuple(hidden or NOTHING))
+    return found
+
+
 def affine(forms: Sequence[Form], rows: Sequence[str]) -> Affine:
     """One affine layer that computes the forms from the named rows."""
     column = {name: j for j, name in enumerate(rows)}

@@ -1,0 +1,172 @@
+"""Style, body and script of the interactive figure: plain HTML, SVG and JavaScript.
+
+Colors are those of the two themes. ``@NAME@`` and ``@DATA@`` are put in by ``stepper.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from memlib.plots.themes import DARK, LIGHT, Theme
+
+
+def _colors(theme: Theme) -> str:
+    names = {
+        "bg": theme.background, "fg": theme.text, "mute": theme.muted, "grid": theme.grid,
+        "blue": theme.color("blue"), "red": theme.color("red"), "green": theme.color("green"),
+    }  # fmt: skip
+    return "".join(f"--ms-{name}:{value};" for name, value in names.items())
+
+
+STYLE: Final = f"""<style>
+.memlib-stepper{{{_colors(LIGHT)}}}
+@media (prefers-color-scheme:dark)
+{{html:not([data-theme=light]) .memlib-stepper{{{_colors(DARK)}}}}}
+html[data-theme=dark] .memlib-stepper{{{_colors(DARK)}}}
+html[data-theme=dark] .bd-content div.cell_output .text_html:has(.memlib-stepper)
+{{background:transparent;padding:0}}
+.memlib-stepper{{background:var(--ms-bg);color:var(--ms-fg);border:1px solid var(--ms-grid);
+border-radius:8px;padding:.8rem;max-width:620px;margin:1rem auto;font-size:15px;
+font-family:system-ui,sans-serif;line-height:1.4;text-align:left}}
+.memlib-stepper .bar{{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}}
+.memlib-stepper button,.memlib-stepper select{{font:inherit;color:inherit;
+background:var(--ms-bg);border:1px solid var(--ms-mute);border-radius:6px;min-height:44px;
+padding:0 .8rem;cursor:pointer}}
+.memlib-stepper button:disabled{{opacity:.45;cursor:default}}
+.memlib-stepper input[type=range]{{flex:1 1 9rem;min-height:44px;accent-color:var(--ms-blue)}}
+.memlib-stepper :focus-visible{{outline:3px solid var(--ms-blue);outline-offset:2px}}
+.memlib-stepper .now{{margin:.5rem 0;min-height:2.8em}}
+.memlib-stepper svg{{display:block;width:100%;height:auto}}
+.memlib-stepper svg text{{fill:var(--ms-fg);font-size:11px}}
+.memlib-stepper svg .small{{fill:var(--ms-mute);font-size:10px}}
+.memlib-stepper .words{{font-family:ui-monospace,monospace;margin:.4rem 0;
+white-space:pre-wrap;font-size:14px}}
+.memlib-stepper dl{{display:flex;flex-wrap:wrap;gap:.4rem;margin:.5rem 0 0}}
+.memlib-stepper dl div{{border:1px solid var(--ms-grid);border-radius:6px;padding:.1rem .45rem}}
+.memlib-stepper dl div.new{{border-color:var(--ms-red)}}
+.memlib-stepper dt,.memlib-stepper dd{{display:inline;margin:0;font-weight:400;
+font-family:ui-monospace,monospace;font-size:13px}}
+.memlib-stepper dt{{color:var(--ms-mute)}}
+.memlib-stepper dt::after{{content:" = "}}
+</style>"""
+
+BODY: Final = """<div class="memlib-stepper" id="@NAME@" role="group"
+aria-label="A network, layer by layer"><noscript><p>This figure moves with JavaScript, which is
+switched off here. The picture below shows the same walk at a standstill.</p></noscript></div>"""
+
+SCRIPT: Final = """(() => {
+const data = @DATA@;
+const root = document.getElementById('@NAME@');
+if (!root || root.dataset.ready) return;
+root.dataset.ready = 'yes';
+const make = (tag, parent, attributes = {}, text = '') => {
+  const svg = ['svg','g','line','path','circle','rect','text','polyline'].includes(tag);
+  const node = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag)
+                   : document.createElement(tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+  node.textContent = text;
+  parent.append(node);
+  return node;
+};
+const number = text => { const [p, q] = text.split('/').map(Number); return q ? p / q : p; };
+const names = Object.keys(data.walks), last = data.walks[names[0]].length - 1;
+let walk = names[0], layer = 0;
+
+const top = make('div', root, {class: 'bar'});
+const chooser = make('label', top, {}, 'Input: ');
+const select = make('select', chooser);
+names.forEach(name => make('option', select, {value: name}, name));
+const bar = make('div', root, {class: 'bar', style: 'margin-top:.5rem'});
+const back = make('button', bar, {type: 'button'}, '◀ Back');
+const next = make('button', bar, {type: 'button'}, 'Next ▶');
+const range = make('input', bar, {type: 'range', min: 0, max: last, value: 0, step: 1,
+  'aria-label': 'Layer'});
+const now = make('p', root, {class: 'now', 'aria-live': 'polite'});
+const picture = make('svg', root, {viewBox: '0 0 340 218', role: 'img'});
+const words = make('div', root, {class: 'words'});
+const list = make('dl', root);
+
+const far = Math.max(...data.places.map(p => p[0])) + 2;
+const across = x => 14 + 312 * x / far;
+
+function line(state) {
+  make('line', picture, {x1: 14, x2: 326, y1: 40, y2: 40, stroke: 'var(--ms-mute)'});
+  const inside = number(state.rows.inside ?? '0');
+  data.buckets.forEach(([a, b], j) => {
+    const x = across(a - .35), wide = across(b + 1.35 - .7) - x;
+    make('rect', picture, {x, y: 26, width: wide, height: 28, rx: 6, fill: 'none',
+      stroke: 'var(--ms-green)', 'stroke-width': 1.6});
+    make('text', picture, {x: x + wide / 2, y: 68, 'text-anchor': 'middle', class: 'small'},
+      `bucket ${j + 1}`);
+  });
+  data.places.forEach(([x, label]) => {
+    make('circle', picture, {cx: across(x), cy: 40, r: 3.5, fill: label ? 'var(--ms-mute)'
+      : 'var(--ms-bg)', stroke: 'var(--ms-mute)'});
+    make('text', picture, {x: across(x), y: 20, 'text-anchor': 'middle', class: 'small'},
+      label ? `label ${label}` : 'no label');
+  });
+  if (state.here === undefined) return;
+  make('circle', picture, {cx: across(state.here), cy: 40, r: 6.5, fill: 'var(--ms-blue)'});
+}
+
+function tent(left, title, near, away) {
+  const x = z => left + 140 * z, y = h => 196 - 90 * h;
+  make('text', picture, {x: left, y: 92}, title);
+  make('line', picture, {x1: x(0), x2: x(1), y1: y(0), y2: y(0), stroke: 'var(--ms-mute)'});
+  make('polyline', picture, {points: `${x(0)},${y(0)} ${x(.5)},${y(1)} ${x(1)},${y(0)}`,
+    fill: 'none', stroke: 'var(--ms-mute)', 'stroke-width': 1.4});
+  for (const z of [0, .5, 1]) make('text', picture, {x: x(z), y: 211, 'text-anchor': 'middle',
+    class: 'small'}, z === .5 ? '½' : String(z));
+  const folded = z => z < .5 ? 2 * z : 2 - 2 * z;
+  const draw = (text, filled) => {
+    const z = number(text);
+    if (z > 1) return;
+    make('line', picture, {x1: x(z), x2: x(z), y1: y(0), y2: y(folded(z)),
+      stroke: 'var(--ms-red)', 'stroke-dasharray': filled ? '' : '3 3'});
+    make('circle', picture, {cx: x(z), cy: y(folded(z)), r: 4.5, stroke: 'var(--ms-red)',
+      'stroke-width': 1.8, fill: filled ? 'var(--ms-red)' : 'var(--ms-bg)'});
+  };
+  if (away !== undefined) { draw(away, false); draw(near ?? '0', true); }
+}
+
+function grouped(bits) {
+  const each = data.walks[walk][last][bits].length / data.slots;
+  const all = data.walks[walk][layer][bits].padEnd(each * data.slots, '·');
+  return all.match(new RegExp(`.{${each}}`, 'g')).join(' ');
+}
+
+function show() {
+  const state = data.walks[walk][layer], before = layer ? data.walks[walk][layer - 1].rows : {};
+  state.here = number(data.walks[walk][0].rows.score);
+  const where = layer < last ? `Layer ${layer + 1} of ${last}` : 'After the last layer';
+  range.value = layer;
+  range.setAttribute('aria-valuetext', `${where}: ${state.title}`);
+  back.disabled = layer === 0;
+  next.disabled = layer === last;
+  now.textContent = '';
+  make('strong', now, {}, `${where}, stage ${state.stage}: `);
+  now.append(state.title + '.');
+  picture.textContent = '';
+  picture.setAttribute('aria-label', `${data.alt} Now: ${state.title}.`);
+  line(state);
+  tent(14, 'key word', state.rows.keys, state.rows['keys.far']);
+  tent(186, 'label word', state.rows.labels, state.rows['labels.far']);
+  words.textContent = '';
+  make('div', words, {}, `bits of the key word:   ${grouped('key_bits')}`);
+  make('div', words, {}, `bits of the label word: ${grouped('label_bits')}`);
+  list.textContent = '';
+  for (const [name, value] of Object.entries(state.rows)) {
+    const box = make('div', list, before[name] === value ? {} : {class: 'new'});
+    make('dt', box, {}, name);
+    make('dd', box, {}, value);
+  }
+}
+const go = to => { layer = Math.min(last, Math.max(0, to)); show(); };
+back.addEventListener('click', () => go(layer - 1));
+next.addEventListener('click', () => go(layer + 1));
+range.addEventListener('input', () => go(Number(range.value)));
+select.addEventListener('change', () => { walk = select.value; show(); });
+show();
+})();"""
+
+__all__ = ["BODY", "SCRIPT", "STYLE"]

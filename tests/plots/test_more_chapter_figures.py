@@ -1,0 +1,134 @@
+"""Figures on vectors, sequence ids and bits: both themes, numbers in the alt text."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+
+import pytest
+
+from memlib.constructions import pencil
+from memlib.constructions.layer_by_layer import layer_by_layer
+from memlib.errors import MemlibError
+from memlib.plots import bits, sequence_ids, vectors
+from memlib.plots.stepper import stepper, stepper_html
+from memlib.plots.style import Picture
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
+    pictures: list[Picture] = []
+    monkeypatch.setattr("IPython.display.display", pictures.append)
+    return pictures
+
+
+def only(pictures: list[Picture]) -> Picture:
+    (picture,) = pictures
+    assert picture.light != picture.dark
+    return picture
+
+
+def test_two_words_tells_every_word(shown: list[Picture]) -> None:
+    vectors.two_words([((2, 4), (3, 1), ("010", "100"), ("11", "01"))])
+    assert "places 2, 4 with labels 3, 1, key word 010 100, label word 11 01" in only(shown).alt
+
+
+def test_bucket_costs_finds_the_bottom(shown: list[Picture]) -> None:
+    vectors.bucket_costs([(1, 90, 5), (2, 40, 9), (4, 70, 17)], points=8)
+    alt = only(shown).alt
+    assert "fall from 90 at 1 to 40 at 2 and rise to 70 at 4" in alt
+    assert "from 5 to 17" in alt
+
+
+def test_watched_counts_names_the_watched(shown: list[Picture]) -> None:
+    sequence_ids.watched_counts("ab", {"aa": [2, 0], "ab": [1, 1]}, [1])
+    assert "aa: 2, 0; ab: 1, 1" in only(shown).alt
+    assert "columns b: on them" in only(shown).alt
+
+
+def test_watched_growth_tells_both_ends(shown: list[Picture]) -> None:
+    sequence_ids.watched_growth([(2, 1), (100, 30)], family="drawn at random")
+    assert "from 1 at N = 2 to 30 at N = 100" in only(shown).alt
+
+
+def test_sums_on_lines_says_which_meet(shown: list[Picture]) -> None:
+    sequence_ids.sums_on_lines([("h", {"bc": 27, "aa": -36}), ("f", {"bc": 90, "aa": 90})])
+    alt = only(shown).alt
+    assert "h: bc at 27, aa at -36; all differ" in alt
+    assert "f: bc at 90, aa at 90; two sums meet" in alt
+
+
+def test_collision_rates_tells_the_shares(shown: list[Picture]) -> None:
+    sequence_ids.collision_rates({"printed": [(2, 1, 200), (3, 0, 200)]}, lines={"most": [0.5] * 2})
+    assert "0.5 % at N = 2, 0.0 % at N = 3" in only(shown).alt
+
+
+def tent(z: float) -> float:
+    return min(2 * z, 2 - 2 * z)
+
+
+def test_waves_counts_teeth(shown: list[Picture]) -> None:
+    bits.triangle_waves([tent, lambda z: tent(tent(z))])
+    assert "with 1, 2 teeth" in only(shown).alt
+
+
+def test_near_and_far_says_who_is_higher(shown: list[Picture]) -> None:
+    bits.near_and_far(tent, 2, [("0", 0.1, 0.2), ("1", 0.6, 0.7)])
+    assert "at 0 the far point is higher; at 1 the near point is higher" in only(shown).alt
+
+
+def test_folds_names_the_word(shown: list[Picture]) -> None:
+    bits.folds("10", [0.5625, 0.875, 0.25], [0.625, 0.75, 0.5])
+    assert "the word 10" in only(shown).alt
+
+
+WALK = [
+    {"title": "first", "stage": 1, "rows": {"score": "2"}, "key_bits": "", "label_bits": ""},
+    {
+        "title": "</script>",
+        "stage": 3,
+        "rows": {"label": "1/2"},
+        "key_bits": "01",
+        "label_bits": "1",
+    },
+]
+
+
+def test_stepper_is_one_piece_that_asks_no_host() -> None:
+    text = stepper_html(
+        {"x": WALK}, places=[(2, 1)], buckets=[(2, 2)], slots=1, alt="a small walk of two layers"
+    )
+    assert text.count("<script>") == text.count("</script>") == 1  # the data cannot end it
+    assert "@DATA@" not in text
+    assert "@NAME@" not in text
+    assert re.findall(r"https?://(?!www\.w3\.org/2000/svg)", text) == []
+    assert " src=" not in text
+    assert "<noscript>" in text
+    data = re.search(r"const data = (\{.*\});\n", text)
+    assert data is not None
+    assert json.loads(data[1])["walks"]["x"][1]["rows"] == {"label": "1/2"}
+
+
+@pytest.mark.parametrize("walks", [{}, {"x": []}, {"x": WALK, "y": WALK[:1]}])
+def test_stepper_refuses_walks_that_do_not_fit(walks: dict[str, list[dict[str, object]]]) -> None:
+    with pytest.raises(MemlibError, match="stepper"):
+        stepper_html(walks, places=[], buckets=[], slots=1, alt="a small walk of two layers")
+
+
+def test_stepper_script_is_valid_and_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The script of a real network, run on a page of our own making by node, where there is one."""
+    pages: list[object] = []
+    monkeypatch.setattr("IPython.display.display", pages.append)
+    net = pencil.memorize([(1,), (2,)], [1, 2], slots=2, inputs=("x",), prefix="")
+    walks = {"x = 1": [layer.table() for layer in layer_by_layer(net, (1,), ("x",))]}
+    stepper(walks, places=[(2, 1), (4, 2)], buckets=[(2, 4)], slots=2)
+    (page,) = pages
+    script = re.search(r"<script>(.*)</script>", page.data, flags=re.DOTALL)  # type: ignore[attr-defined]
+    assert script is not None
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("no node on this machine; the site's tests run the script in a browser")
+    done = subprocess.run([node, "--check", "-"], input=script[1], text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
