@@ -80,9 +80,12 @@ class Need:
         if not together:
             return
         unit = _twos(together)
-        # |k| ≤ 2^p is held in p bits, 2^p itself as a power of two.
-        self.bits = max(self.bits, 1, ((most >> unit) - 1).bit_length())
-        low, high = exponent + unit, exponent + most.bit_length() - 1
+        bits = significand(most >> unit)
+        self.see_range(bits, exponent + unit, exponent + most.bit_length() - 1)
+
+    def see_range(self, bits: int, low: int, high: int) -> None:
+        """Numbers of so many bits, their lowest bit at 2^low or above, their highest at 2^high."""
+        self.bits = max(self.bits, bits)
         self.lowest = low if self.lowest is None else min(self.lowest, low)
         self.highest = high if self.highest is None else max(self.highest, high)
 
@@ -91,9 +94,7 @@ class Need:
         self.bits = max(self.bits, other.bits)
         self.endless = self.endless or other.endless
         if other.lowest is not None and other.highest is not None:
-            low, high = other.lowest + shift, other.highest + shift
-            self.lowest = low if self.lowest is None else min(self.lowest, low)
-            self.highest = high if self.highest is None else max(self.highest, high)
+            self.see_range(0, other.lowest + shift, other.highest + shift)
 
     def fits(self, format: Format) -> bool:
         """Whether the format holds all of it, without a subnormal number.
@@ -128,6 +129,17 @@ def of_numbers(numbers: Iterable[Number]) -> Need:
     return need
 
 
+def significand(most: int) -> int:
+    """The bits that hold every integer up to ``most`` ≥ 1 in size.
+
+    |k| ≤ 2^p is held in p bits, 2^p itself as a power of two.
+
+    >>> significand(7), significand(8), significand(9)
+    (3, 3, 4)
+    """
+    return max(1, (most - 1).bit_length())
+
+
 def _twos(x: int) -> int:
     """How often 2 divides x ≠ 0."""
     return (x & -x).bit_length() - 1
@@ -138,4 +150,4 @@ def _cut(term: int, odd: int) -> int:
     return -(-term // odd) if term > 0 else term // odd
 
 
-__all__ = ["Need", "merged", "of_numbers"]
+__all__ = ["Need", "merged", "of_numbers", "significand"]

@@ -18,12 +18,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import reduce
-from itertools import repeat
 from math import gcd, lcm
 from operator import or_
 
 from memlib.exact.layers import Bias, Number, Weight
-from memlib.export.bits import Need, of_numbers
+from memlib.export.bits import Need, of_numbers, significand
 
 
 @dataclass(frozen=True)
@@ -109,17 +108,38 @@ def combine(
     if shift is not None:
         return _shifted(*terms[0], shift, meters)
     products, constant, exponent, odd = _common(terms, bias)
-    columnwise = zip(*products, repeat(constant)) if constant else zip(*products, strict=True)
+    if constant:
+        products.append([constant] * columns)
+    totals = [sum(column) for column in zip(*products, strict=True)]
     sums, values = Need(), Need()
-    totals = []
-    for column in columnwise:
-        total = sum(column)
-        totals.append(total)
-        sums.see_whole(column, exponent, odd)
-        if total:
+    if odd == 1:
+        _see_columns(sums, products, totals, exponent)
+        _see_columns(values, [totals], totals, exponent)
+    else:
+        for column, total in zip(zip(*products, strict=True), totals, strict=True):
+            sums.see_whole(column, exponent, odd)
             values.see_whole((total,), exponent, odd)
     _tell(meters, sums, values)
     return _shortened(totals, exponent, odd, values)
+
+
+def _see_columns(
+    need: Need, products: Sequence[list[int]], totals: Sequence[int], exponent: int
+) -> None:
+    """``need.see_whole`` of every column, all columns at once: most of the time goes here."""
+    up = [v if v > 0 else 0 for v in products[0]]
+    together = products[0]
+    for line in products[1:]:
+        up = [u + v if v > 0 else u for u, v in zip(up, line, strict=True)]
+        together = list(map(or_, together, line))
+    # What is positive less the total is what is negative.
+    most = [max(u, u - total) for u, total in zip(up, totals, strict=True)]
+    units = [(t & -t).bit_length() - 1 for t in together]  # −1 where all terms are 0
+    whole = [m >> unit for m, unit in zip(most, units, strict=True) if unit >= 0]
+    if whole:
+        low = exponent + min(unit for unit in units if unit >= 0)
+        high = exponent + max(most).bit_length() - 1
+        need.see_range(significand(max(whole)), low, high)
 
 
 def _shifted(line: Line, weight: Number, shift: int, meters: Meters) -> Line:
