@@ -23,7 +23,7 @@ STYLE: Final = f"""<style>
 @media (prefers-color-scheme:dark)
 {{html:not([data-theme=light]) .memlib-stepper{{{_colors(DARK)}}}}}
 html[data-theme=dark] .memlib-stepper{{{_colors(DARK)}}}
-html[data-theme=dark] .bd-content div.cell_output .text_html:has(.memlib-stepper)
+html[data-theme=dark] .bd-content div.cell_output div.text_html:has(div.memlib-stepper)
 {{background:transparent;padding:0}}
 .memlib-stepper{{background:var(--ms-bg);color:var(--ms-fg);border:1px solid var(--ms-grid);
 border-radius:8px;padding:.8rem;max-width:620px;margin:1rem auto;font-size:15px;
