@@ -104,7 +104,8 @@ def counts(
         seaborn.heatmap(
             table, annot=True, fmt="d", cbar=False, ax=axes, linewidths=2,
             linecolor=theme.background, cmap=shades, vmin=0, vmax=2 * max(map(max, table)),
-            xticklabels=list(tokens), yticklabels=list(sequences), annot_kws={"size": 12},
+            xticklabels=list(tokens), yticklabels=list(sequences),
+            annot_kws={"size": 12, "color": theme.text},
         )  # fmt: skip
         for name in watched:
             axes.add_patch(
@@ -120,6 +121,7 @@ def counts(
     told = "; ".join(
         f"{name}: {', '.join(map(str, row))}" for name, row in zip(sequences, table, strict=True)
     )
+    watched = sorted(watched, key=tokens.index)
     show(
         draw,
         alt=f"A table of counts, a row for each of {len(sequences)} multisets, columns for the "
@@ -169,6 +171,11 @@ def _axis(axes: Any, xs: Sequence[float]) -> None:
     axes.grid(axis="y", visible=False)
 
 
+def _plate(theme: Theme) -> dict[str, Any]:
+    """A plate behind letters that lines may cross."""
+    return {"facecolor": theme.background, "edgecolor": "none", "alpha": 0.85, "pad": 1.0}
+
+
 def pulses(points: Sequence[Named], buckets: Sequence[tuple[float, float, str]]) -> None:
     """Points on a line, cut into buckets, and one pulse a bucket.
 
@@ -189,8 +196,11 @@ def pulses(points: Sequence[Named], buckets: Sequence[tuple[float, float, str]])
             axes.text((a + b) / 2, 1.12, words, color=theme.text, ha="center", va="bottom")
         for x, name in points:
             axes.plot(x, 0, "o", color=theme.text, zorder=3, clip_on=False)
-            axes.annotate(name, (x, 0), (0, 9), textcoords="offset points", ha="center")
-        axes.set(ylim=(0, 2.0), yticks=[0, 1], xlabel="place on the line", ylabel="pulse")
+            axes.annotate(
+                name, (x, 0), (0, 10), textcoords="offset points", ha="center", zorder=4,
+                bbox=_plate(theme),
+            )  # fmt: skip
+        axes.set(ylim=(0, 1.6), yticks=[0, 1], xlabel="place on the line", ylabel="pulse")
 
     told = "; ".join(f"from {a:g} to {b:g}, with {words!r}" for a, b, words in buckets)
     where = ", ".join(f"{name} at {x:.4g}" for x, name in sorted(points))
@@ -233,7 +243,8 @@ def folds(
             ax.set_title(f"fold {i}: {course}, bit {bit}", fontsize=11)
             ax.set(xlim=(0, 1), ylim=(-0.06, 1.12), xticks=[0, 0.5, 1], yticks=[0, 1])
             ax.grid(False)
-        axes.flat[0].legend(loc="lower center" if near > 0.5 else "lower right")
+        marks, names = axes.flat[0].get_legend_handles_labels()
+        axes.flat[0].figure.legend(marks, names, loc="outside lower center", ncols=2)
 
     told = "; ".join(
         f"fold {i}: near at {y:.4g}, far at {z:.4g}, {'falling' if bit else 'rising'}, bit {bit}"
@@ -268,7 +279,7 @@ def matches(keys: Sequence[tuple[int, int]], x: float) -> None:
             axes.plot([key - 0.5, key, key + 1, key + 1.5], [0, 1, 1, 0], color=color)
             axes.text(
                 key + 0.5, 1.07, f"key {key}\nlabel {label}", ha="center", va="bottom",
-                color=theme.text,
+                color=theme.text, zorder=4, bbox=_plate(theme),
             )  # fmt: skip
         axes.axvline(x, color=theme.color("red"), linestyle="--", label=f"x = {x:.4g}")
         axes.set(ylim=(0, 1.9), yticks=[0, 1], xlabel="place on the line", ylabel="match")

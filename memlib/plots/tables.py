@@ -45,7 +45,7 @@ def html(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> str:
 
 def _cell(value: object) -> str:
     side = "left" if isinstance(value, str) else "right"
-    return f'<td style="text-align:{side}">{escape(_words(value))}</td>'
+    return f'<td style="text-align:{side};white-space:nowrap">{escape(_words(value))}</td>'
 
 
 def _words(value: object) -> str:
