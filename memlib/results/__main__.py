@@ -6,10 +6,15 @@ import argparse
 import sys
 
 from memlib.errors import MemlibError
-from memlib.results import export, next_token_sizes
+from memlib.results import export, limited_bits, next_token_sizes, theorem_sizes
 
 #: Each has ``add_arguments(parser)`` and ``make(options)``, which returns the file it wrote.
-TABLES = {"next_token_sizes": next_token_sizes, "export": export}
+TABLES = {
+    "next_token_sizes": next_token_sizes,
+    "theorem_sizes": theorem_sizes,
+    "limited_bits": limited_bits,
+    "export": export,
+}
 
 
 def main(arguments: list[str] | None = None) -> int:

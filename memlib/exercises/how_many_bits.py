@@ -1,0 +1,71 @@
+"""Exercises of *How many bits does a weight need?*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from memlib.exercises import NOT_YET
+
+
+def significand(x: Fraction | int) -> int:
+    """The bits of the significand that x needs, a fraction with a power of two below.
+
+    >>> significand(Fraction(5, 16)), significand(48), significand(0)
+    (3, 2, 0)
+    """
+    odd = abs(Fraction(x).numerator)
+    return (odd // (odd & -odd)).bit_length() if odd else 0
+
+
+def needs(answer: Sequence[int] | None, numbers: Sequence[Fraction | int]) -> str:
+    """How many bits of significand each number needs.
+
+    >>> needs([3, 3], [Fraction(5, 16), 48])
+    '48 does not need 3 bits. Divide by 2 until it is odd, then write it in binary.'
+    """
+    if answer is None:
+        return NOT_YET
+    if len(answer) != len(numbers):
+        return f"There are {len(numbers)} numbers."
+    for given, x in zip(answer, numbers, strict=True):
+        if given != significand(x):
+            return (
+                f"{x} does not need {given} bits. "
+                "Divide by 2 until it is odd, then write it in binary."
+            )
+    return "Right: " + ", ".join(map(str, answer)) + "."
+
+
+def smallest_lost(answer: int | None, held: int) -> str:
+    """The smallest positive integer that a format with that many bits does not hold.
+
+    >>> smallest_lost(9, 3), smallest_lost(10, 3), smallest_lost(11, 3)
+    ('Right: 9 needs 4 bits.', 'Not 10: the format holds it.', 'Not held, but 9 is smaller.')
+    """
+    if answer is None:
+        return NOT_YET
+    if answer < 1:
+        return "A positive integer, please."
+    least = 2**held + 1
+    if answer == least:
+        return f"Right: {least} needs {significand(least)} bits."
+    if significand(answer) <= held:
+        return f"Not {answer}: the format holds it."
+    return f"Not held, but {least} is smaller."
+
+
+def keys_a_word(answer: int | None, held: int, key_bits: int) -> str:
+    """How many keys of so many bits fit into one word of a format, and so what a bucket can hold.
+
+    >>> keys_a_word(2, 53, 25)
+    'Right: 2 keys of 25 bits are 50 bits, and 53 are held.'
+    """
+    if answer is None:
+        return NOT_YET
+    right = held // key_bits
+    if answer != right:
+        return f"Not {answer}: that would be {answer * key_bits} bits; {held} are held."
+    return (
+        f"Right: {right} keys of {key_bits} bits are {right * key_bits} bits, and {held} are held."
+    )
