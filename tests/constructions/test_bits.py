@@ -102,7 +102,7 @@ def extract(x: Fraction, keys: list[int], labels: list[int], rho: int, c: int, s
     return int(values["y"])
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(st.data())
 def test_g6_both_claims(data: st.DataObject) -> None:
     slots = data.draw(st.integers(1, 5))

@@ -41,7 +41,7 @@ def parts(made: dict[str, Any]) -> tuple[Dataset, Network]:
     return dataset, Network(tuple(layers))
 
 
-@settings(max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(networks())
 def test_drawn_networks_of_all_kinds(made: dict[str, Any]) -> None:
     """Values, counts and JSON of a network agree with the reading by hand."""

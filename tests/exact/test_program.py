@@ -33,7 +33,7 @@ def outputs(network: Network, tokens: list[Values]) -> list[Fraction]:
     return [column[0] for column in columns]
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(programs(), sequences())
 def test_steps_mean_the_same_three_times(program: Program, tokens: list[Values]) -> None:
     said = meaning(program, tokens)
@@ -43,7 +43,7 @@ def test_steps_mean_the_same_three_times(program: Program, tokens: list[Values])
         assert outputs(compiler(program), tokens) == said
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(programs(mixing=True), sequences())
 def test_mixing_columns_means_the_same_in_both_forms(
     program: Program, tokens: list[Values]

@@ -13,7 +13,7 @@ from memlib.exact.program import CARRY, Program, Step
 from .programs import INPUTS, programs
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(programs())
 def test_residual_form_is_linear_maps_around_blocks(program: Program) -> None:
     """eq. (4): E_in and E_out token-wise, E_in without a bias, and eq. (3) blocks of one width."""
@@ -34,7 +34,7 @@ def test_residual_form_is_linear_maps_around_blocks(program: Program) -> None:
     assert first.rows_out == max(1, most)  # no more rows than coordinates that live together
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(programs(mixing=True))
 def test_rows_fit_from_layer_to_layer(program: Program) -> None:
     for network in (compile_plain(program), compile_residual(program)):
@@ -46,7 +46,7 @@ def test_rows_fit_from_layer_to_layer(program: Program) -> None:
         assert rows == 1
 
 
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(programs())
 def test_plain_form_is_affine_and_relu_in_turn(program: Program) -> None:
     layers = list(compile_plain(program))
