@@ -11,7 +11,7 @@ MARKS = ("o", "s", "D", "^", "v", "P")
 
 
 def bits_by_layer(bits: Sequence[int], held: Mapping[str, int], *, caption: str = "") -> None:
-    """Bits that the values need after every layer, and what each format holds.
+    """Bits that the values need, layer after layer, and what each format holds.
 
     Args:
         bits: layer after layer.
@@ -22,7 +22,7 @@ def bits_by_layer(bits: Sequence[int], held: Mapping[str, int], *, caption: str 
     def draw(axes: Any, theme: Theme) -> None:
         axes.step(range(len(bits)), bits, where="mid", color=theme.color("blue"))
         _held(axes, theme, held, len(bits) - 1)
-        axes.set(xlabel="layer", ylabel="bits")
+        axes.set(xlabel="layer with weights", ylabel="bits")
 
     first = {
         name: next((place for place, b in enumerate(bits) if b > most), None)

@@ -24,7 +24,7 @@ def rearranged(word: Sequence[str], labels: Sequence[int]) -> None:
 
     def draw(axes: Any, theme: Theme) -> None:
         for row, letters in enumerate([list(word), *copies]):
-            y = n - row + (0.6 if row == 0 else 0)
+            y = n - row + (0.3 if row == 0 else 0)
             shown = labels if row == 0 else [None] * (n - 1) + [labels[row - 1]]
             for k, (letter, label) in enumerate(zip(letters, shown, strict=True)):
                 last = label is not None
@@ -40,7 +40,7 @@ def rearranged(word: Sequence[str], labels: Sequence[int]) -> None:
                 axes.text(
                     n - 0.45, y, f"→ {labels[row - 1]}", va="center", color=theme.color("red")
                 )
-        _bare(axes, (-0.6, n + 0.4), (0.4, n + 1.5))
+        _bare(axes, (-0.6, n + 0.4), (-0.5, n + 1.2))
 
     told = "; ".join(
         f"{' '.join(copy)} with label {label}" for copy, label in zip(copies, labels, strict=True)
@@ -164,6 +164,7 @@ def sums_by_size(points: Sequence[tuple[int, int]]) -> None:
     def draw(axes: Any, theme: Theme) -> None:
         axes.plot(*zip(*points, strict=True), "o", color=theme.color("blue"), markersize=4.5)
         axes.set(xlabel="tokens in the multiset", ylabel="sum of the scores")
+        axes.xaxis.get_major_locator().set_params(integer=True)
 
     sizes = [size for size, _ in points]
     totals = [total for _, total in points]
