@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "fast": BASE | {"data", "exact"},
     "export": BASE | {"data", "exact"},
     "interval": BASE | {"data", "exact"},
-    "exercises": BASE | {"data", "exact", "constructions"},
+    "exercises": BASE | {"data", "exact", "constructions", "bounds"},
     "results": BASE | {"data", "exact", "constructions", "export"},
     "plots": {"errors", "files"},
     "book": {"errors", "files"},

@@ -36,6 +36,7 @@ def short_words(shares: Sequence[float], *, items: int) -> None:
         )
         axes.plot(*zip(*seen, strict=True), "o", color=theme.color("blue"), label="this code")
         axes.set(yscale="log", xlabel="c, bits saved", ylabel="share of labellings")
+        axes.set(xticks=range(len(shares)))
         axes.legend(loc="upper right")
 
     told = ", ".join(f"{share:.3g} at c = {c}" for c, share in seen)
