@@ -42,7 +42,7 @@ def parts(made: dict[str, Any]) -> tuple[Dataset, Network]:
 
 
 @settings(max_examples=40, suppress_health_check=list(HealthCheck))
-@given(networks())
+@given(networks)
 def test_drawn_networks_of_all_kinds(made: dict[str, Any]) -> None:
     """Values, counts and JSON of a network agree with the reading by hand."""
     dataset, network = parts(made)

@@ -123,6 +123,21 @@ def test_a_new_number_in_place_of_a_fraction_of_the_old_one() -> None:
     ]
 
 
+def test_a_pending_form_becomes_a_row_before_columns_are_mixed() -> None:
+    """The step's only unit is dead, so its rows have the names of the coordinates already."""
+    double = Step(units={"unread": A}, updates={"a": 2 * A})
+    attend = Attend("uniform", {("a", "a"): 1})
+    assert both(Program(INPUTS, FIRST, (CARRY, double, attend), A), "1", "3") == [6, 10]
+
+
+def test_a_unit_reads_coordinates_and_no_other_unit() -> None:
+    chain = Step(units={"u": A, "v": coordinate("u")}, updates={"a": coordinate("v")})
+    program = Program(INPUTS, FIRST, (CARRY, chain), A)
+    for use in (lambda: program.run(x("1")), *(lambda c=c: c(program) for c in COMPILERS)):
+        with pytest.raises(KeyError, match="u"):
+            use()
+
+
 def test_what_nobody_reads_may_be_attended_to_or_prepended() -> None:
     """b gets what a step's end drops: dead weights cost nothing and break nothing."""
     attend = Attend("uniform", {("b", "a"): 1, ("a", "a"): 1})
