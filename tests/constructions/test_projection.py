@@ -78,11 +78,16 @@ def test_particular_points(drawn: Points) -> None:
 
 
 def test_a_draw_succeeds_at_least_three_times_out_of_four() -> None:
-    """The docstring's ¼ for d ≤ 5, on a lattice, whose differences are many and short."""
+    """The docstring's ¼ for d ≤ 5, on a lattice, whose differences are many and short.
+
+    The cube that it rests on has the half side s = ⌊5√π V²/δ⌋, and is filled up to its border.
+    """
     lattice = [tuple(map(Fraction, x)) for x in product(range(6), repeat=2)]
     separation = separation_of(lattice)
-    first = sum(project(lattice, separation, 0, Random(seed)).draws == 1 for seed in range(100))
-    assert first >= 75
+    made = [project(lattice, separation, 0, Random(seed)) for seed in range(100)]
+    assert sum(one.draws == 1 for one in made) >= 75
+    side = 5 * 1.7724538 * 36**2
+    assert 0.95 * side < max(max(map(abs, one.direction)) for one in made) <= side
 
 
 def test_directions_that_put_two_points_too_near_are_drawn_and_dropped() -> None:
