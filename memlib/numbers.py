@@ -37,7 +37,8 @@ def parse(text: object) -> Fraction:
     """
     if not isinstance(text, str):
         raise MemlibError(
-            f"{_shown(text)} is no exact number", mend='write numbers as strings: "3", "3/7", "0x1fp-4"'
+            f"{_shown(text)} is no exact number",
+            mend='write numbers as strings: "3", "3/7", "0x1fp-4"',
         )
     match = _NUMBER.fullmatch(text)
     if match is None:
