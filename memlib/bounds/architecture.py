@@ -210,8 +210,17 @@ def _flatten(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
 
 
 _VISIT: dict[str, Callable[[_Walk, Layer, int, bool], None]] = {
-    "affine": _affine, "relu": _relu, "threshold": _threshold, "ffn": _ffn,
-    "uniform_attention": _linear_mix, "gather": _linear_mix, "scatter": _linear_mix,
-    "hard_attention": _hard_attention, "sum_pool": _sum_pool, "prepend": _prepend,
-    "drop_first": _drop_first, "embedding": _embedding, "flatten": _flatten,
+    "affine": _affine,
+    "relu": _relu,
+    "threshold": _threshold,
+    "ffn": _ffn,
+    "uniform_attention": _linear_mix,
+    "gather": _linear_mix,
+    "scatter": _linear_mix,
+    "hard_attention": _hard_attention,
+    "sum_pool": _sum_pool,
+    "prepend": _prepend,
+    "drop_first": _drop_first,
+    "embedding": _embedding,
+    "flatten": _flatten,
 }

@@ -60,7 +60,7 @@ def cells(
     if dimension is None:
         dimension = len(ordered[0]) if ordered else 0
     found = _cells(ordered, len(required), dimension)
-    return {signs[len(required):]: point for signs, point in found.items()}
+    return {signs[len(required) :]: point for signs, point in found.items()}
 
 
 def faces(
@@ -82,11 +82,9 @@ def _faces(forms: list[Form], required: list[Form], found: dict[Signs, Point]) -
     """Open cells of the forms that are not zero here, then the same on their hyperplanes."""
     alive = [index for index, form in enumerate(forms) if any(form)]
     size = len((forms or required)[0])
-    for signs, point in _cells(
-        required + [forms[i] for i in alive], len(required), size
-    ).items():
+    for signs, point in _cells(required + [forms[i] for i in alive], len(required), size).items():
         full = [0] * len(forms)
-        for index, sign in zip(alive, signs[len(required):], strict=True):
+        for index, sign in zip(alive, signs[len(required) :], strict=True):
             full[index] = sign
         found.setdefault(tuple(full), point)
     for index in alive:
@@ -151,7 +149,8 @@ def _restrict(form: Form, wall: Form, pivot: int) -> Form:
     sign = 1 if scale > 0 else -1
     shadow = [
         sign * (a * scale - form[pivot] * b)
-        for i, (a, b) in enumerate(zip(form, wall, strict=True)) if i != pivot
+        for i, (a, b) in enumerate(zip(form, wall, strict=True))
+        if i != pivot
     ]
     divisor = math.gcd(*shadow) or 1
     return tuple(x // divisor for x in shadow)
@@ -173,9 +172,7 @@ def _stretch(point: Point, direction: Form, forms: list[Form]) -> int:
 
 
 def _beside(point: Point, direction: Form, stretch: int, side: int) -> Point:
-    return _short(
-        tuple(stretch * x + side * d for x, d in zip(point, direction, strict=True))
-    )
+    return _short(tuple(stretch * x + side * d for x, d in zip(point, direction, strict=True)))
 
 
 def _short(point: Point) -> Point:

@@ -90,14 +90,21 @@ def check_against(
     """
     needed = description_needed(items, classes, surprise)
     have = description_bits(
-        parameters=parameters, total_bits=total_bits, max_bits=max_bits,
-        places=dense_parameters, width=width, layers=layers,
+        parameters=parameters,
+        total_bits=total_bits,
+        max_bits=max_bits,
+        places=dense_parameters,
+        width=width,
+        layers=layers,
     )
     return [
         Verdict(
-            "description length", RANDOM_LABELS, True,
+            "description length",
+            RANDOM_LABELS,
+            True,
             f"labels drawn uniformly at random; wrong with probability ≤ 2^-{surprise}",
-            needed, have,
+            needed,
+            have,
         )
     ]
 
@@ -131,10 +138,16 @@ def check_certificate(
     widest = max(int(claims["width"]), int(data["token_dim"]), *lengths, *_vocabulary(layers))
 
     verdicts = check_against(
-        task=task, items=items, classes=classes,
-        parameters=claims["parameters"], dense_parameters=claims["dense_parameters"],
-        total_bits=claims["total_bits"], max_bits=claims["max_bits"],
-        width=widest, layers=len(layers), surprise=surprise,
+        task=task,
+        items=items,
+        classes=classes,
+        parameters=claims["parameters"],
+        dense_parameters=claims["dense_parameters"],
+        total_bits=claims["total_bits"],
+        max_bits=claims["max_bits"],
+        width=widest,
+        layers=len(layers),
+        surprise=surprise,
     )
     verdicts += _sign_patterns(
         layers, task, lengths, data["token_dim"], items, classes, surprise, widest
@@ -177,8 +190,14 @@ def enclosing_shape(layers: Sequence[Layer], token_dim: int) -> Shape | None:
 
 
 def _sign_patterns(
-    layers: Sequence[Layer], task: str, lengths: list[int], token_dim: int,
-    items: int, classes: int, surprise: int, widest: int,
+    layers: Sequence[Layer],
+    task: str,
+    lengths: list[int],
+    token_dim: int,
+    items: int,
+    classes: int,
+    surprise: int,
+    widest: int,
 ) -> list[Verdict]:
     needed = description_needed(items, classes, surprise)
     free = reach(layers, task=task, lengths=lengths, token_dim=token_dim, classes=classes)
@@ -192,21 +211,31 @@ def _sign_patterns(
     odds = f"wrong with probability ≤ 2^-{surprise}"
     return [
         Verdict(
-            "sign patterns, free places", RANDOM_LABELS, True,
+            "sign patterns, free places",
+            RANDOM_LABELS,
+            True,
             f"labels drawn at random; weights may be any real numbers; {odds}",
-            needed, free.free_pattern_bits + shapes,
+            needed,
+            free.free_pattern_bits + shapes,
         ),
         Verdict(
-            "sign patterns, all places", RANDOM_LABELS, True,
+            "sign patterns, all places",
+            RANDOM_LABELS,
+            True,
             f"labels drawn at random; every place of these shapes may be used; {odds}",
-            needed, dense.bits + shapes,
+            needed,
+            dense.bits + shapes,
         ),
     ]
 
 
 def _theorems(
-    layers: Sequence[Layer], task: str, sequences: Sequence[Sequence[int]], token_dim: int,
-    items: int, classes: int,
+    layers: Sequence[Layer],
+    task: str,
+    sequences: Sequence[Sequence[int]],
+    token_dim: int,
+    items: int,
+    classes: int,
 ) -> list[Verdict]:
     shape = enclosing_shape(layers, token_dim)
     length = max(len(sequence) for sequence in sequences)
@@ -217,7 +246,8 @@ def _theorems(
         (
             "Theorem 4.3, closed form",
             seq_to_seq.closed_form(len(sequences), length, items=items),
-            True, "",
+            True,
+            "",
         ),
         (
             "Theorem 4.2, closed form",
@@ -240,22 +270,24 @@ def _theorems(
             )
     verdicts.append(
         Verdict(
-            "Sontag 1997", EVERY_LABELLING, False,
+            "Sontag 1997",
+            EVERY_LABELLING,
+            False,
             "asks one architecture to shatter all sets in general position, not separated ones",
         )
     )
     verdicts.append(
         Verdict(
-            "Madden et al. 2024", EVERY_LABELLING, False,
+            "Madden et al. 2024",
+            EVERY_LABELLING,
+            False,
             "for smooth models and next-token distributions, not for ReLU and labels",
         )
     )
     return verdicts
 
 
-def _free_labels(
-    task: str, sequences: Sequence[Sequence[int]], layers: Sequence[Layer]
-) -> int:
+def _free_labels(task: str, sequences: Sequence[Sequence[int]], layers: Sequence[Layer]) -> int:
     """What carries a label of its own: it depends on what the network can tell apart."""
     kinds = {layer["kind"] for layer in layers}
     if "flatten" in kinds:

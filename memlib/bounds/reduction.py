@@ -71,8 +71,7 @@ def random_transformer(shape: Shape, rng: random.Random) -> Transformer:
 
     def block() -> Block:
         heads = tuple(
-            Head(matrix(s, m), matrix(s, m), matrix(s, m), matrix(m, s))
-            for _ in range(shape.heads)
+            Head(matrix(s, m), matrix(s, m), matrix(s, m), matrix(m, s)) for _ in range(shape.heads)
         )
         return Block(heads, matrix(q, m), matrix(1, q)[0], matrix(m, q), matrix(1, m)[0])
 
@@ -82,6 +81,7 @@ def random_transformer(shape: Shape, rng: random.Random) -> Transformer:
 
 def count_parameters(net: Transformer) -> int:
     """How many numbers the network stores, counted one by one."""
+
     def size(matrix: Matrix) -> int:
         return sum(len(row) for row in matrix)
 
@@ -107,8 +107,10 @@ def evaluate(net: Transformer, columns: Sequence[Column], attention: str) -> lis
         raise MemlibError(f"there is no attention {attention!r}", mend=", ".join(_ATTENTION))
     z = [_apply(net.e_in, column) for column in columns]
     for block in net.blocks:
-        z = [_add(*parts) for parts in zip(z, *(_attend(h, z, weigh) for h in block.heads),
-                                           strict=True)]
+        z = [
+            _add(*parts)
+            for parts in zip(z, *(_attend(h, z, weigh) for h in block.heads), strict=True)
+        ]
         z = [_feed_forward(block, column) for column in z]
     return [_apply(net.e_out, column)[0] for column in z]
 
@@ -142,7 +144,8 @@ def attention_matrix(block: Block) -> list[list[Number]]:
 def _softmax(scores: Sequence[Number]) -> list[Number]:
     if any(score != scores[0] for score in scores):
         raise MemlibError(
-            "softmax of unequal scores is irrational", operation="evaluate",
+            "softmax of unequal scores is irrational",
+            operation="evaluate",
             mend="repeat one token, or take hardmax or uniform attention",
         )
     return [Fraction(1, len(scores))] * len(scores)  # e^a / (n e^a)
@@ -159,7 +162,9 @@ def _uniform(scores: Sequence[Number]) -> list[Number]:
 
 
 _ATTENTION: dict[str, Callable[[Sequence[Number]], list[Number]]] = {
-    "softmax": _softmax, "hardmax": _hardmax, "uniform": _uniform,
+    "softmax": _softmax,
+    "hardmax": _hardmax,
+    "uniform": _uniform,
 }
 
 

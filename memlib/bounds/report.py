@@ -76,8 +76,12 @@ def all_bounds(
     labelled = items(task, sequences, length)
     positive_integer(classes, "classes")
     found: dict[str, Any] = {
-        "task": task, "sequences": sequences, "length": length, "classes": classes,
-        "items": labelled, "bits": total(labelled, classes),
+        "task": task,
+        "sequences": sequences,
+        "length": length,
+        "classes": classes,
+        "items": labelled,
+        "bits": total(labelled, classes),
     }
     applies = _NEXT_TOKEN_WHEN if task == NEXT_TOKEN else _SEQ_TO_SEQ_WHEN
     if classes == 1:
@@ -101,9 +105,7 @@ def all_bounds(
 def _next_token(sequences: int, length: int, classes: int, family: Shape) -> dict[str, float]:
     def product(two_valued: bool) -> int:
         return max(
-            next_token.product_form(
-                sequences, family, classes=c, two_valued=two_valued
-            ).parameters
+            next_token.product_form(sequences, family, classes=c, two_valued=two_valued).parameters
             for c in {2, classes}  # a model that fits C labels fits two of them
         )
 
@@ -141,16 +143,28 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--sequences", type=int, required=True, metavar="N", help="sequences")
     parser.add_argument("--length", type=int, required=True, metavar="n", help="tokens a sequence")
     parser.add_argument("--classes", type=int, default=2, metavar="C", help="labels (2)")
-    parser.add_argument("--precision", type=int, default=32, metavar="b",
-                        help="bits a parameter for fixed_precision (32)")
+    parser.add_argument(
+        "--precision",
+        type=int,
+        default=32,
+        metavar="b",
+        help="bits a parameter for fixed_precision (32)",
+    )
     for name, letter, what in (
-        ("embedding", "m", "embedding size"), ("head-size", "s", "head size"),
-        ("heads", "H", "heads"), ("hidden", "q", "hidden units of a block"),
+        ("embedding", "m", "embedding size"),
+        ("head-size", "s", "head size"),
+        ("heads", "H", "heads"),
+        ("hidden", "q", "hidden units of a block"),
         ("token-dim", "d", "token dimension"),
     ):
         default = getattr(NARROW, name.replace("-", "_"))
-        parser.add_argument(f"--{name}", type=int, default=default, metavar=letter,
-                            help=f"{what} of the family of shapes ({default})")
+        parser.add_argument(
+            f"--{name}",
+            type=int,
+            default=default,
+            metavar=letter,
+            help=f"{what} of the family of shapes ({default})",
+        )
     parser.add_argument("--json", action="store_true", help="one flat JSON object")
 
 
@@ -161,21 +175,34 @@ def run(options: argparse.Namespace) -> int:
         MemlibError: for sizes that are not positive, or so large that logarithms fail.
     """
     for name, largest in (
-        ("sequences", 10**30), ("length", 10**30), ("classes", 10**30), ("precision", 10**30),
-        ("embedding", 10**9), ("head_size", 10**9), ("heads", 10**9), ("hidden", 10**9),
+        ("sequences", 10**30),
+        ("length", 10**30),
+        ("classes", 10**30),
+        ("precision", 10**30),
+        ("embedding", 10**9),
+        ("head_size", 10**9),
+        ("heads", 10**9),
+        ("hidden", 10**9),
         ("token_dim", 10**9),
     ):
         value = getattr(options, name)
         if value > largest:
             raise MemlibError(
-                "too large", operation="bounds",
-                place="--" + name.replace("_", "-"), mend=f"at most 10^{len(str(largest)) - 1}",
+                "too large",
+                operation="bounds",
+                place="--" + name.replace("_", "-"),
+                mend=f"at most 10^{len(str(largest)) - 1}",
             )
-    family = Shape(1, options.embedding, options.head_size, options.heads, options.hidden,
-                   options.token_dim)
+    family = Shape(
+        1, options.embedding, options.head_size, options.heads, options.hidden, options.token_dim
+    )
     found = all_bounds(
-        options.task, options.sequences, options.length, options.classes,
-        family=family, precision=options.precision,
+        options.task,
+        options.sequences,
+        options.length,
+        options.classes,
+        family=family,
+        precision=options.precision,
     )
     if options.json:
         print(json.dumps(found, ensure_ascii=False, indent=2))
@@ -200,4 +227,3 @@ def table(found: dict[str, Any]) -> list[str]:
             lines.append(f"  {key:<16} ≥ {least:>14,} parameters   {when}")
     lines.append(f"  {'siegel':<16}   statement only          context: {others.SIEGEL}")
     return lines
-

@@ -70,9 +70,7 @@ def output_step(
     are C − 1 polynomials an item.
     """
     labelled = sequences * length if items is None else items
-    return Step(
-        "output signs", labelled * (classes - 1), 4 * shape.depth + 2, shape.parameters
-    )
+    return Step("output signs", labelled * (classes - 1), 4 * shape.depth + 2, shape.parameters)
 
 
 def steps(
@@ -194,9 +192,7 @@ def tight_form(
     """
     _check(sequences, length)
     labelled = sequences * length if items is None else items
-    depth = least_integer(
-        lambda L: tight_bits(family.with_depth(L), sequences, length) >= labelled
-    )
+    depth = least_integer(lambda L: tight_bits(family.with_depth(L), sequences, length) >= labelled)
     return family.with_depth(depth)
 
 

@@ -211,6 +211,7 @@ def _check(polynomials: int, degree: int, variables: int) -> None:
     if variables > polynomials:
         raise MemlibError(
             f"{variables} variables but only {polynomials} polynomials",
-            operation="bounds", place="sign vectors",
+            operation="bounds",
+            place="sign vectors",
             mend="the lemma asks for W ≤ M; sign_vectors() handles both cases",
         )

@@ -97,7 +97,10 @@ def compare(sequences: int, length: int, seed: int, steps: int = 60) -> Row:
     drawn = rng.sample(range(-12, 13), sequences * length)
     words = [drawn[i * length : (i + 1) * length] for i in range(sequences)]
     return Row(
-        sequences, length, seed, 2 ** (sequences * length),
+        sequences,
+        length,
+        seed,
+        2 ** (sequences * length),
         len(hardmax_block(words)),
         len(softmax_block(words, steps=steps)),
         seq_to_seq.product_bits(SHAPE, sequences, length),

@@ -67,9 +67,7 @@ def attention_steps(
     )
 
 
-def searched_blocks(
-    points: Sequence[int], shape: Shape, draws: int, seed: int
-) -> set[Labelling]:
+def searched_blocks(points: Sequence[int], shape: Shape, draws: int, seed: int) -> set[Labelling]:
     """Labellings of repeated-token sequences met by random weights. A lower estimate.
 
     Each draw of weights is used with many output thresholds at once, all that the bias b⁽²⁾ can
@@ -93,29 +91,63 @@ def models() -> list[Tiny]:
         rows.append(_unit(count))
     plane = [(0, 0), (1, 3), (4, 1), (5, 6), (7, 2), (2, 8)]
     rows.append(
-        Tiny("one unit 1[w·x + b > 0], plane", 3, 6, len(shattering.half_spaces(plane)), EXACT,
-             (Step("output signs", 6, 1, 3),))
+        Tiny(
+            "one unit 1[w·x + b > 0], plane",
+            3,
+            6,
+            len(shattering.half_spaces(plane)),
+            EXACT,
+            (Step("output signs", 6, 1, 3),),
+        )
     )
-    rows.append(_hidden("one ReLU unit with readout, line", 1, 6, [1, 1],
-                        shattering.one_hidden_layer(shattering.line(6), 1)))
-    rows.append(_hidden("one ReLU unit with readout, plane", 2, 5, [1, 1],
-                        shattering.one_hidden_layer(plane[:5], 1)))
-    rows.append(_hidden("two ReLU units, line", 1, 4, [2, 1],
-                        shattering.one_hidden_layer(shattering.line(4), 2)))
-    rows.append(_hidden("two ReLU units, line, many points", 1, 96, [2, 1], None,
-                        _alternation_count(96, 2)))
+    rows.append(
+        _hidden(
+            "one ReLU unit with readout, line",
+            1,
+            6,
+            [1, 1],
+            shattering.one_hidden_layer(shattering.line(6), 1),
+        )
+    )
+    rows.append(
+        _hidden(
+            "one ReLU unit with readout, plane",
+            2,
+            5,
+            [1, 1],
+            shattering.one_hidden_layer(plane[:5], 1),
+        )
+    )
+    rows.append(
+        _hidden(
+            "two ReLU units, line", 1, 4, [2, 1], shattering.one_hidden_layer(shattering.line(4), 2)
+        )
+    )
+    rows.append(
+        _hidden("two ReLU units, line, many points", 1, 96, [2, 1], None, _alternation_count(96, 2))
+    )
     for hidden, count in ((1, 8), (2, 8), (1, 200)):
         shape = Shape(depth=1, hidden=hidden)
         rows.append(
-            Tiny(f"one block, q = {hidden}, repeated tokens", shape.parameters, count,
-                 _alternation_count(count, hidden + 1), EXACT,
-                 tuple(next_token.steps(shape, count)))
+            Tiny(
+                f"one block, q = {hidden}, repeated tokens",
+                shape.parameters,
+                count,
+                _alternation_count(count, hidden + 1),
+                EXACT,
+                tuple(next_token.steps(shape, count)),
+            )
         )
     deep = Shape(depth=2, hidden=1)
     rows.append(
-        Tiny("two blocks, q = 1, repeated tokens", deep.parameters, 6,
-             len(searched_blocks(range(6), deep, 400, seed=1)), SEARCH,
-             tuple(next_token.steps(deep, 6)))
+        Tiny(
+            "two blocks, q = 1, repeated tokens",
+            deep.parameters,
+            6,
+            len(searched_blocks(range(6), deep, 400, seed=1)),
+            SEARCH,
+            tuple(next_token.steps(deep, 6)),
+        )
     )
     for sequences in ([[1, -2, 3, 7]], [[1, -2], [3, -5], [4, -7]]):
         rows.append(_layer([[(x,) for x in s] for s in sequences]))
@@ -124,9 +156,14 @@ def models() -> list[Tiny]:
         shape = Shape(depth=1, hidden=1)
         total = sum(map(len, words))
         rows.append(
-            Tiny(f"one hardmax block, N = {len(words)}, n = {len(words[0])}", shape.parameters,
-                 total, len(shattering.hardmax_block(words)), EXACT,
-                 tuple(seq_to_seq.steps(shape, len(words), len(words[0]))))
+            Tiny(
+                f"one hardmax block, N = {len(words)}, n = {len(words[0])}",
+                shape.parameters,
+                total,
+                len(shattering.hardmax_block(words)),
+                EXACT,
+                tuple(seq_to_seq.steps(shape, len(words), len(words[0]))),
+            )
         )
     return rows
 
@@ -147,12 +184,19 @@ def _unit(count: int) -> Tiny:
 
 
 def _hidden(
-    name: str, inputs: int, count: int, widths: list[int], found: set[Labelling] | None,
+    name: str,
+    inputs: int,
+    count: int,
+    widths: list[int],
+    found: set[Labelling] | None,
     reached: int = 0,
 ) -> Tiny:
     return Tiny(
-        name, feed_forward.parameters(inputs, widths), count,
-        reached if found is None else len(found), EXACT,
+        name,
+        feed_forward.parameters(inputs, widths),
+        count,
+        reached if found is None else len(found),
+        EXACT,
         tuple(feed_forward.steps(inputs, widths, count)),
     )
 
@@ -161,8 +205,10 @@ def _layer(sequences: list[list[tuple[int, ...]]]) -> Tiny:
     count, length, size = len(sequences), len(sequences[0]), len(sequences[0][0])
     return Tiny(
         f"one hardmax head with readout, m = {size}, N = {count}, n = {length}",
-        4 * size * size + size + 1, count * length,
-        len(shattering.hardmax_layer(sequences)), EXACT,
+        4 * size * size + size + 1,
+        count * length,
+        len(shattering.hardmax_layer(sequences)),
+        EXACT,
         attention_steps(count, length, size, size),
     )
 
