@@ -96,7 +96,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for key, value in pairs:
         if key in result:
-            raise MemlibError(f"the key {key!r} stands twice in one object")
+            raise MemlibError(f"the key {key[:40]!r} stands twice in one object")
         result[key] = value
     return result
 

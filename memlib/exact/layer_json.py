@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, TypeVar
 
 from memlib import numbers
+from memlib.data.checks import shown
 from memlib.errors import MemlibError
 from memlib.exact.layers import (
     Affine,
@@ -92,13 +93,13 @@ def from_json(value: dict[str, Any]) -> Layer:
     try:
         return _read(value)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise MemlibError(f"malformed layer: {type(error).__name__} {error}") from error
+        raise MemlibError(f"malformed layer: {type(error).__name__} {shown(str(error))}") from error
 
 
 def _read(value: dict[str, Any]) -> Layer:
     kind = value["kind"]
     if kind not in _FIELDS:
-        raise MemlibError(f"no layer is called {kind!r}")
+        raise MemlibError(f"no layer is called {shown(kind)}")
     _check_keys(value, ("kind", *_FIELDS[kind]))
     if kind in _BARE:
         return _BARE[kind]
@@ -160,18 +161,19 @@ def _once(pairs: Iterable[tuple[_Place, Number]]) -> dict[_Place, Number]:
 
 def _check_keys(value: dict[str, Any], wanted: tuple[str, ...]) -> None:
     if value.keys() != set(wanted):
-        raise MemlibError(f"fields {sorted(value)} where {sorted(wanted)} are due")
+        found = ", ".join(map(shown, sorted(value)[:9]))
+        raise MemlibError(f"fields {found} where {sorted(wanted)} are due")
 
 
 def _index(value: object) -> int:
     if type(value) is not int:  # True is an int to isinstance
-        raise MemlibError(f"{value!r} is no index")
+        raise MemlibError(f"{shown(value)} is no index")
     return value
 
 
 def _size(value: object) -> int:
     if _index(value) < 1:
-        raise MemlibError(f"{value!r} is no size")
+        raise MemlibError(f"{shown(value)} is no size")
     return _index(value)
 
 

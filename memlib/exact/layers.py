@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
+from memlib.data.checks import shown
 from memlib.errors import MemlibError
 
 Number = int | Fraction
@@ -235,6 +236,6 @@ def _check_column(bias: Bias, rows: int, place: str) -> None:
 
 def _check_number(value: object, place: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise MemlibError(f"{value!r} is no exact number", place=place, mend="int or Fraction")
+        raise MemlibError(f"{shown(value)} is no exact number", place=place, mend="int or Fraction")
     if value == 0:
         raise MemlibError("a listed zero", place=place, mend="leave zeros out")

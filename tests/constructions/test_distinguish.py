@@ -27,7 +27,7 @@ small = st.dictionaries(st.integers(0, 5), st.integers(1, 3), max_size=4)
 families = st.lists(small, min_size=1, max_size=12, unique_by=lambda m: frozenset(m.items()))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(families)
 def test_drawn_families(family: list[dict[int, int]]) -> None:
     check(family)

@@ -139,7 +139,7 @@ def test_a_certificate_of_the_lemma_alone(tmp_path: Any, compiler: Any) -> None:
         verify.verify(str(tmp_path / "c.json"))
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.integers(1, 10**5), st.integers(1, 10**6), st.integers(1, 10**30))
 def test_sizes_are_the_printed_sums(capacity: int, classes: int, bound: int) -> None:
     """(110) and (111): m = ⌈√(N log N)⌉, k = ⌈N/m⌉ ≈ √(N/log N), ρ and c the bits of R and C."""

@@ -81,7 +81,7 @@ def consistent_data(draw: st.DrawFn) -> Dataset:
     return Dataset.next_token(tokens, sequences, [said[tuple(sorted(s)), s[-1]] for s in sequences])
 
 
-@settings(max_examples=10, suppress_health_check=list(HealthCheck))
+@settings(max_examples=7, suppress_health_check=list(HealthCheck))
 @given(consistent_data(), st.integers(0, 5))
 def test_drawn_data(folder: Path, data: Dataset, seed: int) -> None:
     check(data, folder, seed)

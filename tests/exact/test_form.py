@@ -16,7 +16,7 @@ points = st.fixed_dictionaries(dict.fromkeys(NAMES, numbers))
 forms = st.builds(Form, st.dictionaries(st.sampled_from(NAMES), numbers), numbers)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(forms, forms, numbers, points)
 def test_arithmetic_is_pointwise(f: Form, g: Form, c: Fraction, p: dict[str, Fraction]) -> None:
     assert (f + g).at(p) == f.at(p) + g.at(p)
@@ -28,7 +28,7 @@ def test_arithmetic_is_pointwise(f: Form, g: Form, c: Fraction, p: dict[str, Fra
     assert (-f).at(p) == -f.at(p)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(forms, st.fixed_dictionaries(dict.fromkeys(NAMES, forms)), points)
 def test_substitution_is_composition(
     f: Form, inner: dict[str, Form], p: dict[str, Fraction]
@@ -36,7 +36,7 @@ def test_substitution_is_composition(
     assert f.substitute(inner).at(p) == f.at({name: g.at(p) for name, g in inner.items()})
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(forms, forms)
 def test_no_zero_terms_and_equality_by_value(f: Form, g: Form) -> None:
     for made in (f + g, f - f, f * 0, f - g, f.substitute(dict.fromkeys(NAMES, g))):
@@ -48,7 +48,7 @@ def test_no_zero_terms_and_equality_by_value(f: Form, g: Form) -> None:
     assert hash(same) == hash(f)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(forms, forms)
 def test_arithmetic_changes_no_operand(f: Form, g: Form) -> None:
     before = dict(f.terms), f.constant, dict(g.terms), g.constant

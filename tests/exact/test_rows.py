@@ -17,7 +17,7 @@ weights = st.sampled_from([1, -1, 2, -7, Fraction(1, 3), Fraction(-5, 2**40), 2*
 biases = st.sampled_from([0, 0, 1, -4, Fraction(-1, 2**60), Fraction(2, 3)])
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(st.lists(st.tuples(rows, weights), max_size=5), biases)
 def test_combine_is_a_linear_map(terms: list[tuple[Row, Fraction]], bias: Fraction) -> None:
     made = combine(terms, bias, COLUMNS)
@@ -28,7 +28,7 @@ def test_combine_is_a_linear_map(terms: list[tuple[Row, Fraction]], bias: Fracti
     assert all(type(v) is int for v in made.integers)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(rows, weights)
 def test_relu_and_threshold(row: Row, weight: Fraction) -> None:
     positive = row.relu()
