@@ -5,8 +5,8 @@ nothing of rows and columns. Two compilers turn it into a network: :mod:`memlib.
 (affine and ReLU layers, as in the paper's proofs) and :mod:`memlib.exact.residual` (the blocks of
 eq. (3) with skip connections). What a program does not mention is carried along, by name.
 
-Every coordinate must be ≥ 0 on the data after the first step: then ReLU carries it unchanged. All
-networks of the paper are of this kind.
+Every coordinate must be ≥ 0 on the data from its first value on: then ReLU carries it unchanged.
+All networks of the paper are of this kind.
 
 Example (Telgarsky's triangle wave, applied once):
     >>> from fractions import Fraction
@@ -36,11 +36,19 @@ class Step:
     Attributes:
         units: unit name → its form; the unit holds ReLU(form), the form read before the step.
         updates: coordinate → its new value, linear in the coordinates before the step and the
-            units. A coordinate that is not named keeps its value.
+            units. A coordinate that is not named keeps its value. In a step without units the new
+            values must be ≥ 0: the plain form takes a ReLU of them.
+
+    Raises:
+        MemlibError: a name is both a unit and a coordinate.
     """
 
     units: Mapping[str, Form] = field(default_factory=dict)
     updates: Mapping[str, Form] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if both := self.units.keys() & self.updates.keys():
+            raise MemlibError(f"{', '.join(sorted(both))} names a unit and a coordinate")
 
     def value_after(self, name: str) -> Form:
         """The value of a coordinate after the step, as a form over coordinates and units."""

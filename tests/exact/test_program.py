@@ -222,3 +222,8 @@ def test_side_by_side_refuses_parts_that_meet() -> None:
     with pytest.raises(MemlibError, match="share u"):
         side_by_side((unit,), (unit,))
     assert len(side_by_side((one, CARRY), (CARRY, one))) == 2
+
+
+def test_a_unit_is_no_coordinate() -> None:
+    with pytest.raises(MemlibError, match="z names a unit and a coordinate"):
+        Step({"z": coordinate("z")}, {"z": coordinate("z")})
