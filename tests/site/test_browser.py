@@ -13,7 +13,9 @@ pytestmark = pytest.mark.site
 VISIBLE = """
 const shown = theme => [...document.querySelectorAll(`figure.memlib-figure img.only-${theme}`)]
   .filter(image => image.getClientRects().length > 0).length;
-return [shown('light'), shown('dark'), document.querySelectorAll('figure.memlib-figure').length];
+const pictures = [...document.querySelectorAll('figure.memlib-figure')]
+  .filter(figure => figure.querySelector('img') !== null);  // a table needs no second picture
+return [shown('light'), shown('dark'), pictures.length];
 """
 OVERFLOW = """
 const wide = document.documentElement.clientWidth;
