@@ -46,7 +46,7 @@ def run_all(project: Project) -> list[str]:
         MemlibError: a cell failed; the message has the notebook, the cell and the error.
     """
     folder = project.root / "book" / "notebooks"
-    for path in folder.glob("*.ipynb"):  # chapters that are gone
+    for path in (*folder.glob("*.ipynb"), *folder.glob("*.seal")):  # chapters that are gone
         if path.stem not in project.notebooks:
             path.unlink()
     return [name for name in project.notebooks if run(project, name)]
@@ -54,12 +54,15 @@ def run_all(project: Project) -> list[str]:
 
 def run(project: Project, name: str) -> bool:
     """Bring one executed notebook up to date; True when its cells had to run."""
-    notebook = source.read(project, name)
     parameters = project.parameters(name)
     if os.environ.get(PRESET_VARIABLE):
         parameters["preset"] = os.environ[PRESET_VARIABLE]
-    wanted = key(notebook, parameters, project.root)
     target = project.executed(name)
+    seal = target.with_suffix(".seal")
+    if seal.is_file() and seal.read_text(encoding="utf-8") == _seal(project, name, parameters):
+        return False  # not a byte of the text has changed either: no need to read it
+    notebook = source.read(project, name)
+    wanted = key(notebook, parameters, project.root)
     old = _executed(target)
     fresh = old is not None and old.metadata.get("memlib", {}).get("key") == wanted
     executed = old if fresh and old is not None else _papermill(notebook, name, parameters)
@@ -69,7 +72,21 @@ def run(project: Project, name: str) -> bool:
     target.parent.mkdir(parents=True, exist_ok=True)
     if not target.is_file() or target.read_text(encoding="utf-8") != text:
         files.write_text(target, text)  # untouched files keep Sphinx from reading them again
+    files.write_text(seal, _seal(project, name, parameters))
     return not fresh
+
+
+def _seal(project: Project, name: str, parameters: dict[str, Any]) -> str:
+    """One hash of all that an executed notebook is made of, and of the notebook itself."""
+    made_of = [
+        parameters,
+        _surroundings(project.root),
+        *(
+            hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+            for path in (project.source(name), project.executed(name))
+        ),
+    ]
+    return hashlib.sha256(json.dumps(made_of, sort_keys=True).encode()).hexdigest()
 
 
 def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
@@ -83,10 +100,14 @@ def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
         for cell in notebook.cells
         if cell.cell_type == "code"
     ]
-    library = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
-    tables = source_hash(root / "results", "*.json")
-    parts = [cells, parameters, source_hash(library), tables, _versions()]
+    parts = [cells, parameters, *_surroundings(root)]
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def _surroundings(root: Path) -> list[Any]:
+    """What every chapter depends on: memlib's sources, the stored tables, the versions."""
+    library = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
+    return [source_hash(library), source_hash(root / "results", "*.json"), _versions()]
 
 
 def source_hash(folder: Path, pattern: str = "*.py") -> str:

@@ -129,3 +129,17 @@ def test_the_versions_are_those_of_the_installed_libraries() -> None:
 
     names = {name.lower() for name in execute._versions()}
     assert f"papermill-{version('papermill')}" in names
+
+
+def test_an_unchanged_chapter_is_not_even_read(
+    small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert execute.run(small, "one")
+    monkeypatch.setattr(source, "read", lambda *_: pytest.fail("read again"))
+    assert not execute.run(small, "one")
+    monkeypatch.undo()
+    small.source("one").write_text(
+        small.source("one").read_text(encoding="utf-8") + "\nMore prose.\n", encoding="utf-8"
+    )
+    assert not execute.run(small, "one")
+    assert "More prose." in small.executed("one").read_text(encoding="utf-8")
