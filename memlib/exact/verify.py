@@ -3,29 +3,14 @@
 
     python verify.py CERT.json [--data DATA.json]
 
-A certificate holds a data set, a network with exact rational weights, and claims about its size.
-This program reads the file strictly, runs the network on every sequence in exact arithmetic,
-compares every output with its label, and counts the sizes again. With ``--data`` it also checks
-that the certificate speaks about exactly that data.
+It reads the file strictly, runs the network on every sequence in exact arithmetic, compares every
+output with its label, and counts the claimed sizes again. With ``--data`` it also checks that the
+certificate speaks about exactly that data. It uses the standard library only.
 
-Exit status: 0 everything holds; 1 a label, a claim or the data is refuted (the first one is named);
-2 the file is malformed, or too large for the budget below. It uses the standard library only.
+Exit status: 0 it holds; 1 the first false label, claim or datum is named; 2 malformed or too large.
 
-How to read it: the sections follow the file from its text to the verdict. Whatever is named check,
-Clock or MAX only guards against hostile files; it can refuse, never accept, and may be skipped on a
-first reading. What each layer does is in Program.layer (section 4) and mix (section 5), what is
-counted is in read_network (section 3), and the verdict is in verify (section 6).
-
-How it stays fast without leaving the exact integers:
-
-* A coordinate is a list of integers, one for each column, times one unit 2**e / d for all of them.
-  Units follow from the weights alone, so the inner loops see integers and nothing else.
-* Layers that act on each column alone give equal columns equal results, so each distinct column
-  (a token, later a token in its context) is computed once.
-* A next-token network is read at its last column, so after the last layer that mixes columns
-  only that column is computed. A coordinate that nothing reads later is not computed.
-* Where ReLU can change nothing (sums of nonnegative things) and where a row is one other row
-  times a power of two, the integers stay as they are and there is nothing to compute.
+What a layer is stands in KINDS (section 3), what it does in Evaluation.step (section 4), the
+verdict in verify (section 6). MAX_ and Evaluation.check stop hostile files; they only refuse.
 """
 
 from __future__ import annotations
@@ -37,84 +22,51 @@ import re
 import sys
 import time
 import zlib
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import cache, reduce
-from itertools import repeat
-from math import gcd, isqrt, lcm
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial, reduce
+from itertools import pairwise
+from math import gcd, lcm, prod
 from operator import mul, or_
-from os import PathLike, fspath
+from os import PathLike
+from reprlib import repr as short
 from typing import Any, NamedTuple, NoReturn
 
 FORMAT = "exact-memorization-certificate/1"
-CLAIMS = ("width", "depth", "parameters", "dense_parameters", "max_bits", "total_bits",
-          "sequences", "items")  # fmt: skip
-
-# Limits against hostile files. Honest certificates stay far below them.
+CLAIMS = ["width", "depth", "parameters", "dense_parameters"]  # in the order of counting
+CLAIMS += ["max_bits", "total_bits", "sequences", "items"]
 MAX_BYTES = 1 << 29  # of JSON text, after decompression
 MAX_VALUES = 40_000_000  # JSON values in one file
-MAX_ROWS = 1_000_000  # rows of one layer
-MAX_BITS = 100_000_000  # of one number during the evaluation
+MAX_ROWS = 1 << 22  # of a layer; also ids of an embedding
 MAX_DENOMINATOR = 1 << 18  # bits of its odd part
-MAX_MEMORY = 1 << 34  # bits of numbers held at once
+MAX_MEMORY = 1 << 34  # bits that the rows of one layer may take
 PATIENCE = 60  # seconds of computing that every file may take; large files may take more
-LARGE = 1 << 17  # bits; numbers that may be longer are measured, shorter ones need no care
-
-
-class Malformed(Exception):
-    """The file is no certificate that this program can check (exit status 2)."""
+Path = str | PathLike[str]
+Tick = Callable[[int, int], None] | None
 
 
 class Refuted(Exception):
     """The file is a certificate, and something that it says is false (exit status 1)."""
 
 
-class Clock:
-    """The computing time left; a file that would take more is refused, not waited for."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.end = time.process_time() + seconds
-
-    def check(self, nanoseconds: int = 0) -> None:
-        """Is there still time, also for work that will take about so many nanoseconds?"""
-        if time.process_time() + nanoseconds // 10**9 > self.end:
-            raise Malformed(
-                f"given up: too much work for a file of this size, over {self.seconds} s of"
-                " computing (--patience SECONDS allows more)"
-            )
+class Malformed(Exception):
+    """The file is no certificate that this program can check (exit status 2)."""
 
 
-def check_memory(bits: int) -> None:
-    if bits > MAX_MEMORY:
-        raise Malformed(f"the numbers would fill the memory ({bits} bits at once)")
-
-
-def check_bits(bits: int) -> None:
-    if bits > MAX_BITS:
-        raise Malformed(f"a number during the evaluation would have {bits} bits")
-
-
-# ---------------------------------------- 1. exact numbers
-
-
-class Number(NamedTuple):
-    """n * 2**e / d in lowest terms: n odd or 0, d odd. A huge exponent costs nothing this way."""
-
+# ---------------------------------------- 1. numbers
+class Number(NamedTuple):  # n * 2**e / d in lowest terms: n odd or 0, d odd
     n: int
     e: int
     d: int
 
     @property
     def bits(self) -> int:
-        """Binary lengths of numerator and denominator in lowest terms, together."""
         return self.n.bit_length() + self.d.bit_length() + abs(self.e)
 
 
-ONE, ZERO = Number(1, 0, 1), Number(0, 0, 1)
-NUMBER = re.compile(r"(-?)(?:0x([0-9a-f]+)(?:p(-?)([0-9]+))?|([0-9]+)(?:/([0-9]+))?)", re.ASCII)
+ZERO, ONE = Number(0, 0, 1), Number(1, 0, 1)
+NUMBER = re.compile(r"(?a)(-?)(?:0x([\da-f]+)(?:p(-?\d{1,7}))?|(\d{1,4000})(?:/(\d{1,4000}))?)")
 
 
 def lowest(n: int, e: int, d: int) -> Number:
@@ -126,81 +78,33 @@ def lowest(n: int, e: int, d: int) -> Number:
     return Number(n >> up, e + up - down, d >> down)
 
 
-def number(text: object) -> Number:
+def number(text: Any, zero: bool = True) -> Number:
     """Read "-12", "3/7", "0x1f" or "-0x1fp-12"."""
-    match = NUMBER.fullmatch(text) if isinstance(text, str) else None
-    if match is None:
-        raise Malformed(f"{short(text)} is no exact number (a string such as -12, 3/7, 0x1fp-4)")
-    minus, mantissa, exponent_minus, exponent, p, q = match.groups()
-    sign = -1 if minus else 1
-    if mantissa is not None:
-        if len(exponent or "") > 7:
-            raise Malformed("an exponent of more than 7 digits")
-        return lowest(sign * int(mantissa, 16), int((exponent_minus or "") + (exponent or "0")), 1)
-    if max(len(p), len(q or "")) > 4000:
-        raise Malformed("a decimal number of more than 4,000 digits (write it in hexadecimal)")
-    if q is not None and int(q) == 0:
-        raise Malformed(f"{short(text)} has a zero denominator")
-    return lowest(sign * int(p), 0, int(q or 1))
+    match = NUMBER.fullmatch(text) if type(text) is str else None
+    minus, mantissa, exponent, p, q = match.groups() if match else ("", "", "", "0", "0")
+    if not mantissa and int(q or 1) == 0:
+        raise Malformed(f"{short(text)} is no exact number (such as -12, 3/7, 0x1f, 0x1fp-4)")
+    n = int(mantissa, 16) if mantissa else int(p)
+    if n == 0 and not zero:
+        raise Malformed("zeros are not listed")
+    return lowest(-n if minus else n, int(exponent or 0), int(q or 1))
 
 
-def short(value: object) -> str:
-    """A value for a message: ASCII, one line, not long."""
-    if isinstance(value, int) and value.bit_length() > 200:
-        return f"an integer of {value.bit_length()} bits"
-    if isinstance(value, (list, dict)):
-        return "a list" if isinstance(value, list) else "an object"
-    text = ascii(value[:40] if isinstance(value, str) else value)
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
-def shown(x: Number) -> str:
-    """A number for a message."""
-    if x.bits > 200:
-        return f"a number of {x.bits} bits"
-    p, q = x.n << max(x.e, 0), x.d << max(-x.e, 0)
-    return str(p) if q == 1 else f"{p}/{q}"
-
-
-# ---------------------------------------- 2. reading files strictly
-
-
-class Float(str):
-    """The text of a JSON float: allowed in "about", refused wherever a number is meant."""
-
-
+# ---------------------------------------- 2. strict reading
 def load(path: str) -> tuple[Any, int]:
-    """The JSON value in a file and its size in bytes; nothing here trusts the file."""
+    """The JSON value in a file (its floats as text, so that no reader takes them), and its size."""
     try:
         with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as file:
             raw = file.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise Malformed(f"cannot be read: {error}") from None
-    if len(raw) > MAX_BYTES:
-        raise Malformed(f"more than {MAX_BYTES} bytes of JSON")
-    if sum(raw.count(sign) for sign in (b"[", b"{", b",", b'"')) > MAX_VALUES:
-        raise Malformed(f"more than {MAX_VALUES} values")
+    if len(raw) > MAX_BYTES or sum(map(raw.count, (b"[", b"{", b",", b'"'))) > MAX_VALUES:
+        raise Malformed(f"more than {MAX_BYTES} bytes or {MAX_VALUES} values")
+    hooks: Any = {"parse_int": json_int, "parse_constant": json_int, "parse_float": str}
     try:
-        value = json.loads(
-            raw.decode("utf-8"),
-            object_pairs_hook=unique_keys,
-            parse_int=json_int,
-            parse_float=Float,
-            parse_constant=no_constant,
-        )
-    except RecursionError:
-        raise Malformed("no JSON: nested too deeply") from None
-    except ValueError as error:  # also UnicodeDecodeError
+        return json.loads(raw.decode("utf-8"), object_pairs_hook=json_object, **hooks), len(raw)
+    except (RecursionError, ValueError) as error:  # also bad UTF-8, and constants such as NaN
         raise Malformed(f"no JSON: {error}") from None
-    return value, len(raw)
-
-
-def unique_keys(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        twice = next(key for key, times in Counter(key for key, _ in pairs).items() if times > 1)
-        raise Malformed(f"the key {short(twice)} stands twice in one object")
-    return found
 
 
 def json_int(text: str) -> int:
@@ -209,879 +113,486 @@ def json_int(text: str) -> int:
     return int(text)
 
 
-def no_constant(text: str) -> NoReturn:
-    raise Malformed(f"{text} is no exact number")
+def json_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise Malformed("no JSON: a key stands twice in one object")
+    return dict(pairs)
 
 
-def keys(value: Any, where: str, *names: str) -> list[Any]:
-    """The values of an object that has exactly these keys."""
-    if type(value) is not dict:
-        raise Malformed(f"{where}: {short(value)} where an object is due")
-    for name in names:
-        if name not in value:
-            raise Malformed(f"{where}: the key {name} is missing")
-    for name in value:
-        if name not in names:
-            raise Malformed(f"{where}: the key {short(name)} is unknown")
-    return [value[name] for name in names]
+def read(value: Any, form: Any, place: str) -> Any:
+    """The value in a form: {key: form}, [form] (not empty), (form, form), a reader, None (any)."""
+    if isinstance(form, dict):
+        if type(value) is not dict:
+            raise Malformed(f"{place}: {short(value)} is no object")
+        for name in [*form, *value]:
+            if name not in value or name not in form:
+                state = "unknown" if name in value else "missing"
+                raise Malformed(f"{place}: the key {short(name)} is {state}")
+        return {name: read(value[name], form[name], f"{place}.{name}") for name in form}
+    if isinstance(form, (list, tuple)):
+        items = len(form) if isinstance(form, tuple) else 0
+        if type(value) is not list or len(value) != (items or len(value) or 1):
+            raise Malformed(f"{place}: {short(value)} is no list of {items or 'one or more'}")
+        forms = form if items else form * len(value)
+        return [read(one, form, f"{place}[{k}]") for k, (one, form) in enumerate(zip(value, forms))]
+    try:
+        return form(value) if form else value
+    except Malformed as error:
+        raise Malformed(f"{place}: {error}") from None
 
 
-def listed(value: Any, where: str, least: int = 1) -> list[Any]:
-    if type(value) is not list:
-        raise Malformed(f"{where}: {short(value)} where a list is due")
-    if len(value) < least:
-        raise Malformed(f"{where}: the list is empty")
-    return value
-
-
-def integer(value: Any, where: str) -> int:
+def integer(value: Any, least: int | None = None, most: int | None = None) -> int:
     if type(value) is not int:  # true is an instance of int, but no integer here
-        raise Malformed(f"{where}: {short(value)} where an integer is due")
+        raise Malformed(f"{short(value)} is no integer")
+    if (least is not None and value < least) or (most is not None and value > most):
+        raise Malformed(f"{short(value)} is no index or size from {least} to {most}")
     return value
 
 
-def shape(value: Any, where: str) -> tuple[int, int]:
-    if type(value) is not list or len(value) != 2:
-        raise Malformed(f"{where}.shape: {short(value)} where two integers are due")
-    a, b = (integer(size, f"{where}.shape") for size in value)
-    if a < 1 or b < 1:
-        raise Malformed(f"{where}.shape: sizes must be at least 1")
-    return a, b
+size = partial(integer, least=1, most=MAX_ROWS)
+Sparse = dict[tuple[int, ...], Number]  # place -> number; a place is (row, column) or (row,)
 
 
-@dataclass
-class Dataset:
-    task: str
-    tokens: list[tuple[Number, ...]]
-    sequences: list[list[int]]
-    labels: list[Any]  # an integer, or a list of integers, for each sequence
-
-
-def read_dataset(task: Any, value: Any) -> Dataset:
-    if task != "next-token" and task != "seq-to-seq":
-        raise Malformed(f"task: {short(task)} is neither next-token nor seq-to-seq")
-    names = ("token_dim", "tokens", "sequences", "labels")
-    dim, tokens, sequences, labels = keys(value, "dataset", *names)
-    if integer(dim, "dataset.token_dim") < 1:
-        raise Malformed("dataset.token_dim: must be at least 1")
-    table: dict[tuple[Number, ...], int] = {}
-    for k, token in enumerate(listed(tokens, "dataset.tokens")):
-        where = f"dataset.tokens[{k}]"
-        if len(listed(token, where)) != dim:
-            raise Malformed(f"{where}: {len(token)} numbers where token_dim is {dim}")
-        try:
-            vector = tuple(map(number, token))
-        except Malformed as error:
-            raise Malformed(f"{where}: {error}") from None
-        if table.setdefault(vector, k) != k:
-            raise Malformed(f"{where}: the same token as tokens[{table[vector]}]")
-    for k, sequence in enumerate(listed(sequences, "dataset.sequences")):
-        for index in listed(sequence, f"dataset.sequences[{k}]"):
-            if type(index) is not int or not 0 <= index < len(table):
-                raise Malformed(f"dataset.sequences[{k}]: {short(index)} is no index of a token")
-    if len(listed(labels, "dataset.labels")) != len(sequences):
-        raise Malformed(f"dataset.labels: {len(labels)} for {len(sequences)} sequences")
-    for k, label in enumerate(labels):
-        if task == "next-token":
-            integer(label, f"dataset.labels[{k}]")
-        elif len(listed(label, f"dataset.labels[{k}]")) != len(sequences[k]):
-            raise Malformed(f"dataset.labels[{k}]: not one label for each token of the sequence")
-        else:
-            for one in label:
-                integer(one, f"dataset.labels[{k}]")
-    return Dataset(task, list(table), sequences, labels)
-
-
-# ---------------------------------------- 3. layers and their counts
-
-Matrix = dict[int, list[tuple[int, Number]]]  # row -> its (column, number) pairs
-Bias = dict[int, Number]
-NO_BIAS: Bias = {}
-
-FIELDS = {  # fields of each kind, without "kind"
-    "affine": ("shape", "weight", "bias"),
-    "relu": (),
-    "threshold": (),
-    "ffn": ("shape", "w1", "b1", "w2", "b2"),
-    "uniform_attention": ("shape", "weight"),
-    "hard_attention": ("heads",),
-    "sum_pool": (),
-    "prepend": ("value", "rows"),
-    "gather": ("shape", "weight"),
-    "scatter": ("shape", "weight"),
-    "drop_first": (),
-    "embedding": ("shape", "weight"),
-    "flatten": ("shape",),
-}
-HEAD = ("query", "key", "value", "output")
-ALONE = {"affine", "relu", "threshold", "ffn", "embedding"}
-DEPTH_ONE = {"relu", "threshold", "ffn", "uniform_attention", "hard_attention", "gather",
-             "scatter", "sum_pool"}  # fmt: skip
-
-
-@dataclass
-class Head:
-    size: int
-    query: Matrix
-    key: Matrix
-    value: Matrix
-    output: Matrix
-
-
-@dataclass
-class Layer:
-    kind: str
-    rows: int  # that it gives
-    weight: Matrix = field(default_factory=dict)  # w1 of an ffn
-    bias: Bias = field(default_factory=dict)  # b1 of an ffn, the value of a prepend
-    weight2: Matrix = field(default_factory=dict)
-    bias2: Bias = field(default_factory=dict)
-    inside: int = 0  # rows used inside: the hidden rows of an ffn, all head sizes together
-    columns: int = 0  # of flatten
-    heads: list[Head] = field(default_factory=list)
-
-
-@dataclass
-class Network:
-    """The layers, read and fitted to each other, and the sizes counted on the way."""
-
-    layers: list[Layer]
-    counts: dict[str, int]
-
-
-def read_network(value: Any, data: Dataset) -> Network:
-    (items,) = keys(value, "network", "layers")
-    numbers: list[Number] = []  # every listed parameter
-    width = dense = depth = 0
-    layers: list[Layer] = []
-    rows = len(data.tokens[0])
-    lengths = [len(sequence) for sequence in data.sequences]
-    fewest, most = min(lengths), max(lengths)  # columns of the shortest and longest sequence
-
-    for k, item in enumerate(listed(items, "network.layers")):
-        where = f"layers[{k}]"
-        kind = item.get("kind") if type(item) is dict else None
-        if type(kind) is not str or kind not in FIELDS:
-            raise Malformed(f"{where}: {short(kind)} is no kind of layer")
-        _, *fields = keys(item, where, "kind", *FIELDS[kind])
-        value = dict(zip(FIELDS[kind], fields, strict=True))
-        a, b = shape(value["shape"], where) if "shape" in value else (rows, rows)
-
-        def matrix(name: str, *sizes: int, source: Any = value, at: str = where) -> Matrix:
-            nonlocal dense
-            dense += sizes[0] * sizes[1]
-            return read_sparse(source[name], f"{at}.{name}", sizes, numbers)
-
-        def vector(name: str, size: int, source: Any = value, at: str = where) -> Bias:
-            nonlocal dense
-            dense += size
-            found = read_sparse(source[name], f"{at}.{name}", (size,), numbers)
-            return {row: pairs[0][1] for row, pairs in found.items()}
-
-        layer = Layer(kind, rows)
-        present = rows  # the rows that this layer says it takes
-        if kind == "affine":
-            present, layer.rows = b, a
-            layer.weight, layer.bias = matrix("weight", a, b), vector("bias", a)
-        elif kind == "ffn":
-            present, layer.inside = a, b
-            layer.weight, layer.bias = matrix("w1", b, a), vector("b1", b)
-            layer.weight2, layer.bias2 = matrix("w2", a, b), vector("b2", a)
-        elif kind in ("uniform_attention", "gather", "scatter"):
-            if a != b:
-                raise Malformed(f"{where}.shape: must be square")
-            present, layer.weight = a, matrix("weight", a, a)
-            if kind == "gather" and fewest < 2:
-                raise Malformed(f"{where}: gather needs a second column to take the mean of")
-        elif kind == "hard_attention":
-            for h, head in enumerate(listed(value["heads"], f"{where}.heads")):
-                at = f"{where}.heads[{h}]"
-                size, *_ = keys(head, at, "shape", *HEAD)
-                s, m = shape(size, at)
-                if m != rows:
-                    raise Malformed(f"{at}.shape: {m} rows where {rows} are present")
-                q, k_, v = (matrix(name, s, m, source=head, at=at) for name in HEAD[:3])
-                layer.heads.append(Head(s, q, k_, v, matrix("output", m, s, source=head, at=at)))
-                layer.inside += s
-        elif kind == "prepend":
-            present = integer(value["rows"], f"{where}.rows")
-            layer.bias = vector("value", rows) if present == rows else NO_BIAS
-            fewest, most = fewest + 1, most + 1
-        elif kind == "drop_first":
-            fewest, most = fewest - 1, most - 1
-            if fewest < 1:
-                raise Malformed(f"{where}: drop_first leaves no column")
-        elif kind == "embedding":
-            if k > 0 or rows != 1:
-                raise Malformed(f"{where}: an embedding is the first layer and needs token_dim 1")
-            present, layer.rows, layer.weight = 1, a, matrix("weight", a, b)
-            for t, (token,) in enumerate(data.tokens):
-                if token.d != 1 or token.e < 0 or token.n < 1 or token.e > b.bit_length() \
-                        or token.n << token.e > b:  # fmt: skip
-                    raise Malformed(f"dataset.tokens[{t}]: no id from 1 to {b} for the embedding")
-        elif kind == "flatten":
-            present, layer.rows, layer.columns = a, a * b, b
-            if (fewest, most) != (b, b):
-                raise Malformed(f"{where}: flatten takes {b} columns, sequences have other numbers")
-        if kind in ("sum_pool", "flatten"):
-            fewest = most = 1
-        if present != rows:
-            raise Malformed(f"{where}: takes {present} rows where {rows} are present")
-        rows = layer.rows
-        if max(rows, layer.inside) > MAX_ROWS:
-            raise Malformed(f"{where}: more than {MAX_ROWS} rows are too many for this checker")
-        width = max(width, layer.inside, 0 if kind == "flatten" else rows)
-        depth += kind in DEPTH_ONE
-        layers.append(layer)
-
-    if rows != 1:
-        raise Malformed(f"the last layer leaves {rows} rows, not one")
-    as_tokens = (fewest, most) == (min(lengths), max(lengths))
-    if not as_tokens and (data.task == "seq-to-seq" or (fewest, most) != (1, 1)):
-        raise Malformed("the last layer does not leave the right number of columns")
-    bits = [one.bits for one in numbers]
-    items_checked = len(lengths) if data.task == "next-token" else sum(lengths)
-    sizes = (width, depth, len(numbers), dense, max(bits, default=0), sum(bits),
-             len(lengths), items_checked)  # fmt: skip
-    return Network(layers, dict(zip(CLAIMS, sizes, strict=True)))
-
-
-def read_sparse(value: Any, where: str, sizes: tuple[int, ...], numbers: list[Number]) -> Matrix:
+def sparse(value: Any, place: str, sizes: list[int]) -> Sparse:
     """[[row, column, number], ...] or [[row, number], ...]: no zeros, no place twice."""
-    found: Matrix = {}
-    seen = set()
-    for k, entry in enumerate(listed(value, where, least=0)):
-        if type(entry) is not list or len(entry) != len(sizes) + 1:
-            raise Malformed(f"{where}[{k}]: {len(sizes)} places and a number are due")
-        place = tuple(entry[:-1])
-        for index, size in zip(place, sizes, strict=True):
-            if type(index) is not int or not 0 <= index < size:
-                raise Malformed(f"{where}[{k}]: {short(index)} is no index below {size}")
-        try:
-            one = number(entry[-1])
-        except Malformed as error:
-            raise Malformed(f"{where}[{k}]: {error}") from None
-        if one.n == 0:
-            raise Malformed(f"{where}[{k}]: zeros are not listed")
-        if place in seen:
-            raise Malformed(f"{where}[{k}]: this place stands twice")
-        seen.add(place)
-        numbers.append(one)
-        found.setdefault(place[0], []).append((place[-1], one))
+    entry = (*(partial(integer, least=0, most=n - 1) for n in sizes), partial(number, zero=False))
+    entries = read(value, [entry], place) if value != [] else []
+    found = {tuple(at): x for *at, x in entries}
+    if len(found) < len(entries):
+        raise Malformed(f"{place}: a place stands twice")
     return found
 
 
-# ---------------------------------------- 4. layers that act on each column alone
+class Dataset(NamedTuple):
+    task: str
+    tokens: list[list[Number]]
+    sequences: list[list[int]]  # of indices into tokens
+    labels: list[list[int]]  # those of each sequence; next-token: one label
 
 
-class Row(NamedTuple):
-    """One coordinate of all columns: column k holds ints[k] * 2**e / d."""
-
-    e: int
-    d: int
-    ints: list[int]
-
-
-class Line(NamedTuple):
-    """A row inside a program: register * 2**e / d, or the constant n * 2**e / d."""
-
-    e: int
-    d: int
-    register: int  # CONSTANT or an index
-    n: int = 0
-
-
-CONSTANT = -1
-Kernel = Callable[..., list[int]]
+def read_dataset(task: Any, value: Any, place: str) -> Dataset:
+    if task not in ("next-token", "seq-to-seq"):
+        raise Malformed(f"{place}: the task {short(task)} is neither next-token nor seq-to-seq")
+    form = {"token_dim": size, "tokens": None, "sequences": None, "labels": None}
+    dim, tokens, sequences, labels = read(value, form, place).values()
+    tokens = read(tokens, [(number,) * dim], f"{place}.tokens")
+    if any(one == another for one, another in pairwise(sorted(tokens))):
+        raise Malformed(f"{place}.tokens: the same token stands twice")
+    index = partial(integer, least=0, most=len(tokens) - 1)
+    sequences = read(sequences, [[index]], f"{place}.sequences")
+    one_each = task == "next-token"
+    labels = read(labels, [integer if one_each else [integer]], f"{place}.labels")
+    labels = [[label] for label in labels] if one_each else labels
+    if list(map(len, labels)) != [1 if one_each else len(one) for one in sequences]:
+        raise Malformed(f"{place}.labels: more or fewer than the network's outputs")
+    return Dataset(task, tokens, sequences, labels)
 
 
-@cache
-def kernel(groups: tuple[tuple[str, bool, bool], ...], bias: bool, act: str) -> Kernel:
-    """The loop that computes one new row from the integers of a few others.
-
-    A group is a sum of rows with signs, whether it is multiplied by a weight, and whether the total
-    so far is then shifted (times a power of two). For example
-    kernel((("+-", True, True), ("+", False, False)), True, "relu")(A, B, C, w, s, c) is
-    [max(((a - b) * w << s) + c0 + c, 0) for a, b, c0 in zip(A, B, C)].
-    The text below is made of these three arguments only; nothing of the file enters it.
-    """
-    rows = [f"A{k}" for k in range(sum(len(signs) for signs, _, _ in groups))]
-    columns = iter(name.lower() for name in rows)
-    weights: list[str] = []
-    total, negative = "", False
-    for signs, weighted, shifted in groups:
-        if not total and "+" not in signs:  # write b - a, not -a + b: one operation less
-            signs, negative = "+" * len(signs), True
-        inner = "".join(sign + next(columns) for sign in signs).removeprefix("+")
-        if weighted:
-            weights.append(f"w{len(weights)}")
-            inner = f"({inner})*{weights[-1]}"
-        if total and negative:
-            inner, total, negative = f"{inner}-({total})", "", False
-        total += ("+" if total and not inner.startswith("-") else "") + inner
-        if shifted:
-            weights.append(f"w{len(weights)}")
-            total = f"(({total})<<{weights[-1]})"
-    total = f"-({total})" if negative else total
-    if bias:
-        weights.append("c")
-        total = f"c{total}" if negative else f"{total}+c"
-    value = {"": "x", "relu": "x if x > 0 else 0", "threshold": "1 if x >= 0 else 0"}[act]
-    source = rows[0] if len(rows) == 1 else f"zip({', '.join(rows)})"
-    loop = f"[{value} for {', '.join(rows).lower()} in {source} for x in [{total}]]"
-    made: Kernel = eval(f"lambda {', '.join(rows + weights)}: {loop}")
-    return made
-
-
-class Step(NamedTuple):
-    run: Kernel
-    target: int
-    sources: list[int]
-    constants: list[int]  # the weights of its groups, then the bias
-    growth: int  # bits by which the result can be longer than the sources
-
-
-class Program:
-    """Row operations on registers: built layer by layer, then run over all columns."""
-
-    def __init__(self, rows: list[Row], columns: int, clock: Clock) -> None:
-        self.columns, self.clock = columns, clock
-        self.inputs: list[list[int]] = []
-        self.nonnegative: list[bool] = []  # registers that cannot be below 0
-        self.steps: list[Step] = []
-        self.constant_bits = 0
-        self.lines = [self.read(row) for row in rows]
-
-    def read(self, row: Row) -> Line:
-        ints = row.ints
-        if ints.count(ints[0]) == len(ints):
-            return Line(row.e, row.d, CONSTANT, ints[0])
-        self.inputs.append(ints)
-        self.nonnegative.append(min(ints) >= 0)
-        return Line(row.e, row.d, len(self.inputs) - 1)
-
-    def combine(self, terms: Iterable[tuple[Line, Number]], bias: Number, act: str = "") -> Line:
-        """The line act(sum of weight * line + bias): one unit, integers in place of the weights."""
-        self.clock.check()
-        parts = [(CONSTANT, bias.n, bias.e, bias.d)]
-        for line, w in terms:
-            n, e, d = w.n, w.e + line.e, w.d * line.d
-            if line.register == CONSTANT:
-                n *= line.n
-            if d > 1:
-                g = gcd(n, d)
-                n, d = n // g, d // g
-            parts.append((line.register, n, e, d))
-        parts = [part for part in parts if part[1]]
-        unit_e = min((e for _, _, e, _ in parts), default=0)
-        unit_d = common_multiple(d for _, _, _, d in parts)
-        weights = {CONSTANT: 0}
-        for register, n, e, d in parts:
-            check_bits(n.bit_length() + e - unit_e + unit_d.bit_length())
-            weight = n * (unit_d // d) << (e - unit_e)
-            weights[register] = weights.get(register, 0) + weight
-        twos = reduce(or_, weights.values())
-        shift = (twos & -twos).bit_length() - 1 if twos else 0  # common factors of two
-        weights = {register: weight >> shift for register, weight in weights.items() if weight}
-        unit_e, c = unit_e + shift, weights.pop(CONSTANT, 0)
-
-        if act == "threshold":
-            unit_e, unit_d = 0, 1
-        if not weights:
-            n = max(c, 0) if act == "relu" else int(c >= 0) if act == "threshold" else c
-            return Line(unit_e, unit_d, CONSTANT, n)
-        safe = c >= 0 and all(w > 0 and self.nonnegative[r] for r, w in weights.items())
-        if act == "relu" and safe:
-            act = ""
-        if not act and not c and list(weights.values()) == [1]:
-            return Line(unit_e, unit_d, next(iter(weights)))  # the same integers: no step
-        ordered = list(weights.items())
-        while len(ordered) > 8:  # long sums in pieces
-            ordered = [(self.emit(ordered[-7:], 0, "", False), 1), *ordered[:-7]]
-        return Line(unit_e, unit_d, self.emit(ordered, c, act, safe or act != ""))
-
-    def emit(self, weights: list[tuple[int, int]], c: int, act: str, nonnegative: bool) -> int:
-        # Horner's rule for powers of two, (a * 2**s + b) * 2**t + c; w * (a - b) is one product.
-        by_size: dict[tuple[int, int], list[tuple[str, int]]] = {}
-        for register, w in weights:
-            twos = (w & -w).bit_length() - 1
-            by_size.setdefault((twos, abs(w) >> twos), []).append(("+" if w > 0 else "-", register))
-        sizes = sorted(by_size, reverse=True)
-        groups, sources, constants = [], [], []
-        for (twos, odd), (lower, _) in zip(sizes, [*sizes[1:], (0, 0)], strict=True):
-            members = sorted(by_size[twos, odd])
-            groups.append(("".join(sign for sign, _ in members), odd != 1, twos != lower))
-            sources += [register for _, register in members]
-            constants += [odd] * (odd != 1) + [twos - lower] * (twos != lower)
-        constants += [c] * (c != 0)
-        loop = kernel(tuple(groups), c != 0, act)
-        self.constant_bits += sum(w.bit_length() for w in constants)
-        check_memory(self.constant_bits)
-        target = len(self.nonnegative)
-        self.nonnegative.append(nonnegative)
-        growth = max(c.bit_length(), *[w.bit_length() for _, w in weights]) + 4
-        self.steps.append(Step(loop, target, sources, constants, growth))
-        return target
-
-    def affine(
-        self, lines: list[Line], weight: Matrix, bias: Bias, size: int, act: str
-    ) -> list[Line]:
-        made = [self.combine((), ZERO, act)] * size
-        for i in weight.keys() | bias.keys():
-            terms = ((lines[j], w) for j, w in weight.get(i, ()))
-            made[i] = self.combine(terms, bias.get(i, ZERO), act)
-        return made
-
-    def layer(self, layer: Layer, act: str = "") -> None:
-        """One layer that acts on each column alone; an affine one with the activation after it."""
-        rows = self.lines
-        if layer.kind == "affine":
-            self.lines = self.affine(rows, layer.weight, layer.bias, layer.rows, act)
-        elif layer.kind == "ffn":
-            hidden = self.affine(rows, layer.weight, layer.bias, layer.inside, "relu")
-            step = residual(len(rows), layer.weight2)
-            self.lines = self.affine(rows + hidden, step, layer.bias2, len(rows), "")
-        else:  # relu, threshold
-            self.lines = [self.combine([(row, ONE)], ZERO, layer.kind) for row in rows]
-
-    def run(self, tick: Callable[[int, int], None]) -> list[Row]:
-        """The lines as rows, computed in blocks of columns that fit into the cache."""
-        wanted = {line.register for line in self.lines} - {CONSTANT}
-        needed = set(wanted)
-        steps: list[tuple[Step, list[int]]] = []  # those needed, and which sources each uses last
-        for step in reversed(self.steps):
-            if step.target in needed:
-                steps.append((step, [r for r in set(step.sources) if r not in needed]))
-                needed.update(step.sources)
-        steps.reverse()
-        live = peak = len(self.inputs)
-        for _, last in steps:
-            live += 1 - len(last)
-            peak = max(peak, live)
-        block = max(1, min(512, 2**15 // max(peak, 1)))
-        results: dict[int, list[int]] = {register: [] for register in wanted}
-        result_bits = 0
-        for start in range(0, self.columns, block):
-            ints = {r: x[start : start + block] for r, x in enumerate(self.inputs) if r in needed}
-            bits = {r: longest(x) for r, x in ints.items()}  # upper bounds
-            held = sum(bits.values())
-            for step, last in steps:
-                sources = step.sources
-                bound = max([bits[r] for r in sources]) + step.growth
-                if bound > LARGE:
-                    check_bits(bound)
-                    check_memory((held + bound) * block)
-                    self.clock.check(block * len(sources) * product_time(step.growth, bound))
-                else:
-                    self.clock.check()
-                made = step.run(*[ints[r] for r in sources], *step.constants)
-                ints[step.target] = made
-                bits[step.target] = bound = bound if bound <= LARGE else longest(made)
-                held += bound
-                for r in last:
-                    held -= bits[r]
-                    del ints[r]
-            for register, out in results.items():
-                out.extend(ints[register])
-                result_bits += longest(ints[register]) * len(ints[register])
-            check_memory(result_bits)
-            tick(min(start + block, self.columns), self.columns)
-        return [
-            Row(e, d, [n] * self.columns if register == CONSTANT else results[register])
-            for e, d, register, n in self.lines
-        ]
-
-
-def residual(rows: int, weight: Matrix) -> Matrix:
-    """Z + W Y as one matrix on the rows of Z followed by those of Y."""
-    return {i: [(i, ONE), *((rows + j, w) for j, w in weight.get(i, ()))] for i in range(rows)}
-
-
-def longest(ints: list[int]) -> int:
-    return max(map(int.bit_length, ints))
-
-
-def product_time(a: int, b: int) -> int:
-    """About the nanoseconds that a product of numbers of a and b bits takes."""
-    small, large = sorted((a // 30 + 1, b // 30 + 1))
-    return large * min(small, 9 * isqrt(small))
-
-
-def common_multiple(denominators: Iterable[int]) -> int:
-    result = 1
-    for d in set(denominators):
-        result = lcm(result, d) if d > 1 else result
-        if result.bit_length() > MAX_DENOMINATOR:
-            raise Malformed(f"a common denominator of more than {MAX_DENOMINATOR} bits")
-    return result
-
-
-# ---------------------------------------- 5. layers that let columns see each other
+# ---------------------------------------- 3. layers and counts
+# The fields of each kind, and of a head. Letters are sizes: "shape": "mq", "w1": "qm", "b1": "q" is
+# a shape [m, q], a matrix w1 of q rows and m columns, and a column b1 of q rows.
+SQUARE = {"shape": "mm", "weight": "mm"}
+KINDS: dict[str, dict[str, str]] = {
+    **{kind: {} for kind in ("relu", "threshold", "sum_pool", "drop_first")},
+    "affine": {"shape": "oi", "weight": "oi", "bias": "o"},
+    "ffn": {"shape": "mq", "w1": "qm", "b1": "q", "w2": "mq", "b2": "m"},
+    **dict.fromkeys(("uniform_attention", "gather", "scatter"), SQUARE),
+    "hard_attention": {"heads": ""},
+    "head": {"shape": "sm", "query": "sm", "key": "sm", "value": "sm", "output": "ms"},
+    "prepend": {"rows": "m", "value": "m"},
+    "embedding": {"shape": "mw", "weight": "mw"},
+    "flatten": {"shape": "mn"},
+}
+ALONE = {"affine", "relu", "threshold", "ffn", "embedding"}  # they treat each column alone
+FLAT = {"affine", "prepend", "drop_first", "embedding", "flatten"}  # they do not count as depth
 
 
 @dataclass
-class State:
-    """The distinct columns at one place of the network, and which of them make each sequence."""
-
-    rows: list[Row]
-    columns: int
-    sequences: list[list[int]]
-
-    def select(self, chosen: Sequence[int], sequences: list[list[int]]) -> State:
-        """The state whose column k is the present column chosen[k]."""
-        check_memory(64 * len(chosen) * len(self.rows))
-        rows = [Row(e, d, [ints[k] for k in chosen]) for e, d, ints in self.rows]
-        return State(rows, len(chosen), sequences)
-
-    def used(self) -> State:
-        """The same without the columns that no sequence has."""
-        chosen = sorted(set().union(*self.sequences))
-        if len(chosen) == self.columns:
-            return self
-        place = {k: new for new, k in enumerate(chosen)}
-        return self.select(chosen, [[place[k] for k in one] for one in self.sequences])
+class Layer:  # or one head of hard attention
+    kind: str
+    size: dict[str, int]  # by the letters above
+    part: dict[str, Sparse]  # by its name
+    heads: list[Layer]
+    dense: int = 0  # places of all parts
+    rows: int = 0  # that it gives
 
 
-def exact_row(numbers: Sequence[Number]) -> Row:
-    """Exact numbers over one unit."""
-    e = min((one.e for one in numbers if one.n), default=0)
-    d = common_multiple(one.d for one in numbers)
-    bits = [one.n.bit_length() + one.e - e + d.bit_length() for one in numbers if one.n]
-    check_bits(max(bits, default=0))
-    check_memory(sum(bits) + 64 * len(numbers))
-    return Row(e, d, [one.n * (d // one.d) << one.e - e if one.n else 0 for one in numbers])
+def read_layer(value: Any, place: str, kind: Any = None) -> Layer:
+    kind = kind or (value.get("kind") if type(value) is dict else None)
+    if type(kind) is not str or kind not in KINDS:
+        raise Malformed(f"{place}: {short(kind)} is no kind of layer")
+    letters = KINDS[kind]
+    value = read(value, dict.fromkeys([*letters, *["kind"] * (kind != "head")]), place)
+    layer = Layer(kind, {}, {}, [])
+    for name, sizes in letters.items():
+        at = f"{place}.{name}"
+        if name == "heads":
+            heads = read(value[name], [None], at)
+            layer.heads = [read_layer(one, f"{at}[{h}]", "head") for h, one in enumerate(heads)]
+            layer.size = {"s": read(sum(one.size["s"] for one in layer.heads), size, at)}
+            layer.dense = sum(one.dense for one in layer.heads)
+        elif name in ("shape", "rows"):
+            both = value[name] if name == "shape" else [value[name]]
+            layer.size = dict(zip(sizes, read(both, (size,) * len(sizes), at)))
+            if [layer.size[letter] for letter in sizes] != both:
+                raise Malformed(f"{at}: not square")
+        else:
+            layer.part[name] = sparse(value[name], at, [layer.size[one] for one in sizes])
+            layer.dense += prod(layer.size[one] for one in sizes)
+    return layer
 
 
-def sums(row: Row, sequences: list[list[int]], clock: Clock) -> list[int]:
-    clock.check()
-    value = row.ints.__getitem__
-    return [sum(map(value, one)) for one in sequences]
+def read_network(value: Any, data: Dataset, place: str) -> list[Layer]:
+    """The layers, each of which fits the rows and columns that the one before it leaves."""
+    values = read(value, {"layers": [None]}, place)["layers"]
+    layers = [read_layer(one, f"{place}.layers[{k}]") for k, one in enumerate(values)]
+    lengths = [len(one) for one in data.sequences]
+    rows, few, many = len(data.tokens[0]), min(lengths), max(lengths)  # few to many columns
+    for k, layer in enumerate(layers):
+        kind, sizes, fits = layer.kind, layer.size, True
+        takes = [head.size["m"] for head in layer.heads] or [sizes.get("i", sizes.get("m", rows))]
+        layer.rows = sizes.get("o", sizes.get("m", rows))
+        if kind == "embedding":  # the first layer; every token is an id
+            ids = [x.n << x.e if x.d == 1 and 0 <= x.e < 64 else 0 for x, *_ in data.tokens]
+            takes, fits = [1], k == 0 and 1 <= min(ids) <= max(ids) <= sizes["w"]
+        elif kind == "flatten":
+            fits, layer.rows = few == many == sizes["n"], layer.rows * sizes["n"]
+        elif kind in ("gather", "drop_first"):
+            fits = few >= 2
+        if kind in ("sum_pool", "flatten"):
+            few = many = 1
+        more = {"prepend": 1, "drop_first": -1}.get(kind, 0)
+        few, many = few + more, many + more
+        if not fits or set(takes) != {rows} or layer.rows > MAX_ROWS:
+            needs = f"needs {max(takes)} rows (present: {rows}) and columns that suit it"
+            raise Malformed(f"{place}.layers[{k}]: {kind} {needs}")
+        rows = layer.rows
+    last = (few, many) == (1, 1) and data.task == "next-token"
+    if rows != 1 or (not last and (few, many) != (min(lengths), max(lengths))):
+        raise Malformed(f"{place}: the last layer leaves {rows} rows and {few} to {many} columns")
+    return layers
 
 
-def mix(state: State, layer: Layer, last_only: bool, clock: Clock) -> tuple[State, Layer | None]:
-    """A layer that mixes columns; what then remains to do on each column alone is returned too."""
-    old, rows = state.sequences, state.rows
-    clock.check()
-    kept = slice(-1, None) if last_only else slice(None)  # the columns that are read later
-    if layer.kind == "drop_first":
-        return State(rows, state.columns, [one[1:][kept] for one in old]).used(), None
-    if layer.kind == "prepend":
-        rows = [prepend(row, layer.bias.get(i, ZERO)) for i, row in enumerate(rows)]
-        sequences = [[state.columns, *one][kept] for one in old]
-        return State(rows, state.columns + 1, sequences).used(), None
-    if layer.kind == "sum_pool":
-        pooled = list(zip(*(sums(row, old, clock) for row in rows), strict=True))
-        seats = {one: k for k, one in enumerate(dict.fromkeys(pooled))}
-        columns = map(list, zip(*seats, strict=True))
-        new = [Row(e, d, ints) for (e, d, _), ints in zip(rows, columns, strict=True)]
-        return State(new, len(seats), [[seats[one]] for one in pooled]), None
-    if layer.kind == "flatten":
-        distinct = {one: k for k, one in enumerate(dict.fromkeys(map(tuple, old)))}
-        check_memory(64 * len(distinct) * layer.rows)
-        new = [
-            Row(e, d, [ints[one[k]] for one in distinct])
-            for k in range(layer.columns)
-            for e, d, ints in rows
-        ]
-        return State(new, len(distinct), [[distinct[tuple(one)]] for one in old]), None
-
-    # The others add W times something to each column: new columns are pairs (old, received).
-    attention = hard_attention if layer.kind == "hard_attention" else averages
-    received, units, weight = attention(state, layer, last_only, clock)
-    vectors: dict[Vector, int] = {}
-    pairs: dict[tuple[int, int], int] = {}
-    sequences = []
-    for one, vectors_of in zip(old, received, strict=True):
-        seats_of = [vectors.setdefault(v, len(vectors)) for v in vectors_of]
-        both = list(zip(one, seats_of, strict=True))[kept]
-        sequences.append([pairs.setdefault(pair, len(pairs)) for pair in both])
-    after = state.select([column for column, _ in pairs], sequences)
-    table = list(vectors)
-    for j, (e, d) in enumerate(units):
-        after.rows.append(Row(e, d, [table[vector][j] for _, vector in pairs]))
-    return after, Layer("affine", len(rows), residual(len(rows), weight))
+def count(layers: list[Layer], data: Dataset) -> dict[str, int]:
+    blocks = [block for layer in layers for block in (layer, *layer.heads)]
+    bits = [x.bits for block in blocks for part in block.part.values() for x in part.values()]
+    width = [layer.rows for layer in layers if layer.kind != "flatten"]
+    width += [layer.size.get(letter, 0) for layer in layers for letter in "qs"]  # inside
+    depth, dense = sum(x.kind not in FLAT for x in layers), sum(x.dense for x in layers)
+    counts = [max(width), depth, len(bits), dense, max(bits, default=0), sum(bits)]
+    return dict(zip(CLAIMS, [*counts, len(data.sequences), sum(map(len, data.labels))]))
 
 
-def prepend(row: Row, value: Number) -> Row:
-    """A row with one more column at its end, over a unit that suits both."""
-    if value.n == 0:
-        return Row(row.e, row.d, [*row.ints, 0])
-    old = exact_row([Number(1, row.e, row.d), value])  # the old unit and the value over the new one
-    factor, added = old.ints
-    check_memory((longest(row.ints) + factor.bit_length()) * len(row.ints))
-    return Row(old.e, old.d, [factor * x for x in row.ints] + [added])
+# ---------------------------------------- 4. evaluation, column by column
+class Row(NamedTuple):  # one coordinate of all columns: column k holds ints[k] * unit
+    unit: Number  # 2**e / d
+    ints: list[int]
+    bits: int  # no integer is longer
+    nonnegative: bool  # known to be so
 
 
-Vector = tuple[int, ...]
-Received = tuple[list[list[Vector]], list[tuple[int, int]], Matrix]
-# For each sequence what each of its columns receives; the units (e, d) of that; the matrix on it.
+def measured(unit: Number, ints: list[int]) -> Row:
+    least, most = min(ints), max(ints)
+    return Row(unit, ints, max(least.bit_length(), most.bit_length()), least >= 0)
 
 
-def averages(state: State, layer: Layer, last_only: bool, clock: Clock) -> Received:
-    """uniform_attention, gather and scatter: each receives the rows that W reads, averaged.
-
-    All means stand over one denominator: a common multiple of the numbers of columns that occur.
-    """
-    read = sorted({j for entries in layer.weight.values() for j, _ in entries})
-    place = {j: k for k, j in enumerate(read)}
-    weight = {i: [(place[j], w) for j, w in entries] for i, entries in layer.weight.items()}
-    part = {"uniform_attention": slice(None), "gather": slice(1, None), "scatter": slice(1)}
-    sources = [one[part[layer.kind]] for one in state.sequences]
-    multiple = common_multiple(map(len, sources))
-    factors = [multiple // len(one) for one in sources]
-    rows = [state.rows[j] for j in read]
-    bits = sum(longest(row.ints) for row in rows) + len(rows) * (multiple.bit_length() + 64)
-    check_memory(bits * len(sources))
-    totals = [map(mul, sums(row, sources, clock), factors) for row in rows]
-    means: Iterable[Vector] = zip(*totals, strict=True) if rows else repeat((), len(sources))
-    units = [lowest(1, row.e, row.d * multiple)[1:] for row in rows]
-    nothing = (0,) * len(rows)
-    received = []
-    for one, mean in zip(state.sequences, means, strict=True):
-        vectors = [mean] * len(one)
-        if layer.kind == "gather":
-            vectors[1:] = [nothing] * (len(one) - 1)
-        elif layer.kind == "scatter":
-            vectors[0] = nothing
-        received.append(vectors)
-    return received, units, weight
+def relu(row: Row) -> Row:
+    return row if row.nonnegative else measured(row.unit, [x if x > 0 else 0 for x in row.ints])
 
 
-def hard_attention(state: State, layer: Layer, last_only: bool, clock: Clock) -> Received:
-    """Each column receives from each head the mean value of the columns with the greatest score."""
-    counts = [Counter(one) for one in state.sequences]  # equal columns have equal scores
-    asking = [set(one[-1:] if last_only else one) for one in state.sequences]
-    asked = sum(len(count) * len(queries) for count, queries in zip(counts, asking, strict=True))
-    found: list[dict[int, Vector]] = [dict.fromkeys(queries, ()) for queries in asking]
-    units: list[tuple[int, int]] = []
-    weight: Matrix = {}
-    for head in layer.heads:
-        check_memory(64 * 3 * head.size * state.columns)
-        q_rows = project(state, head.query, head.size, clock)
-        k_rows = project(state, head.key, head.size, clock)
-        v_rows = project(state, head.value, head.size, clock)
-        # All products of a score over one unit; its factors go to the queries and are positive.
-        products = zip(q_rows, k_rows, strict=True)
-        unit = exact_row([Number(1, q.e + k.e, q.d * k.d) for q, k in products])
-        bits = [longest(row.ints) for row in q_rows + k_rows]
-        largest = max(bits) + longest(unit.ints)
-        check_memory(largest * state.columns)
-        check_bits(2 * largest)
-        clock.check(asked * head.size * (60 + product_time(max(bits), largest)))
-        scaled = [[f * x for x in q.ints] for f, q in zip(unit.ints, q_rows, strict=True)]
-        queries_of = list(zip(*scaled, strict=True))
-        keys_of = list(zip(*(row.ints for row in k_rows), strict=True))
-        values_of = list(zip(*(row.ints for row in v_rows), strict=True))
-        means: list[dict[int, tuple[Vector, int]]] = []
-        for count, queries in zip(counts, asking, strict=True):
-            means.append({})
-            for q in queries:
-                clock.check()
-                scores = {k: sum(map(mul, keys_of[k], queries_of[q])) for k in count}
-                top = max(scores.values())
-                best = [k for k in count if scores[k] == top]
-                total = [sum(count[k] * values_of[k][r] for k in best) for r in range(head.size)]
-                means[-1][q] = (tuple(total), sum(count[k] for k in best))
-        multiple = common_multiple({share for mean in means for _, share in mean.values()})
-        for vectors, mean in zip(found, means, strict=True):
-            for q, (sum_of_best, share) in mean.items():
-                vectors[q] += tuple(x * (multiple // share) for x in sum_of_best)
-        for i, entries in head.output.items():
-            weight.setdefault(i, []).extend((len(units) + j, w) for j, w in entries)
-        units += [lowest(1, v.e, v.d * multiple)[1:] for v in v_rows]
-    nothing = (0,) * len(units)
-    received = [
-        [vectors.get(k, nothing) for k in one]
-        for one, vectors in zip(state.sequences, found, strict=True)
-    ]
-    return received, units, weight
+def zeros(rows: int, columns: int) -> list[Row]:
+    return [Row(ONE, [0] * columns, 0, True)] * rows
 
 
-def project(state: State, matrix: Matrix, size: int, clock: Clock) -> list[Row]:
-    program = Program(state.rows, state.columns, clock)
-    program.layer(Layer("affine", size, matrix))
-    return program.run(lambda done, of: None)
+Rows = Sequence[Row] | Mapping[int, Row]
+Group = tuple[int, ...]  # some columns of one sequence
+Heard = tuple[list[Group], list[list[int]]]  # groups; which one each column of a sequence hears
+ALL, NONE, FIRST, OTHERS, LAST = slice(None), slice(0), slice(1), slice(1, None), slice(-1, None)
 
 
-# ---------------------------------------- 6. the whole network, its labels, its claims
+class Evaluation:
+    """The columns at one place of the network, equal ones only once; each sequence is a list of
+    their numbers. After the last layer that mixes columns, next-token needs each last column."""
 
-Progress = Callable[[int, int], None]
+    def __init__(self, data: Dataset, layers: list[Layer], seconds: int) -> None:
+        self.seconds, self.end = seconds, time.process_time() + seconds
+        mixing = [k for k, layer in enumerate(layers) if layer.kind not in ALONE]
+        self.last_mixing = max(mixing, default=-1) if data.task == "next-token" else None
+        self.keep = ALL if mixing or data.task == "seq-to-seq" else LAST  # of use in each sequence
+        coordinates = zip(*(data.tokens[k] for k in self.renumber(data.sequences)))
+        self.rows = [measured(*self.integers(numbers)) for numbers in coordinates]
 
+    def check(self, numbers: int = 0, bits: int = 0, nanoseconds: int = 0) -> None:
+        """Is there memory for so many numbers of so many bits, and time to make them?"""
+        if numbers * (bits + 300) > MAX_MEMORY:
+            raise Malformed(f"too large: {numbers} numbers of up to {bits} bits")
+        if time.process_time() + nanoseconds // 10**9 > self.end:
+            raise Malformed(f"more than {self.seconds} s of work (--patience SECONDS allows more)")
 
-def evaluate(network: Network, data: Dataset, clock: Clock, progress: Progress | None) -> State:
-    """One row, and for each sequence the columns at which the network is read."""
-    layers = network.layers
-    k = 0
-    if layers[0].kind == "embedding":
-        k, ids = 1, [token.n << token.e for (token,) in data.tokens]
-        tables = [dict(layers[0].weight.get(i, ())) for i in range(layers[0].rows)]
-        check_memory(64 * len(ids) * len(tables))
-        rows = [exact_row([table.get(one - 1, ZERO) for one in ids]) for table in tables]
-    else:
-        rows = [exact_row(numbers) for numbers in zip(*data.tokens, strict=True)]
-    last_mixing = max((j for j, x in enumerate(layers) if x.kind not in ALONE), default=-1)
-    next_token = data.task == "next-token"
-    only = slice(-1, None) if next_token and last_mixing < 0 else slice(None)
-    state = State(rows, len(data.tokens), [one[only] for one in data.sequences]).used()
-    while k < len(layers):
-        pending = None
-        if layers[k].kind not in ALONE:
-            state, pending = mix(state, layers[k], next_token and k == last_mixing, clock)
-            k += 1
-        program, first = Program(state.rows, state.columns, clock), k
-        if pending:
-            program.layer(pending)
-        while k < len(layers) and layers[k].kind in ALONE:
-            following = layers[k + 1].kind if k + 1 < len(layers) else ""
-            fused = layers[k].kind == "affine" and following in ("relu", "threshold")
-            program.layer(layers[k], following if fused else "")
-            k += 1 + fused
-
-        def tick(done: int, of: int, first: int = first, now: int = k) -> None:
+    def run(self, layers: list[Layer], progress: Tick) -> Row:
+        """All layers, one after the other; the row that the last one leaves."""
+        for k, layer in enumerate(layers):
+            self.keep = LAST if k == self.last_mixing else self.keep
+            self.check((self.columns + 4) * max(len(self.rows), layer.rows))
+            self.step(layer)
             if progress is not None:
-                progress(first + (now - first) * done // of, len(layers))
+                progress(k + 1, len(layers))
+        return self.rows[0]
 
-        state.rows = program.run(tick)
-    return state
+    def step(self, layer: Layer) -> None:
+        """What each kind of layer does to the matrix Z of every sequence."""
+        z, columns, size, part = self.rows, self.columns, layer.size, layer.part
+        match layer.kind:
+            case "affine":  # Z[:,k] <- W Z[:,k] + b
+                self.rows = self.plus(zeros(size["o"], columns), part["weight"], z, part["bias"])
+            case "relu":  # Z <- max(Z, 0)
+                self.rows = [relu(row) for row in z]
+            case "threshold":  # Z <- 1 where Z >= 0, else 0
+                self.rows = [Row(ONE, [1 if x >= 0 else 0 for x in row.ints], 1, True) for row in z]
+            case "ffn":  # Z[:,k] <- Z[:,k] + W2 max(W1 Z[:,k] + b1, 0) + b2
+                hidden = self.plus(zeros(size["q"], columns), part["w1"], z, part["b1"])
+                self.rows = self.plus(z, part["w2"], list(map(relu, hidden)), part["b2"])
+            case "uniform_attention":  # Z[:,k] <- Z[:,k] + W * mean of the columns
+                self.attend([layer], [self.hear(ALL, ALL)])
+            case "gather":  # Z[:,0] <- Z[:,0] + W * mean of the other columns
+                self.attend([layer], [self.hear(OTHERS, NONE)])
+            case "scatter":  # Z[:,k] <- Z[:,k] + W Z[:,0] for every k >= 1
+                self.attend([layer], [self.hear(NONE, FIRST)])
+            case "hard_attention":  # Z[:,k] <- Z[:,k] + sum over heads of O V * mean of the best
+                self.attend(layer.heads, [self.hear_best(head) for head in layer.heads])
+            case "sum_pool":  # Z <- the sum of its columns
+                groups = self.renumber([[tuple(sorted(one))] for one in self.sequences])
+                self.rows = [self.total(row, groups, [ONE] * len(groups)) for row in z]
+            case "prepend":  # one more column, the same for every sequence, before the first
+                longer = [row._replace(ints=[*row.ints, 0]) for row in z]
+                last = measured(ONE, [0] * columns + [1])
+                shared: Sparse = {(*at, 0): x for at, x in part["value"].items()}
+                self.rows = self.plus(longer, shared, [last], {})
+                used = self.renumber([[columns, *one] for one in self.sequences])
+                self.rows = self.pick(self.rows, used)
+            case "drop_first":  # the first column goes
+                self.rows = self.pick(z, self.renumber([one[1:] for one in self.sequences]))
+            case "embedding":  # the column of the table that the id names
+                ids = [(x << z[0].unit.e) - 1 for x in z[0].ints]
+                table = ([part["weight"].get((i, j), ZERO) for j in ids] for i in range(layer.rows))
+                self.rows = [measured(*self.integers(numbers)) for numbers in table]
+            case "flatten":  # the n columns, one below the other, become one column
+                new = self.renumber([[tuple(one)] for one in self.sequences])
+                self.check((len(new) + 4) * layer.rows)
+                parts = (self.pick(z, [one[k] for one in new]) for k in range(size["n"]))
+                self.rows = [row for rows in parts for row in rows]
+
+    def plus(self, start: list[Row], weight: Sparse, rows: Rows, bias: Sparse) -> list[Row]:
+        """The rows of  start + W rows + b."""
+        terms: dict[int, list[tuple[Number, Row]]] = {i: [(ONE, start[i])] for (i,) in bias}
+        for (i, j), w in weight.items():
+            terms.setdefault(i, [(ONE, start[i])]).append((w, rows[j]))
+        result, columns, held = list(start), len(start[0].ints), 0
+        for i, added in terms.items():
+            added = [(w, row) for w, row in added if row.bits]
+            result[i] = self.weighted(added, bias.get((i,), ZERO), columns)
+            held += result[i].bits + 300
+            self.check(columns, held)
+        return result
+
+    def weighted(self, terms: list[tuple[Number, Row]], constant: Number, columns: int) -> Row:
+        """The row  sum of weight * row + constant,  over one unit that suits all of its parts."""
+        parts, rows = [constant], [row.ints for _, row in terms]
+        for w, row in terms:
+            self.check(0, 0, w.bits * row.unit.d.bit_length() // 900)
+            parts.append(lowest(w.n, w.e + row.unit.e, w.d * row.unit.d))
+        unit, (c, *factors) = self.integers(parts)
+        if factors == [1] and c == 0:
+            return terms[0][1]._replace(unit=unit)
+        sizes = [(f.bit_length(), row.bits) for f, (_, row) in zip(factors, terms)]
+        work = columns * sum(50 + a * b // 900 for a, b in sizes)
+        self.check(columns, max([c.bit_length(), *map(sum, sizes)]) + len(terms), work)
+        ints = [c] * columns
+        for k, f in enumerate(factors):  # nearly all the time goes here
+            if f == 1:
+                ints = [t + x for t, x in zip(ints, rows[k])] if k or c else rows[k]
+            elif f == -1:
+                ints = [t - x for t, x in zip(ints, rows[k])]
+            else:
+                ints = [t + f * x for t, x in zip(ints, rows[k])]
+        if unit.e < 0 and not ints[0] & 1:  # factors of two that all share go into the unit
+            together = reduce(or_, ints)
+            twos = max((together & -together).bit_length() - 1, 0)
+            unit, ints = unit._replace(e=unit.e + twos), [x >> twos for x in ints]
+        return measured(unit, ints)
+
+    def integers(self, numbers: Sequence[Number]) -> tuple[Number, list[int]]:
+        """One unit 2**e / d that suits all the numbers, and how often each one holds it."""
+        e = min((x.e for x in numbers if x.n), default=0)
+        d = 1
+        for odd in {x.d for x in numbers}:
+            self.check()
+            d = lcm(d, odd)
+            if d.bit_length() > MAX_DENOMINATOR:
+                raise Malformed(f"a common denominator of more than {MAX_DENOMINATOR} bits")
+        longest = max((x.n.bit_length() + x.e - e for x in numbers if x.n), default=0)
+        self.check(len(numbers), longest + d.bit_length())
+        return Number(1, e, d), [x.n * (d // x.d) << x.e - e if x.n else 0 for x in numbers]
+
+    # ------------------------------------ 5. mixing columns
+
+    def renumber(self, sequences: Sequence[Sequence[Any]]) -> list[Any]:
+        """The sequences become these; their different columns, in the order of their numbers."""
+        ids: dict[Any, int] = {}
+        self.sequences = [
+            [ids.setdefault(c, len(ids)) for c in one[self.keep]] for one in sequences
+        ]
+        self.columns = len(ids)
+        return list(ids)
+
+    def pick(self, rows: list[Row], columns: list[int]) -> list[Row]:
+        self.check((len(columns) + 4) * len(rows))
+        return [row._replace(ints=[row.ints[k] for k in columns]) for row in rows]
+
+    def total(self, row: Row, groups: Sequence[Group], shares: Sequence[Number]) -> Row:
+        """For each group of columns the sum of its entries, times its share."""
+        unit, factors = self.integers(shares)
+        bits = row.bits + max(map(len, groups)).bit_length() + max(factors).bit_length()
+        self.check(len(groups), bits, sum(map(len, groups)) * (50 + bits))
+        at = row.ints.__getitem__
+        ints = [f * sum(map(at, group)) for f, group in zip(factors, groups)]
+        return measured(lowest(1, unit.e + row.unit.e, unit.d * row.unit.d), ints)
+
+    def attend(self, heads: list[Layer], heard: list[Heard]) -> None:
+        """Z[:,k] <- Z[:,k] + sum over heads of O V * mean of the columns that column k hears."""
+        old, sequences = self.rows, enumerate(self.sequences)
+        new = self.renumber(  # of each column: its old number and, for each head, its group
+            [list(zip(one[self.keep], *(group[s] for _, group in heard))) for s, one in sequences]
+        )
+        self.rows = self.pick(old, [column[0] for column in new])
+        for h, (head, (groups, _)) in enumerate(zip(heads, heard), 1):
+            shares = [lowest(1, 0, len(group) or 1) for group in groups]
+            output = head.part["output" if head.kind == "head" else "weight"]
+            wanted = {j for _, j in head.part.get("value", output)}
+            gift: Rows = {j: self.total(old[j], groups, shares) for j in wanted}
+            if head.kind == "head":
+                gift = self.plus(zeros(head.size["s"], len(groups)), head.part["value"], gift, {})
+            used = sorted({j for _, j in output})
+            given = self.pick([gift[j] for j in used], [column[h] for column in new])
+            self.rows = self.plus(self.rows, output, dict(zip(used, given)), {})
+
+    def hear(self, first: slice, others: slice) -> Heard:
+        """The first column hears one part of its sequence, the other columns hear another part."""
+        groups: dict[Group, int] = {}
+        heard = []
+        for one in self.sequences:
+            a, b = (groups.setdefault(tuple(sorted(one[p])), len(groups)) for p in (first, others))
+            heard.append([a, *[b] * (len(one) - 1)][self.keep])
+        return list(groups), heard
+
+    def hear_best(self, head: Layer) -> Heard:
+        """Column k hears the columns j with the greatest score (K Z[:,j]) . (Q Z[:,k])."""
+        start = zeros(head.size["s"], self.columns)
+        q, k = (self.plus(start, head.part[name], self.rows, {}) for name in ("query", "key"))
+        units = [lowest(1, a.unit.e + b.unit.e, a.unit.d * b.unit.d) for a, b in zip(q, k)]
+        factors = self.integers(units)[1]  # positive: all scores of a head over one unit
+        sizes = [(f.bit_length() + a.bits, b.bits) for f, a, b in zip(factors, q, k)]
+        self.check(self.columns * len(sizes), max(a for a, _ in sizes))
+        queries = list(zip(*([f * x for x in row.ints] for f, row in zip(factors, q))))
+        keys = list(zip(*(row.ints for row in k)))
+        work = 100 + sum(50 + a * b // 900 for a, b in sizes)
+        groups: dict[Group, int] = {}
+        heard, held = [], 0
+        for one in self.sequences:
+            best = {}
+            for c in set(one[self.keep]):
+                self.check(held, 0, len(one) * work)
+                score = {j: sum(map(mul, queries[c], keys[j])) for j in set(one)}
+                top = max(score.values())
+                group = tuple(sorted(j for j in one if score[j] == top))
+                best[c] = groups.setdefault(group, len(groups))
+                held += len(group) + 4
+            heard.append([best[c] for c in one[self.keep]])
+        return list(groups), heard
 
 
-def check_labels(state: State, data: Dataset) -> None:
-    (row,) = state.rows
-    for k, (columns, label) in enumerate(zip(state.sequences, data.labels, strict=True)):
-        labels = [label] if data.task == "next-token" else label
-        for place, (column, due) in enumerate(zip(columns, labels, strict=True)):
-            n = row.ints[column]
-            if not equal(n, row.e, row.d, due):
-                at = f"sequences[{k}]" + (f", token {place}" if data.task == "seq-to-seq" else "")
-                got = shown(lowest(n, row.e, row.d))
-                raise Refuted(f"{at}: label {short(due)} expected, the network gives {got}")
+# ---------------------------------------- 6. the verdict
+class Report(NamedTuple):  # what was checked, and holds: the counts, by the names of the claims
+    task: str
+    counts: dict[str, int]
+
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        return f"holds: {self.task}, every label exact; {sizes}"
 
 
-def equal(n: int, e: int, d: int, label: int) -> bool:
-    """n * 2**e / d == label; the lengths are compared first, so that no exponent can do harm."""
-    due = label * d
-    if n == 0 or due == 0 or n.bit_length() + e != due.bit_length():
-        return n == due == 0
-    return n << e == due if e >= 0 else n == due << -e
+def verify(
+    cert_path: Path, data_path: Path | None = None, progress: Tick = None, patience: int = PATIENCE
+) -> Report:
+    """Check data, claims and labels, in this order, or raise Malformed or Refuted."""
+    place = f"{cert_path}: certificate"
+    value, length = load(str(cert_path))
+    names = ("task", "dataset", "format", "network", "claims", "about")
+    value = read(value, dict.fromkeys(names), place)
+    if value["format"] != FORMAT or type(value["about"]) is not dict:
+        raise Malformed(f"{place}: the format is not {FORMAT}, or about is no object")
+    claims = read(value["claims"], dict.fromkeys(CLAIMS, integer), f"{place}.claims")
+    data = read_dataset(value["task"], value["dataset"], f"{place}.dataset")
+    layers = read_network(value["network"], data, f"{place}.network")
+    if data_path is not None:
+        place = f"{data_path}: data"
+        value = read(load(str(data_path))[0], dict.fromkeys(names[:2]), place)
+        compare(data, read_dataset(value["task"], value["dataset"], f"{place}.dataset"))
+    counts = count(layers, data)
+    for name, claim in claims.items():
+        if claim != counts[name]:
+            raise Refuted(f"claims.{name}: claimed {short(claim)}, counted {counts[name]}")
+    seconds = patience + length * sum(map(len, data.sequences)) // (50 * 10**6)
+    evaluation = Evaluation(data, layers, seconds)
+    row = evaluation.run(layers, progress)
+    evaluation.check(0, 0, counts["items"] * row.bits * row.unit.d.bit_length() // 900)
+    for k, (columns, labels) in enumerate(zip(evaluation.sequences, data.labels)):
+        for token, (column, label) in enumerate(zip(columns, labels)):
+            n, e, d = output = lowest(row.ints[column], row.unit.e, row.unit.d)
+            if output != lowest(label, 0, 1):
+                got = Fraction(n, d) * Fraction(2) ** e if output.bits < 200 else "a long number"
+                at = f"sequences[{k}]" + (f", token {token}" if len(labels) > 1 else "")
+                raise Refuted(f"{at}: label {short(label)} expected, the network gives {got}")
+    return Report(data.task, counts)
 
 
 def compare(data: Dataset, other: Dataset) -> None:
     """Equal tasks, sequences written out in tokens, labels; the order of the tokens is free."""
     if data.task != other.task:
         raise Refuted(f"task: the data says {other.task}, the certificate {data.task}")
-    here, there = len(data.sequences), len(other.sequences)
-    if here != there:
+    if (here := len(data.sequences)) != (there := len(other.sequences)):
         raise Refuted(f"sequences: the data has {there}, the certificate {here}")
-    places = {token: k for k, token in enumerate(data.tokens)}
-    translated = [places.get(token, -1) for token in other.tokens]
-    for k, theirs in enumerate(other.sequences):
-        if data.sequences[k] != [translated[index] for index in theirs]:
+    partner: dict[int, int] = {}  # token of the data -> the equal token of the certificate
+    for k, (mine, theirs) in enumerate(zip(data.sequences, other.sequences)):
+        for a, b in zip(mine, theirs):
+            if b not in partner and data.tokens[a] == other.tokens[b]:
+                partner[b] = a
+        if mine != [partner.get(b) for b in theirs]:
             raise Refuted(f"sequences[{k}]: the certificate has other tokens than the data")
         if data.labels[k] != other.labels[k]:
             raise Refuted(f"labels[{k}]: the certificate has another label than the data")
 
 
-@dataclass(frozen=True)
-class Report:
-    """What was checked, and holds: the counts, by the names of the claims."""
-
-    task: str
-    counts: dict[str, int]
-
-    def __str__(self) -> str:
-        sizes = ", ".join(f"{name} {self.counts[name]}" for name in CLAIMS)
-        return f"holds: {self.task}, every label exact; {sizes}"
-
-
-@contextmanager
-def reading(path: str) -> Iterator[None]:
-    """Messages about a file begin with its name."""
-    try:
-        yield
-    except Malformed as error:
-        raise Malformed(f"{path}: {error}") from None
-    except MemoryError:
-        raise Malformed(f"{path}: the memory is full") from None
-
-
-def verify(
-    cert_path: str | PathLike[str],
-    data_path: str | PathLike[str] | None = None,
-    progress: Progress | None = None,
-    patience: int = PATIENCE,
-) -> Report:
-    """Check a certificate; ``progress(layers done, layers)`` is called now and then.
-
-    Raises:
-        Malformed: a file is not as the format asks, or takes more than time and memory allow.
-        Refuted: the certificate is about other data, or a claim or a label is false. The data are
-            compared first, then the claims, then the labels in order.
-    """
-    path = fspath(cert_path)
-    with reading(path):
-        value, size = load(path)
-        names = ("format", "task", "dataset", "network", "claims", "about")
-        kind, task, dataset, layers, claims, about = keys(value, "certificate", *names)
-        if kind != FORMAT:
-            raise Malformed(f"format: {short(kind)} is not {FORMAT}")
-        if type(about) is not dict:
-            raise Malformed(f"about: {short(about)} where an object is due")
-        claimed = dict(zip(CLAIMS, keys(claims, "claims", *CLAIMS), strict=True))
-        for name, claim in claimed.items():
-            integer(claim, f"claims.{name}")
-        data = read_dataset(task, dataset)
-        network = read_network(layers, data)
-    if data_path is not None:
-        with reading(fspath(data_path)):
-            value, _ = load(fspath(data_path))
-            other = read_dataset(*keys(value, "data", "task", "dataset"))
-        compare(data, other)
-    for name, count in network.counts.items():
-        if claimed[name] != count:
-            raise Refuted(f"claims.{name}: claimed {short(claimed[name])}, counted {short(count)}")
-    value = dataset = layers = None  # the text is no longer needed
-    tokens = sum(map(len, data.sequences))
-    with reading(path):
-        clock = Clock(patience + size * tokens // (50 * 10**6))
-        check_labels(evaluate(network, data, clock, progress), data)
-    return Report(data.task, network.counts)
-
-
 # ---------------------------------------- 7. command line
-
-
 class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        self.exit(2, one_line(f"{self.prog}: {message}") + "\n")
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split()).encode("ascii", "backslashreplace").decode()
-
-
-def bar(done: int, of: int) -> None:
-    sys.stderr.write(f"\r{done} of {of} layers" if done < of else "\r" + " " * 40 + "\r")
-    sys.stderr.flush()
+        self.exit(2, ascii(f"{self.prog}: {message}")[1:-1] + "\n")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    about = "Check a memorization certificate exactly. Exit 0: holds, 1: refuted, 2: malformed."
-    parser = Parser(prog="verify", description=about, allow_abbrev=False)
+    parser = Parser(prog="verify", description="Exit 0: holds, 1: refuted, 2: malformed.")
     parser.add_argument("certificate", metavar="CERT.json", help="gzip when the name ends in .gz")
     parser.add_argument("--data", metavar="DATA.json", help="refuse a certificate of other data")
-    patience = f"computing time that any file may take (default {PATIENCE})"
-    parser.add_argument("--patience", metavar="SECONDS", type=int, default=PATIENCE, help=patience)
+    parser.add_argument("--patience", metavar="SECONDS", type=int, default=PATIENCE)
     options = parser.parse_args(argv)
-    progress = bar if sys.stderr.isatty() else None
     try:
-        print(verify(options.certificate, options.data, progress, options.patience))
+        print(verify(options.certificate, options.data, None, options.patience))
         return 0
-    except Refuted as error:
-        status, message = 1, f"refuted: {error}"
-    except Malformed as error:
-        status, message = 2, f"malformed: {error}"
-    print(one_line(message), file=sys.stderr)
-    return status
+    except (Refuted, Malformed, MemoryError) as error:
+        verdict = "refuted" if isinstance(error, Refuted) else "malformed"
+        message = ascii(f"{verdict}: {str(error) or 'the memory is full'}")
+        print(message[1:-1], file=sys.stderr)  # one line, whatever a file is called
+        return 1 if verdict == "refuted" else 2
 
 
 if __name__ == "__main__":
