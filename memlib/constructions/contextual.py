@@ -24,6 +24,7 @@ from memlib.constructions.feed_forward import Memorize, PointMemorizer, Shape
 from memlib.constructions.projection import Projection, project
 from memlib.constructions.scores import score_bound
 from memlib.constructions.sequence_ids import SequenceIds, sequence_ids
+from memlib.constructions.sizes import NetworkForm, Sizes, promise_transformer
 from memlib.data.consistency import check_consistent
 from memlib.data.dataset import Dataset, Task
 from memlib.errors import MemlibError
@@ -178,6 +179,18 @@ def promised_shapes(dataset: Dataset) -> tuple[Shape, Shape]:
     return (
         Shape.of(sequences, score_bound(sequences), first),
         Shape.of(items, dataset.classes, second),
+    )
+
+
+def promised_sizes(dataset: Dataset, form: NetworkForm, attention_layers: int) -> Sizes:
+    """The promise of Theorem B.1 and its relatives: F₁, so many attention layers, F₂; width 14."""
+    first, second = promised_shapes(dataset)
+    return promise_transformer(
+        (first.promise(dataset.token_dim), second.promise(3)),
+        width=14,
+        attention_layers=attention_layers,
+        dataset=dataset,
+        form=form,
     )
 
 

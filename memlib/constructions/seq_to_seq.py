@@ -22,10 +22,10 @@ from memlib.constructions.contextual import (
     check_data,
     memorize_contexts,
     named_constants,
-    promised_shapes,
+    promised_sizes,
 )
 from memlib.constructions.feed_forward import memorize_points
-from memlib.constructions.sizes import Sizes, affordable, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable
 from memlib.data.dataset import SEQ_TO_SEQ, Dataset
 from memlib.errors import context
 
@@ -76,11 +76,4 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
     F₁ stays at N multisets; F₂ is Lemma C.1 with N and V replaced by nN.
     """
-    first, second = promised_shapes(dataset)
-    return promise_transformer(
-        (first.promise(dataset.token_dim), second.promise(3)),
-        width=14,
-        attention_layers=1,
-        dataset=dataset,
-        form=form,
-    )
+    return promised_sizes(dataset, form, attention_layers=1)

@@ -23,10 +23,10 @@ from memlib.constructions.contextual import (
     check_data,
     memorize_contexts,
     named_constants,
-    promised_shapes,
+    promised_sizes,
 )
 from memlib.constructions.feed_forward import memorize_points
-from memlib.constructions.sizes import Sizes, affordable, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import context
 from memlib.exact.program import Attend, DropFirstColumn, PrependColumn
@@ -88,11 +88,4 @@ def construct(
 
 def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
     """Theorem B.1 or Corollary 4.1, with two attention layers in the place of one."""
-    first, second = promised_shapes(dataset)
-    return promise_transformer(
-        (first.promise(dataset.token_dim), second.promise(3)),
-        width=14,
-        attention_layers=2,
-        dataset=dataset,
-        form=form,
-    )
+    return promised_sizes(dataset, form, attention_layers=2)
