@@ -28,7 +28,18 @@ MAY_IMPORT = {
     "export": BASE | {"data", "exact"},
     "interval": BASE | {"data", "exact"},
     "exercises": BASE | {"data", "exact", "constructions", "bounds"},
-    "results": BASE | {"data", "exact", "constructions", "export"},
+    "results": BASE
+    | {
+        "data",
+        "exact",
+        "constructions",
+        "bounds",
+        "models",
+        "capacity",
+        "export",
+        "fast",
+        "interval",
+    },
     "plots": {"errors", "files"},
     "book": {"errors", "files"},
 }
