@@ -11,7 +11,7 @@ from memlib.cli.summary import size_rows
 from memlib.errors import MemlibError, context
 
 if TYPE_CHECKING:
-    from memlib.constructions.registry import Theorem
+    from memlib.constructions.registry import Other, Theorem
 
 
 def add_arguments(parser: Parser) -> None:
@@ -30,10 +30,11 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Read the data, build, write the certificate, print promised and built sizes."""
-    from memlib.constructions.registry import THEOREMS, theorem
+    from memlib.constructions.registry import RIVALS, THEOREMS, statement
 
     if options.list:
-        for each in THEOREMS.values():
+        known: list[Theorem | Other] = [*THEOREMS.values(), *RIVALS.values()]
+        for each in known:
             print(f"{each.name}: {each.statement} [data: {each.data}]")
         return 0
     for value, what in (
@@ -46,31 +47,30 @@ def run(options: Namespace) -> int:
                 f"{what} is missing", operation="construct", mend="see memlib construct --help"
             )
     with context(operation="construct"):
-        chosen = theorem(options.theorem)
+        chosen = statement(options.theorem)
         extra = theorem_options(options, chosen)
     path = output_path(options.output)
 
     from memlib.data.json_form import read
-    from memlib.exact import certificate
 
     dataset = read(options.data)
     with progress_bar("construct") as progress:
         made = chosen.construct(
             dataset, form=options.form, seed=options.seed, progress=progress, **extra
         )
-    certificate.write(path, dataset, made.network, made.about())
+    made.write(path)
     show(
         [
             ("wrote", path),
             ("theorem", f"{chosen.name}, {options.form} form"),
-            *size_rows(vars(made.built), vars(made.promised)),
-            *connection_rows(made.constants),
+            *size_rows(made.built_sizes(), made.promised_sizes()),
+            *connection_rows(made.constants or {}),
         ]
     )
     return 0
 
 
-def theorem_options(options: Namespace, chosen: Theorem) -> dict[str, int]:
+def theorem_options(options: Namespace, chosen: Theorem | Other) -> dict[str, int]:
     """The further options that were given, all of which the theorem must take."""
     given = {"bits": options.bits} if options.bits is not None else {}
     for name in given:

@@ -44,8 +44,10 @@ def run(options: Namespace) -> int:
 
     certificate = read(options.file)
     dataset = certificate.dataset
-    built = asdict(count(certificate.network, dataset.token_dim))
     about = certificate.about if isinstance(certificate.about, Mapping) else {}
+    counted = about.get("counted")  # what the statement of another work counts
+    built = asdict(count(certificate.network, dataset.token_dim))
+    built = (dict(counted) if isinstance(counted, Mapping) else {}) | built
     promised = about.get("promised")
     if options.json:
         facts = _data_facts(dataset) | {"promised": promised, "built": built, "about": about}

@@ -47,10 +47,15 @@ def size_rows(built: Mapping[str, object], promised: object) -> list[tuple[str, 
     [('width', '12 (promised: at most 14)'), ('dense_parameters', '400')]
     """
     bounds = promised if isinstance(promised, Mapping) else {}
-    return [
-        (name, f"{size} (promised: at most {shown(bounds[name])})" if name in bounds else f"{size}")
-        for name, size in built.items()
-    ]
+    return [(name, f"{size}{_beside(bounds, name)}") for name, size in built.items()]
+
+
+def _beside(bounds: Mapping[str, object], name: str) -> str:
+    if name not in bounds:
+        return ""
+    if bounds[name] is None:
+        return " (promised: no constant known)"
+    return f" (promised: at most {shown(bounds[name])})"
 
 
 def root(square: Fraction) -> str:

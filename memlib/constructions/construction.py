@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from memlib import numbers
 from memlib.constructions.sizes import NetworkForm, Sizes
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
+from memlib.exact import certificate
 from memlib.exact.count import count
 from memlib.exact.layers import Layer, Network
 from memlib.exact.plain import compile_plain
@@ -49,6 +51,18 @@ class Construction:
     seed: int
     constants: Mapping[str, int]
     proof: Any = None
+
+    def built_sizes(self) -> dict[str, int]:
+        """The sizes of the network, by name."""
+        return dict(vars(self.built))
+
+    def promised_sizes(self) -> dict[str, int]:
+        """The promised sizes, by name."""
+        return dict(vars(self.promised))
+
+    def write(self, path: str | Path) -> None:
+        """Write the certificate of the network."""
+        certificate.write(path, self.dataset, self.network, self.about())
 
     def about(self) -> dict[str, Any]:
         """The ``about`` entry of the certificate: which theorem, which method, which sizes."""

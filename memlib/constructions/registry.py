@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Final
+from pathlib import Path
+from typing import Final, Protocol
 
 from memlib.constructions.construction import Construction
 from memlib.errors import MemlibError
@@ -33,6 +34,47 @@ class Theorem:
     def construct(self) -> Callable[..., Construction]:
         """``construct(dataset, *, form, seed)``; further options are the theorem's own."""
         function: Callable[..., Construction] = import_module(self.module).construct
+        return function
+
+
+class Made(Protocol):
+    """What every construction returns, the paper's and the others'."""
+
+    @property
+    def constants(self) -> Mapping[str, int] | None:
+        """The numbers that the construction names."""
+
+    def built_sizes(self) -> Mapping[str, int]:
+        """What was built, by name."""
+
+    def promised_sizes(self) -> Mapping[str, int | None]:
+        """What is promised, by name; ``None`` where no constant is known."""
+
+    def write(self, path: str | Path) -> None:
+        """Write the certificate."""
+
+
+@dataclass(frozen=True)
+class Other:
+    """A statement of another work that a function builds.
+
+    Attributes:
+        name: for the command line.
+        statement: what is promised, in one line, with its source.
+        data: the data that it takes, in one line.
+        module: where its ``construct`` function lives.
+    """
+
+    name: str
+    statement: str
+    data: str
+    module: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def construct(self) -> Callable[..., Made]:
+        """``construct(dataset, *, form, seed)``."""
+        function: Callable[..., Made] = import_module(self.module).construct
         return function
 
 
@@ -84,6 +126,58 @@ THEOREMS: Final[dict[str, Theorem]] = {
         ),
     )
 }
+
+
+_VECTORS: Final = "next-token, one length; equal sequences have equal labels"
+
+#: Works beside the paper, in the order of their years.
+RIVALS: Final[dict[str, Other]] = {
+    other.name: other
+    for other in (
+        Other(
+            "nilsson",
+            "Nilsson 1965: N - 1 threshold units for two classes",
+            f"{_VECTORS}; two labels",
+            "memlib.constructions.rivals.nilsson",
+        ),
+        Other(
+            "baum",
+            "Baum 1988: ceil(N/d) threshold units for two classes",
+            f"{_VECTORS}; two labels, general position",
+            "memlib.constructions.rivals.baum",
+        ),
+        Other(
+            "zhang",
+            "Zhang et al. 2017: one ReLU layer with 2N + d free numbers",
+            _VECTORS,
+            "memlib.constructions.rivals.zhang",
+        ),
+        Other(
+            "bubeck",
+            "Bubeck et al. 2020: 4 ceil(N/d) ReLU units for any labels",
+            f"{_VECTORS}; general position",
+            "memlib.constructions.rivals.bubeck",
+        ),
+        Other(
+            "hernandez",
+            "Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
+            _VECTORS,
+            "memlib.constructions.rivals.hernandez",
+        ),
+    )
+}
+
+
+def statement(name: str) -> Theorem | Other:
+    """The theorem or the statement of another work of that name.
+
+    Raises:
+        MemlibError: there is none; the message lists them.
+    """
+    known: dict[str, Theorem | Other] = {**THEOREMS, **RIVALS}
+    if name not in known:
+        raise MemlibError(f"no theorem is called {name!r}", mend=f"use {', '.join(known)}")
+    return known[name]
 
 
 def theorem(name: str) -> Theorem:
