@@ -48,6 +48,7 @@ COMMANDS: Final = {
     "verify": Command("memlib.cli.verify", "check a certificate exactly, label by label"),
     "info": Command("memlib.cli.info", "the sizes of a certificate, promised and built"),
     "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, and what survives"),
+    "capacity": Command("memlib.cli.capacity", "train many small models; keep every run"),
     "bounds": Command("memlib.bounds.report", "the least number of parameters, by every bound"),
 }
 

@@ -1,0 +1,80 @@
+"""Train many small models as an experiment asks, keep every run, and export the rows.
+
+An experiment is a TOML file (see experiments/). Finished runs are kept in a store, so a run that
+was stopped goes on where it was: `resume` is `run` on the experiments that the store knows.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import Final
+
+from memlib.cli.parser import Parser, show
+from memlib.errors import MemlibError
+
+STORE: Final = "capacity.sqlite"
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the sub-commands run, resume, show and export."""
+    commands = parser.add_subparsers(
+        dest="action", metavar="ACTION", required=True, parser_class=Parser, help="one of:"
+    )
+    for name, line in (
+        ("run", "train what is missing"),
+        ("resume", "the same: what the store has is not trained again"),
+        ("export", "write results/NAME.json: rows and a manifest"),
+        ("show", "what the store holds"),
+    ):
+        action = commands.add_parser(name, help=line, description=line)
+        add = action.add_argument
+        add("--store", default=STORE, metavar="FILE", help=f"default {STORE}")
+        if name == "show":
+            continue
+        add("config", metavar="CONFIG", help="the experiment, a TOML file")
+        add("--preset", default="cpu", choices=("quick", "cpu", "gpu"), help="default cpu")
+        if name == "export":
+            add("-o", "--output", metavar="FILE", help="default results/NAME.json")
+            continue
+        add("--workers", type=int, default=1, metavar="W", help="processes (default 1)")
+        add("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler instead")
+        add("--engine", default="auto", help="auto, kernel, batch or loop (default auto)")
+        add("--device", default="cpu", help="default cpu")
+        add("--minutes", type=float, default=float("inf"), help="stop handing out work then")
+
+
+def run(options: Namespace) -> int:
+    """Do what was asked."""
+    from memlib.capacity.store import Store
+
+    if options.action == "show":
+        if not Path(options.store).is_file():
+            raise MemlibError("there is no such store", operation="show", place=options.store)
+        with Store(options.store) as store:
+            for name, enlisted, finished, seconds in store.sweeps():
+                print(f"{name}: {finished} of {enlisted} runs, {seconds / 60:.1f} minutes")
+        return 0
+    from memlib.capacity.config import load
+
+    config = load(options.config, options.preset)
+    if options.action == "export":
+        from memlib.results import runs
+
+        path = runs.write(config, options.store, options.output)
+        show([("wrote", path)])
+        return 0
+    from memlib.capacity.sweep import Sweep
+
+    with Store(options.store) as store:
+        done = Sweep(
+            config,
+            store,
+            workers=options.workers,
+            scheduler=options.scheduler,
+            engine=options.engine,
+            device=options.device,
+            minutes=options.minutes,
+        ).go()
+    print(f"{config.sweep}: " + ("all runs are there" if done else "stopped; resume to go on"))
+    return 0
