@@ -1,0 +1,220 @@
+"""Exact outputs of a network on a whole data set, in machine words, on several threads.
+
+Each distinct token goes once through the layers before the first mixing layer. After that every
+sequence is evaluated: batches of sequences of one length, blocks of columns, one block a thread.
+The results equal those of :mod:`memlib.exact.batch`, which stays the reference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Final
+
+import numpy as np
+
+from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.errors import MemlibError, context
+from memlib.exact.evaluate import apply
+from memlib.exact.layers import Network
+from memlib.fast import limbs
+from memlib.fast.compile import Program
+from memlib.fast.packed import Packed, join, pack_numbers
+from memlib.fast.segments import Loaded, Segment, segments
+
+#: Columns of a block: enough for vector instructions, few enough for the cache.
+BLOCK: Final = 128
+#: Columns of a batch of sequences: what is in memory at one time.
+BATCH: Final = 1 << 15
+
+Progress = Callable[[int, int], Any] | None
+
+
+@dataclass
+class State:
+    """Columns, and which of them each sequence of a batch consists of: (sequences, n) indices."""
+
+    packed: Packed
+    sequences: Any
+
+
+def evaluate(
+    network: Network,
+    dataset: Dataset,
+    items: Sequence[int] | None = None,
+    threads: int = 2,
+    progress: Progress = None,
+) -> list[list[Fraction]]:
+    """The network's outputs: for each sequence one value (next-token) or one a token.
+
+    Args:
+        network: leaves one row.
+        dataset: the sequences; their labels are not read.
+        items: which sequences, by their numbers; all of them when left out.
+        threads: how many blocks of columns are computed at the same time.
+        progress: called with (sequences done, sequences in all).
+
+    Raises:
+        MemlibError: a layer does not fit, or the network leaves more than one row.
+
+    Example:
+        >>> from memlib.exact.layers import Affine, Relu
+        >>> network = Network((Affine(1, 1, {(0, 0): -3}, {0: Fraction(1, 7)}), Relu()))
+        >>> evaluate(network, Dataset.next_token([[0], [-2]], [[0, 1], [0]], [1, 2]))
+        [[Fraction(43, 7)], [Fraction(1, 7)]]
+    """
+    chosen = range(len(dataset)) if items is None else items
+    sequences = [dataset.sequences[i] for i in chosen]
+    result: list[list[Fraction]] = [[] for _ in sequences]
+    next_token = dataset.task == NEXT_TOKEN
+    for numbers, state in final_states(
+        network, dataset.tokens, sequences, next_token, threads, progress
+    ):
+        values = [column[0] for column in state.packed.values()]
+        for i, columns in zip(numbers, state.sequences.tolist(), strict=True):
+            result[i] = [values[c] for c in columns]
+    return result
+
+
+def final_states(
+    network: Network,
+    tokens: Sequence[Sequence[Fraction]],
+    sequences: Sequence[Sequence[int]],
+    next_token: bool,
+    threads: int = 2,
+    progress: Progress = None,
+) -> Iterator[tuple[list[int], State]]:
+    """After the last layer: the numbers of the sequences of a batch, and their columns.
+
+    Raises:
+        MemlibError: as :func:`evaluate`.
+    """
+    if threads < 1:
+        raise MemlibError(f"{threads} threads", operation="evaluate", mend="use at least one")
+    used = sorted({t for sequence in sequences for t in sequence})
+    place = {t: i for i, t in enumerate(used)}
+    state = State(pack_numbers([tokens[t] for t in used]), np.arange(len(used))[:, None])
+    parts = segments(network)
+    done = 0
+    with ThreadPoolExecutor(threads) as pool:
+        while parts and (parts[0].mixing is None or parts[0].mixing.kind == "embedding"):
+            state = advance(parts.pop(0), state, False, pool)
+        state.sequences = np.arange(len(used))[:, None]
+        for numbers in batches(sequences):
+            rows = [[place[t] for t in sequences[i]] for i in numbers]
+            batch = State(state.packed, np.array(rows, np.int64))
+            if next_token and not parts:
+                batch.sequences = batch.sequences[:, -1:]
+            for k, segment in enumerate(parts):
+                last = next_token and k == len(parts) - 1
+                batch = advance(segment, batch, last, pool)
+            if len(batch.packed.scales) != 1:
+                raise MemlibError(f"the network leaves {len(batch.packed.scales)} rows, not one")
+            yield numbers, batch
+            done += len(numbers)
+            if progress is not None:
+                progress(done, len(sequences))
+
+
+def batches(sequences: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Numbers of sequences of one length, so many that they hold about BATCH columns.
+
+    >>> list(batches([[0], [1, 2], [3]]))
+    [[0, 2], [1]]
+    """
+    by_length: dict[int, list[int]] = {}
+    for i, sequence in enumerate(sequences):
+        by_length.setdefault(len(sequence), []).append(i)
+    for length, numbers in sorted(by_length.items()):
+        step = max(1, BATCH // length)
+        for at in range(0, len(numbers), step):
+            yield numbers[at : at + step]
+
+
+def advance(segment: Segment, state: State, only_last: bool, pool: ThreadPoolExecutor) -> State:
+    """One segment; ``only_last`` keeps the last column of each sequence, as nothing mixes later."""
+    if segment.by_definition:
+        state = _by_definition(segment, state, only_last)
+    sequences = state.sequences
+    count, length = sequences.shape
+    loaded = segment.compiled(state.packed.scales, length)
+    if segment.mixing is None or segment.by_definition:
+        everything = np.arange(state.packed.columns)
+        return State(run(loaded, state.packed, everything[:, None], None, pool), sequences)
+    if not len(loaded.own):  # sum pooling
+        return State(run(loaded, state.packed, None, sequences, pool), np.arange(count)[:, None])
+    own = sequences[:, -1:] if only_last else sequences.reshape(-1, 1)
+    groups = sequences if only_last else np.repeat(sequences, length, axis=0)
+    packed = run(loaded, state.packed, own, groups, pool)
+    return State(packed, np.arange(len(own)).reshape(count, -1))
+
+
+def run(loaded: Loaded, source: Packed, own: Any, groups: Any, pool: ThreadPoolExecutor) -> Packed:
+    """The program on all columns; ``own`` and ``groups`` say what each one is loaded from."""
+    count = len(groups if own is None else own)
+    program = loaded.program
+
+    def block(at: int) -> Packed:
+        return run_block(
+            loaded,
+            source,
+            None if own is None else own[at : at + BLOCK],
+            None if groups is None else groups[at : at + BLOCK],
+        )
+
+    made = join(list(pool.map(block, range(0, count, BLOCK))))
+    made.scales = tuple(program.scales)
+    return made
+
+
+def run_block(loaded: Loaded, source: Packed, own: Any, groups: Any) -> Packed:
+    """The program on one block of columns, with as many limbs as it turns out to need."""
+    program: Program = loaded.program
+    columns = len(groups if own is None else own)
+    capacity = program.capacity
+    while True:
+        store = np.empty((program.slots, capacity, columns), np.uint32)
+        signed = store.view(np.int32)
+        start, length, low = (np.zeros(program.slots, np.int64) for _ in range(3))
+        slots = program.inputs
+        needed = 0
+        for rows, indices, targets in (
+            (loaded.own, own, slots[: len(loaded.own)]),
+            (loaded.summed, groups, slots[len(loaded.own) :]),
+        ):
+            if len(rows):
+                needed = needed or limbs.load(
+                    source.limbs, source.length, source.low, rows, indices,
+                    store, signed, targets, start, length, low,
+                )  # fmt: skip
+        needed = needed or limbs.run(
+            program.code, program.slot, program.limbs, program.size, program.negative,
+            program.bias, store, signed, start, length, low,
+        )  # fmt: skip
+        if not needed:
+            break
+        capacity = program.capacity = max(program.capacity, needed + needed // 4)
+    out = program.outputs
+    used = int(length[out].max(initial=0))
+    limbs_out = np.zeros((len(out), max(1, used), columns), np.uint32)
+    for i, slot in enumerate(out):
+        first = start[slot]
+        limbs_out[i, : length[slot]] = store[slot, first : first + length[slot]]
+    return Packed(limbs_out, length[out], low[out], tuple(program.scales))
+
+
+def _by_definition(segment: Segment, state: State, only_last: bool) -> State:
+    """A mixing layer, one sequence at a time, in fractions."""
+    assert segment.mixing is not None
+    columns = state.packed.values()
+    results: list[list[Fraction]] = []
+    sequences: list[list[int]] = []
+    with context(operation="evaluate", place=f"layers[{segment.first}]"):
+        for sequence in state.sequences.tolist():
+            after = apply(segment.mixing, [list(columns[c]) for c in sequence])
+            after = after[-1:] if only_last else after
+            sequences.append(list(range(len(results), len(results) + len(after))))
+            results += after
+    return State(pack_numbers(results), np.array(sequences, np.int64))

@@ -1,0 +1,182 @@
+"""Every label and every claim, checked exactly, in machine words.
+
+Reading, comparing with the data and counting are those of :mod:`memlib.exact.verify`, function by
+function; only the evaluation is another one. So a file that it calls malformed is malformed here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from memlib.data.checks import shown
+from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
+from memlib.errors import MemlibError
+from memlib.exact import layer_json
+from memlib.exact import verify as checker
+from memlib.exact.certificate import Certificate
+from memlib.exact.count import count
+from memlib.exact.layers import Network
+from memlib.exact.verify import Malformed, Refuted
+from memlib.fast.outputs import Progress, final_states
+from memlib.fast.scaling import Scale
+from memlib.fast.segments import segments
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was checked, and holds.
+
+    Attributes:
+        task: of the data.
+        counts: by the names of the claims.
+        by_definition: the kinds of layers that were left to the exact evaluator, sequence by
+            sequence: correct, but slow.
+    """
+
+    task: str
+    counts: dict[str, int]
+    by_definition: tuple[str, ...]
+
+    def __str__(self) -> str:
+        sizes = ", ".join(f"{name} {count}" for name, count in self.counts.items())
+        slow = f"; by the exact evaluator: {', '.join(self.by_definition)}"
+        return f"holds: {self.task}, every label exact; {sizes}" + slow * bool(self.by_definition)
+
+
+def verify(
+    network: Network | Certificate,
+    dataset: Dataset | None = None,
+    threads: int = 2,
+    progress: Progress = None,
+) -> Report:
+    """Compare every output with its label; of a certificate also every claim.
+
+    Args:
+        network: a network, or a certificate that was read.
+        dataset: the data; a certificate has its own.
+        threads: how many blocks of columns are computed at the same time.
+        progress: called with (sequences done, sequences in all).
+
+    Raises:
+        Refuted: the first label or claim that is false.
+        MemlibError: there is no data, or a layer does not fit.
+
+    Example:
+        >>> from memlib.exact.layers import Affine
+        >>> data = Dataset.next_token([[2], [3]], [[0], [1]], [4, 6])
+        >>> verify(Network((Affine(1, 1, {(0, 0): 2}, {}),)), data).counts["items"]
+        2
+    """
+    claims = network.claims if isinstance(network, Certificate) else {}
+    if isinstance(network, Certificate):
+        dataset = network.dataset if dataset is None else dataset
+        network = network.network
+    if dataset is None:
+        raise MemlibError("a network without data", operation="verify", mend="give the dataset too")
+    counts = asdict(count(network, dataset.token_dim))
+    counts |= {"sequences": len(dataset), "items": dataset.items}
+    _check_claims(claims, counts)
+    labels = [[y] if isinstance(y, int) else list(y) for y in dataset.labels]
+    _check_labels(network, dataset.tokens, dataset.sequences, labels, dataset.task, threads,
+                  progress)  # fmt: skip
+    return Report(dataset.task, counts, by_definition(network))
+
+
+def verify_file(
+    certificate: str | Path,
+    data: str | Path | None = None,
+    threads: int = 2,
+    progress: Progress = None,
+) -> Report:
+    """Check data, claims and labels of a certificate file, in this order.
+
+    Raises:
+        Refuted: the first datum, claim or label that is false.
+        Malformed: a file that is no certificate, or no data set.
+    """
+    place = f"{certificate}: certificate"
+    value = checker.load(str(certificate))[0]
+    names = ("task", "dataset", "format", "network", "claims", "about")
+    value = checker.read(value, dict.fromkeys(names), place)
+    if value["format"] != checker.FORMAT or type(value["about"]) is not dict:
+        raise Malformed(f"{place}: the format is not {checker.FORMAT}, or about is no object")
+    form = dict.fromkeys(checker.CLAIMS, checker.integer)
+    claims = checker.read(value["claims"], form, f"{place}.claims")
+    held = checker.read_dataset(value["task"], value["dataset"], f"{place}.dataset")
+    layers = checker.read_network(value["network"], held, f"{place}.network")
+    network = Network(tuple(map(layer_json.from_json, value["network"]["layers"])))
+    if data is not None:
+        place = f"{data}: data"
+        value = checker.read(checker.load(str(data))[0], dict.fromkeys(names[:2]), place)
+        theirs = checker.read_dataset(value["task"], value["dataset"], f"{place}.dataset")
+        checker.compare(held, theirs)
+    counts = checker.count(layers, held)
+    _check_claims(claims, counts)
+    tokens = [[Scale(x.e, x.d).value(x.n) for x in token] for token in held.tokens]
+    _check_labels(network, tokens, held.sequences, held.labels, held.task, threads, progress)
+    return Report(held.task, counts, by_definition(network))
+
+
+def by_definition(network: Network) -> tuple[str, ...]:
+    """The kinds of layers that are left to the exact evaluator.
+
+    >>> from memlib.exact.layers import DropFirst, Relu, SumPool
+    >>> by_definition(Network((Relu(), DropFirst(), SumPool())))
+    ('drop_first',)
+    """
+    kinds = {s.mixing.kind for s in segments(network) if s.mixing is not None and s.by_definition}
+    return tuple(sorted(kinds))
+
+
+def _check_claims(claims: object, counts: dict[str, int]) -> None:
+    assert isinstance(claims, dict)
+    for name, claim in claims.items():
+        if claim != counts.get(name):
+            raise Refuted(f"claims.{name}: claimed {shown(claim)}, counted {counts.get(name)}")
+
+
+def _check_labels(
+    network: Network,
+    tokens: Sequence[Sequence[Fraction]],
+    sequences: Sequence[Sequence[int]],
+    labels: Sequence[Sequence[int]],
+    task: str,
+    threads: int,
+    progress: Progress,
+) -> None:
+    """Raise Refuted for the first label of the first sequence that the network gets wrong."""
+    assert task in (NEXT_TOKEN, SEQ_TO_SEQ)
+    wrong: list[tuple[int, str]] = []
+    batches = final_states(network, tokens, sequences, task == NEXT_TOKEN, threads, progress)
+    for numbers, state in batches:
+        scale = state.packed.scales[0]
+        integers = state.packed.integers(0)
+        for i, columns in zip(numbers, state.sequences.tolist(), strict=True):
+            if len(columns) != len(labels[i]):
+                what = f"{len(columns)} outputs for {len(labels[i])} labels"
+                wrong.append((i, f"sequences[{i}]: {what}"))
+                break
+            for token, (column, label) in enumerate(zip(columns, labels[i], strict=True)):
+                if not equals(integers[column], scale, label):
+                    at = f"sequences[{i}]" + (f", token {token}" if len(columns) > 1 else "")
+                    got = shown(scale.value(integers[column]))
+                    what = f"{at}: label {shown(label)} expected, the network gives {got}"
+                    wrong.append((i, what))
+                    break
+            if wrong and wrong[-1][0] == i:
+                break  # later ones of this batch have greater numbers
+    if wrong:
+        raise Refuted(min(wrong)[1])
+
+
+def equals(integer: int, scale: Scale, label: int) -> bool:
+    """Whether integer · scale is the label, in integers.
+
+    >>> equals(6, Scale(-1, 3), 1), equals(7, Scale(-1, 3), 1), equals(3, Scale(2, 1), 12)
+    (True, False, True)
+    """
+    up, down = max(scale.exponent, 0), max(-scale.exponent, 0)
+    return integer << up == label * scale.divisor << down
