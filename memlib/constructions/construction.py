@@ -40,6 +40,7 @@ class Construction:
         seed: of the random choices.
         constants: the numbers that the proof names, by name.
         proof: the objects that the proof names, for pictures and tests.
+        method: ``"literal"``, the steps of the paper's proof, or ``"compact"``.
     """
 
     theorem: str
@@ -51,6 +52,7 @@ class Construction:
     seed: int
     constants: Mapping[str, int]
     proof: Any = None
+    method: str = "literal"
 
     def built_sizes(self) -> dict[str, int]:
         """The sizes of the network, by name."""
@@ -70,7 +72,7 @@ class Construction:
 
         return {
             "theorem": self.theorem,
-            "method": "literal",
+            "method": self.method,
             "form": self.form,
             "seed": self.seed,
             "memlib": __version__,
@@ -90,11 +92,13 @@ def finish(
     constants: Mapping[str, int],
     proof: Any,
     before: tuple[Layer, ...] = (),
+    method: str = "literal",
 ) -> Construction:
     """Compile the program in the form that was asked for, count it, and put all together.
 
     Args:
         before: layers that come before the program (``flatten``).
+        method: ``"literal"`` or ``"compact"``.
 
     Raises:
         MemlibError: the form is neither ``"plain"`` nor ``"residual"``.
@@ -103,7 +107,9 @@ def finish(
     network = Network((*before, *compiled.layers))
     counts = count(network, dataset.token_dim)
     built = Sizes(counts.width, counts.depth, counts.parameters, counts.max_bits)
-    return Construction(theorem, dataset, network, promised, built, form, seed, constants, proof)
+    return Construction(
+        theorem, dataset, network, promised, built, form, seed, constants, proof, method
+    )
 
 
 def compile_form(program: Program, form: str) -> Network:

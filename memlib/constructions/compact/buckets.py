@@ -1,7 +1,7 @@
 """Which bucket? Five parameters a bucket, six in blocks with skip connections.
 
-The word is W₀ on the first bucket and changes by W_j − W_{j−1} where bucket j begins, at its smallest
-key a. Keys are integers, so 1 − ReLU(1 − ReLU(a − key)) is 1 from a on, and 0 below.
+The word is W₀ on the first bucket and changes by W_j − W_{j−1} where bucket j begins, at its
+smallest key a. Keys are integers, so ReLU(1 − ReLU(a − key)) is 1 from a on, and 0 below.
 """
 
 from __future__ import annotations
@@ -23,13 +23,12 @@ RESIDUAL_GROUP: Final = 7
 def nested_steps(begins: Sequence[int], changes: Sequence[int]) -> tuple[Step, ...]:
     """For plain layers: add ``changes[j]`` to the word where the key is at least ``begins[j]``.
 
-    Two layers a group of buckets, the second of one group beside the first of the next. Adds
-    Σ changes too much at the start: a key below all of ``begins`` is given that by its bias, so
-    the word must start at W₀ and every unit here be 0 or 1: below = ReLU(a − key) ≥ 1 or 0, and
-    reached = ReLU(1 − below).
+    below = ReLU(a − key) is 0 from a on and at least 1 before; reached = ReLU(1 − below) is 1 or 0.
+    Two layers a group of buckets, the second of one group beside the first of the next.
     """
     key = coordinate(KEY)
-    groups = [range(i, min(i + PLAIN_GROUP, len(begins))) for i in range(0, len(begins), PLAIN_GROUP)]
+    places = range(len(begins))
+    groups = [places[i : i + PLAIN_GROUP] for i in range(0, len(begins), PLAIN_GROUP)]
     steps = []
     for one, before in zip([*groups, range(0)], [range(0), *groups], strict=True):
         units: dict[str, Form] = {f"below {j}.unit": begins[j] - key for j in one}
@@ -45,7 +44,7 @@ def nested_steps(begins: Sequence[int], changes: Sequence[int]) -> tuple[Step, .
 
 
 def paired_steps(begins: Sequence[int], changes: Sequence[int]) -> tuple[Step, ...]:
-    """For blocks of eq. (3): the same with a difference of two units, ReLU(key − a + 1) − ReLU(key − a).
+    """For blocks of eq. (3): reached is ReLU(key − a + 1) − ReLU(key − a) here.
 
     One layer a group; nothing is written that would have to be cleared.
     """

@@ -5,7 +5,7 @@ system can be solved as long as no row is a sum of others with the wrong label. 
 keys, in the order of the line, until one contradicts; then the next bucket begins. Nothing can go
 wrong but that a bucket stays small.
 
-Bits are packed in integers: a row and its right side are one number, an elimination step is one XOR.
+Bits are packed in integers: a row and its right side are one number, a step is one XOR.
 
 Example:
     >>> system = System(3)
@@ -55,7 +55,7 @@ class System:
             self._rows[equation.bit_length()] = equation
 
     def add(self, row: int, right: int) -> bool:
-        """Add the equation parity(row AND w) = right; False, and nothing added, if it contradicts."""
+        """Add parity(row AND w) = right; False, and nothing added, if it contradicts."""
         equation = self.reduced(row, right)
         if equation == 1:
             return False

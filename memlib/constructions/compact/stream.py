@@ -1,6 +1,6 @@
 """Reading: fold the key and the word side by side, count where both bits are 0, take the parity.
 
-A fold's unit ReLU(y − crease) is 0 where the bit is 0, and at least some known gap where it is 1. So
+A fold's unit ReLU(y − crease) is 0 where the bit is 0, and at least a known gap where it is 1. So
 
     both = ReLU(1 − fold of the key / its gap − fold of the word / its gap)
 

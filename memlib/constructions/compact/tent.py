@@ -25,7 +25,7 @@ def itinerary(y: int, whole: int, folds: int) -> int:
 
 
 def point_of(bits: int, folds: int) -> int:
-    """The integer y below 2^folds whose itinerary in [0, 2^folds] is ``bits`` (y + ½ has it too)."""
+    """The y below 2^folds whose itinerary in [0, 2^folds] is ``bits``; y + ½ has it too."""
     shift = 1
     while shift < folds:
         bits ^= bits >> shift

@@ -1,9 +1,9 @@
 """A score for every token in O(1) parameters a fold: project to a line, fold the line.
 
 Intuition: a projection tells tokens apart, but sums of projections are projections of sums, and
-many multisets of vectors have equal sums. Fold the line in the middle a few times: the scores become
-as good as random, and their sums name the multisets. Whether they do is checked on the data; how
-many folds are enough is found by trying.
+many multisets of vectors have equal sums. Fold the line near its middle a few times: the scores
+become as good as random, and their sums name the multisets. Whether they do is checked on the data;
+how many folds are enough is found by trying.
 """
 
 from __future__ import annotations
@@ -52,10 +52,8 @@ class TokenHash:
         )
 
 
-def draw_token_hash(
-    tokens: Sequence[Token], folds: int, spread: int, rng: Random
-) -> TokenHash:
-    """A random direction, and so many folds, each in the middle of what the line still spans.
+def draw_token_hash(tokens: Sequence[Token], folds: int, spread: int, rng: Random) -> TokenHash:
+    """A random direction, and so many folds, each near the middle of what is left of the line.
 
     Args:
         tokens: distinct vectors of d exact numbers.
@@ -78,7 +76,8 @@ def draw_token_hash(
     values = [value + shift for value in raw]
     creases = []
     for _ in range(folds):
-        crease = max(values) // 2 + 1
+        # Not in the very middle: two tokens of a lattice may well lie opposite to each other there.
+        crease = max(values) // 2 + 1 + rng.randrange(1 + max(values) // 8)
         creases.append(crease)
         values = [min(y, 2 * crease - y) for y in values]
     return TokenHash(tuple(v * unit for v in direction), shift, tuple(creases), tuple(values))
