@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from memlib.cli.parser import Parser, output_path, progress_bar, show
@@ -11,7 +11,8 @@ from memlib.cli.summary import size_rows
 from memlib.errors import MemlibError, context
 
 if TYPE_CHECKING:
-    from memlib.constructions.registry import Other, Theorem
+    from memlib.constructions.registry import Made, Other, Theorem
+    from memlib.data.dataset import Dataset
 
 
 def add_arguments(parser: Parser) -> None:
@@ -21,6 +22,9 @@ def add_arguments(parser: Parser) -> None:
     add("--theorem", metavar="NAME", help="which theorem (see --list)")
     add("--form", choices=("plain", "residual"), default="plain",
         help="plain layers, or blocks with skip connections (default plain)")  # fmt: skip
+    add("--method", choices=("literal", "compact"), default="literal",
+        help="the paper's proof, or fewer parameters than data (default literal)")  # fmt: skip
+    add("--zero-on", metavar="MORE.json", help="compact: data on which the network must give 0")
     add("--seed", type=int, default=0, help="of the random choices in the proof (default 0)")
     add("--bits", type=int, metavar="B",
         help="limited-bits: B from 2 to the root of N (default the root of N)")  # fmt: skip
@@ -49,25 +53,71 @@ def run(options: Namespace) -> int:
     with context(operation="construct"):
         chosen = statement(options.theorem)
         extra = theorem_options(options, chosen)
+        construct = method(options, chosen)
     path = output_path(options.output)
 
     from memlib.data.json_form import read
 
     dataset = read(options.data)
+    more = {} if options.zero_on is None else {"zero_on": read(options.zero_on)}
     with progress_bar("construct") as progress:
-        made = chosen.construct(
-            dataset, form=options.form, seed=options.seed, progress=progress, **extra
+        made = construct(
+            dataset, form=options.form, seed=options.seed, progress=progress, **extra, **more
         )
+    checked = check_all(made, dataset, **more) if options.method == "compact" else []
     made.write(path)
+    compact = " by the compact method" if options.method == "compact" else ""
     show(
         [
             ("wrote", path),
-            ("theorem", f"{chosen.name}, {options.form} form"),
+            ("theorem", f"{chosen.name}, {options.form} form{compact}"),
             *size_rows(made.built_sizes(), made.promised_sizes()),
             *connection_rows(made.constants or {}),
+            *checked,
         ]
     )
     return 0
+
+
+def method(options: Namespace, chosen: Theorem | Other) -> Callable[..., Made]:
+    """The function that builds by the method that was asked for."""
+    from memlib.constructions.registry import Theorem
+
+    if options.method == "literal":
+        if options.zero_on is not None:
+            raise MemlibError("--zero-on goes with --method compact", mend="add it, or leave out")
+        return chosen.construct
+    if not isinstance(chosen, Theorem):
+        raise MemlibError(
+            f"{chosen.name} has no compact method", mend="use --method literal, or a theorem"
+        )
+    return chosen.construct_compact
+
+
+def check_all(
+    made: Made, dataset: Dataset, zero_on: Dataset | None = None
+) -> list[tuple[str, str]]:
+    """What of a compact network's labels was computed from its layers; the rest, if numba is here.
+
+    Raises:
+        MemlibError: a label is wrong.
+    """
+    from importlib.util import find_spec
+
+    constants = made.constants or {}
+    checked, of = constants["sequences_checked"], constants["sequences_to_check"]
+    if checked < of and find_spec("numba"):
+        from memlib.constructions.compact.items import with_zeros
+        from memlib.exact.verify import Refuted
+        from memlib.fast import verify
+
+        try:
+            verify(made.network, dataset if zero_on is None else with_zeros(dataset, zero_on))
+        except Refuted as error:
+            raise MemlibError(str(error), operation="check", mend="please report it") from error
+        checked = of
+    rest = "" if checked >= of else f" of {of}; check the others: memlib verify"
+    return [("sequences checked", f"{checked}{rest}")]
 
 
 def theorem_options(options: Namespace, chosen: Theorem | Other) -> dict[str, int]:

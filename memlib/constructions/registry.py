@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from memlib.constructions.construction import Construction
 from memlib.errors import MemlibError
+from memlib.exact.layers import Network
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Theorem:
         data: the data that it takes, in one line.
         module: where its ``construct`` function lives.
         options: further options that this function takes.
+        compact_module: where the ``construct`` function of the compact method lives, if it has one.
     """
 
     name: str
@@ -29,6 +31,7 @@ class Theorem:
     data: str
     module: str
     options: tuple[str, ...] = ()
+    compact_module: str | None = None
 
     @property
     def construct(self) -> Callable[..., Construction]:
@@ -36,9 +39,28 @@ class Theorem:
         function: Callable[..., Construction] = import_module(self.module).construct
         return function
 
+    @property
+    def construct_compact(self) -> Callable[..., Construction]:
+        """``construct(dataset, *, form, seed, zero_on)``: fewer parameters than data.
+
+        Raises:
+            MemlibError: the theorem has no compact method.
+        """
+        if self.compact_module is None:
+            known = [name for name, each in THEOREMS.items() if each.compact_module]
+            raise MemlibError(
+                f"{self.name} has no compact method", mend=f"use one of {', '.join(known)}"
+            )
+        function: Callable[..., Construction] = import_module(self.compact_module).construct
+        return function
+
 
 class Made(Protocol):
     """What every construction returns, the paper's and the others'."""
+
+    @property
+    def network(self) -> Network:
+        """The layers."""
 
     @property
     def constants(self) -> Mapping[str, int] | None:
@@ -86,12 +108,14 @@ THEOREMS: Final[dict[str, Theorem]] = {
             "Theorem 4.1 / B.1: about √N parameters for N next-token labels",
             "next-token, one length",
             "memlib.constructions.next_token",
+            compact_module="memlib.constructions.compact.next_token",
         ),
         Theorem(
             "seq-to-seq",
             "Corollary 4.1: about √(nN) parameters for a label at every token",
             "seq-to-seq, one length",
             "memlib.constructions.seq_to_seq",
+            compact_module="memlib.constructions.compact.seq_to_seq",
         ),
         Theorem(
             "sparse",
@@ -104,6 +128,7 @@ THEOREMS: Final[dict[str, Theorem]] = {
             "Theorem D.1: about √N parameters for N multisets, by sum pooling",
             "next-token, any lengths, labels that depend on the multiset alone",
             "memlib.constructions.deep_sets",
+            compact_module="memlib.constructions.compact.deep_sets",
         ),
         Theorem(
             "embedding",
@@ -123,6 +148,7 @@ THEOREMS: Final[dict[str, Theorem]] = {
             "Lemma C.1 / Vardi et al. 2022: about √N parameters for N vectors",
             "next-token, one length; equal sequences have equal labels",
             "memlib.constructions.vectors",
+            compact_module="memlib.constructions.compact.feed_forward",
         ),
     )
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 from typing import Final
 
@@ -45,9 +46,10 @@ def build(
         theorem, dataset, memory.program, promised, form, seed,
         constants=named_constants(memory), proof=memory, before=before, method="compact",
     )  # fmt: skip
-    check_outputs(made.network, wanted, seed)
+    checked = check_outputs(made.network, wanted, seed)
     report(3, 3)
-    return made
+    counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
+    return replace(made, constants={**made.constants, **counts})
 
 
 def named_constants(memory: Memory) -> dict[str, int]:
@@ -63,8 +65,11 @@ def named_constants(memory: Memory) -> dict[str, int]:
     }
 
 
-def check_outputs(network: Network, dataset: Dataset, seed: int) -> None:
+def check_outputs(network: Network, dataset: Dataset, seed: int) -> int:
     """Every label, recomputed from the layers; of large data a random part (then verify the file).
+
+    Returns:
+        the number of sequences that were evaluated.
 
     Raises:
         MemlibError: a label is wrong. It names the first.
@@ -80,3 +85,4 @@ def check_outputs(network: Network, dataset: Dataset, seed: int) -> None:
                 place=f"sequence {i}, position {position}",
                 mend="this is a defect: please report it",
             )
+    return len(dataset)

@@ -31,7 +31,7 @@ from memlib.exact.program import CARRY, Operation, Program, Step
 MOST_FOLDS: Final = 24
 DIRECTIONS: Final = 2
 #: Draws of the place of the keys before giving up.
-PLACES: Final = 20
+PLACES: Final = 80
 #: Keys of so many items are compared before all are.
 SAMPLE: Final = 4_096
 #: The search for the best word length may take so many elimination steps.
