@@ -25,7 +25,7 @@ from memlib.fast.packed import Packed, join, pack_numbers
 from memlib.fast.segments import Loaded, Segment, segments
 
 #: Columns of a block: enough for vector instructions, few enough for the cache.
-BLOCK: Final = 128
+BLOCK: Final = 512
 #: Columns of a batch of sequences: what is in memory at one time.
 BATCH: Final = 1 << 15
 
@@ -91,6 +91,21 @@ def final_states(
     Raises:
         MemlibError: as :func:`evaluate`.
     """
+    for numbers, batch in states(network, tokens, sequences, next_token, threads, progress):
+        if len(batch.packed.scales) != 1:
+            raise MemlibError(f"the network leaves {len(batch.packed.scales)} rows, not one")
+        yield numbers, batch
+
+
+def states(
+    network: Network,
+    tokens: Sequence[Sequence[Fraction]],
+    sequences: Sequence[Sequence[int]],
+    next_token: bool,
+    threads: int = 2,
+    progress: Progress = None,
+) -> Iterator[tuple[list[int], State]]:
+    """The same for layers that leave any number of rows, such as the first part of a network."""
     if threads < 1:
         raise MemlibError(f"{threads} threads", operation="evaluate", mend="use at least one")
     used = sorted({t for sequence in sequences for t in sequence})
@@ -110,8 +125,6 @@ def final_states(
             for k, segment in enumerate(parts):
                 last = next_token and k == len(parts) - 1
                 batch = advance(segment, batch, last, pool)
-            if len(batch.packed.scales) != 1:
-                raise MemlibError(f"the network leaves {len(batch.packed.scales)} rows, not one")
             yield numbers, batch
             done += len(numbers)
             if progress is not None:

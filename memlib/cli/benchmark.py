@@ -1,0 +1,61 @@
+"""Measure how fast memlib works on this machine, in CPU time."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+
+from memlib.cli.parser import Parser, show
+from memlib.errors import MemlibError
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add what can be measured."""
+    kinds = parser.add_subparsers(
+        dest="what", metavar="WHAT", required=True, parser_class=Parser, help="one of:"
+    )
+    line = "verified items per second, and beside dense matrices of fractions"
+    add = kinds.add_parser("evaluate", help=line, description=line).add_argument
+    add("--sequences", type=int, default=1024, metavar="N", help="look-alikes (default 1024)")
+    add("--certificate", metavar="CERT.json", help="this network in place of Theorem 4.1's")
+    add("--threads", type=int, default=1, metavar="K", help="how many (default 1)")
+    add("--sample", type=int, default=2, metavar="S", help="items for the fractions (default 2)")
+    add("--json", action="store_true", help="print one JSON object")
+
+
+def run(options: Namespace) -> int:
+    """Measure, and print."""
+    return {"evaluate": evaluate}[options.what](options)
+
+
+def evaluate(options: Namespace) -> int:
+    """``memlib benchmark evaluate``."""
+    from memlib.fast import needs_numba
+
+    needs_numba()
+    for name in ("sequences", "threads", "sample"):
+        if getattr(options, name) < 1:
+            raise MemlibError(f"--{name} is at least 1", operation="benchmark evaluate")
+    from memlib.exact.verify import Refuted
+    from memlib.fast.speed import measure
+
+    if options.certificate is None:
+        from memlib.constructions import next_token
+        from memlib.data.synthetic import hard_dataset
+
+        dataset = hard_dataset(options.sequences, 8, 3, 2)
+        network = next_token.construct(dataset).network
+    else:
+        from memlib.exact.certificate import read
+
+        certificate = read(options.certificate)
+        dataset, network = certificate.dataset, certificate.network
+    try:
+        speed = measure(network, dataset, options.threads, options.sample)
+    except Refuted as error:
+        raise MemlibError(f"refuted: {error}", operation="benchmark evaluate") from error
+    if options.json:
+        print(json.dumps(dict(speed.rows()), indent=2))
+    else:
+        show(speed.rows())
+    return 0
