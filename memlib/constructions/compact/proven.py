@@ -1,0 +1,254 @@
+"""The compact network whose every step is proven: O(√N) parameters for a fixed number of classes.
+
+In the order of the proof:
+
+1. a random integer direction gives each of the V tokens its own integer u below U;
+2. the score of a token is r^u mod P. The sums of two different multisets are the values at r of two
+   different polynomials of degree below U, so at most U of the P numbers r make them equal
+   (Schwartz and Zippel);
+3. attention adds the scores up; with u this is the key U·(sum) + u, one integer a context;
+4. sorted keys, buckets of at most m; each bucket's word holds a cascade for each bit of the label.
+
+The constants are those of the proof, far above those of the method that is checked on the data
+(:mod:`memlib.constructions.compact.next_token`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from math import lcm
+from random import Random
+from typing import Final
+
+from memlib.constructions.compact.buckets import PLAIN_GROUP, WORD, nested_steps, paired_steps
+from memlib.constructions.compact.cascade import (
+    Plan,
+    cascade_steps,
+    draw_cascade,
+    largest_bucket,
+    next_prime,
+    plan,
+    word_of,
+)
+from memlib.constructions.compact.construct import check_outputs
+from memlib.constructions.compact.modular import power_steps
+from memlib.constructions.compact.token_hash import KEY
+from memlib.constructions.construction import Construction, finish
+from memlib.constructions.contexts import Contexts, distinct_contexts
+from memlib.constructions.contextual import check_data
+from memlib.constructions.sizes import NetworkForm, Sizes
+from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.errors import MemlibError, context
+from memlib.exact.form import constant, coordinate, inner_product
+from memlib.exact.program import CARRY, Attend, Program, Step
+
+NAME: Final = "next-token"
+ID: Final = "id"
+EXPONENT: Final = "exponent"
+SCORE: Final = "score"
+#: Each draw fails with probability at most ½.
+MOST_DRAWS: Final = 200
+
+
+@dataclass(frozen=True)
+class Fingerprint:
+    """Steps 1 and 2: token ids, and r^id mod P, whose sums name the multisets.
+
+    Attributes:
+        direction, shift: u = direction · x + shift.
+        ids: u of each token, from 1 to U − 1.
+        bound: U.
+        base, modulus: r and P.
+        sums: the sum of scores of each multiset.
+        draws: of directions and of r.
+    """
+
+    direction: tuple[int, ...]
+    shift: int
+    ids: tuple[int, ...]
+    bound: int
+    base: int
+    modulus: int
+    sums: tuple[int, ...]
+    draws: tuple[int, int]
+
+
+def draw_fingerprint(dataset: Dataset, contexts: Contexts, rng: Random) -> Fingerprint:
+    """Draw v from {−s … s}^d with s = ⌈V²/2⌉, then r below P ≥ N²U; each succeeds with ½ or more.
+
+    A pair of different integer vectors gets the same value for at most one of the 2s + 1 choices of
+    some coordinate of v: V²/2 pairs lose at most V²/(2(2s + 1)) < ½. Of the N²/2 pairs of multisets
+    each is lost for at most U of the P numbers r.
+
+    Raises:
+        MemlibError: :data:`MOST_DRAWS` draws failed.
+    """
+    unit = lcm(*(x.denominator for token in dataset.tokens for x in token))
+    whole = [[(x * unit).numerator for x in token] for token in dataset.tokens]
+    side = -(-(len(whole) ** 2) // 2)
+    for first in range(1, MOST_DRAWS + 1):  # noqa: B007
+        direction = [rng.randint(-side, side) for _ in whole[0]]
+        raw = [sum(a * b for a, b in zip(direction, token, strict=True)) for token in whole]
+        if len(set(raw)) == len(raw):
+            break
+    else:
+        raise MemlibError(f"{MOST_DRAWS} directions all gave two tokens one value")
+    ids = tuple(value - min(raw) + 1 for value in raw)
+    bound = max(ids) + 1
+    count = len(contexts.multisets)
+    modulus = next_prime(max(count**2 * bound, dataset.length + 1), rng)
+    for second in range(1, MOST_DRAWS + 1):
+        base = rng.randrange(modulus)
+        scores = [pow(base, u, modulus) for u in ids]
+        sums = tuple(
+            sum(times * scores[x] for x, times in bag.items()) for bag in contexts.multisets
+        )
+        if len(set(sums)) == count:
+            return Fingerprint(
+                tuple(v * unit for v in direction), 1 - min(raw), ids, bound, base, modulus, sums,
+                (first, second),
+            )  # fmt: skip
+    raise MemlibError(f"{MOST_DRAWS} numbers r all gave two multisets one sum")
+
+
+@dataclass(frozen=True)
+class Proof:
+    """The objects of the proof."""
+
+    fingerprint: Fingerprint
+    layout: Plan
+    keys: tuple[int, ...]
+    draws: tuple[int, ...]
+    program: Program
+
+
+def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -> Construction:
+    """Build the network of the theorem for next-token data.
+
+    Args:
+        dataset: next-token data of one length n, consistently labelled; any integer labels.
+        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
+        seed: of the random choices.
+
+    Raises:
+        MemlibError: other data, or random choices that failed many times (probability < 2^−190).
+
+    Example:
+        >>> data = Dataset.next_token([[0], [1], [2]], [[0, 1], [1, 1], [2, 1]], [7, 5, 6])
+        >>> made = construct(data)
+        >>> made.built.within(made.promised)
+        True
+    """
+    with context(operation=f"construct {NAME} as proven"):
+        check_data(dataset, NEXT_TOKEN)
+        used = dataset.used_tokens()
+        contexts, rng = distinct_contexts(used), Random(seed)
+        print_ = draw_fingerprint(used, contexts, rng)
+        least = dataset.smallest_label
+        streams = (dataset.classes - 1).bit_length()
+        keyed = sorted(
+            (print_.bound * print_.sums[bag] + print_.ids[token], label - least)
+            for (bag, token), label in zip(contexts.items, contexts.labels, strict=True)
+        )
+        m = largest_bucket(len(keyed))
+        largest = print_.bound * dataset.length * print_.modulus
+        layout = plan(m, next_prime(largest, rng))
+
+        begins, words, draws = [], [], []
+        for start in range(0, len(keyed), m):
+            bucket, text = keyed[start : start + m], ""
+            for stream in range(streams):
+                labels = {key: code >> stream & 1 for key, code in bucket}
+                cascade = draw_cascade(labels, layout, rng)
+                text += cascade.bits(layout)
+                draws.append(cascade.draws)
+            begins.append(bucket[0][0])
+            words.append(word_of(text) if text else 0)
+
+        program = assemble(used, print_, layout, begins, words, streams, least, form)
+        proof = Proof(print_, layout, tuple(k for k, _ in keyed), tuple(draws), program)
+        promised = promise(dataset, print_, layout, len(words), streams, form)
+        made = finish(
+            NAME, dataset, program, promised, form, seed,
+            constants={"buckets": len(words), "largest_bucket": m, "word_bits": layout.bits},
+            proof=proof, method="proven",
+        )  # fmt: skip
+        check_outputs(made.network, dataset, seed)
+        return made
+
+
+def assemble(
+    dataset: Dataset,
+    print_: Fingerprint,
+    layout: Plan,
+    begins: list[int],
+    words: list[int],
+    streams: int,
+    least: int,
+    form: NetworkForm,
+) -> Program:
+    """E_out ∘ cascades ∘ buckets ∘ attention ∘ fingerprint ∘ E_in."""
+    inputs = tuple(f"x{j + 1}" for j in range(dataset.token_dim))
+    number = inner_product(print_.direction, inputs) + print_.shift
+    find = nested_steps if form == "plain" else paired_steps
+    changes = [new - old for old, new in pairwise(words)]
+    read: list[Step] = []
+    for stream in range(streams):
+        after = layout.bits * (streams - 1 - stream)
+        read += cascade_steps(layout, KEY, WORD, f"bit {stream}", after)
+    key = print_.bound * coordinate("total") + coordinate(ID)
+    return Program(
+        inputs=inputs,
+        initial={ID: number, EXPONENT: number, SCORE: constant(1), "total": constant(0)},
+        operations=(
+            CARRY,
+            *power_steps(EXPONENT, SCORE, print_.base, print_.modulus, print_.bound.bit_length()),
+            Attend("uniform", {("total", SCORE): dataset.length}),
+            Step(updates={KEY: key, WORD: constant(words[0]) + Fraction(1, 2)}),
+            *find(begins[1:], changes),
+            *read,
+        ),
+        output=sum(
+            (2**stream * coordinate(f"bit {stream}") for stream in range(streams)), constant(least)
+        ),
+    )
+
+
+def promise(
+    dataset: Dataset,
+    print_: Fingerprint,
+    layout: Plan,
+    buckets: int,
+    streams: int,
+    form: NetworkForm,
+) -> Sizes:
+    """The theorem's sum: polylogarithmic for the hashes, 16/3 a bucket, 19 for each slot.
+
+    In residual form every layer is a block, and no more than the plain layer's count is promised
+    twice over.
+    """
+    bits, reduction = print_.bound.bit_length(), print_.modulus.bit_length() + 1
+    power = bits * (2 + reduction)
+    others = buckets - 1
+    groups = -(-others // PLAIN_GROUP) + 1
+    levels, digits = len(layout.slots), layout.digits
+    salt = 6 * digits * levels * streams
+    slots = (sum(layout.slots) + 2 * levels) * streams
+    parameters = (
+        2 * (dataset.token_dim + 1)
+        + 15 * (power + 2)
+        + (5 * others + 2 * groups + 1)
+        + (16 + streams) * salt
+        + (18 + streams) * slots
+        + streams
+        + 8
+    )
+    longest = layout.bits * streams + layout.digits + print_.modulus.bit_length()
+    return Sizes(
+        width=14 + streams,
+        depth=1 + power + 2 + groups + salt + slots,
+        parameters=parameters if form == "plain" else 2 * parameters,
+        max_bits=longest + max(64, abs(dataset.smallest_label).bit_length()),
+    )
