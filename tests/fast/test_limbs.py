@@ -85,12 +85,12 @@ def test_sums_of_many_terms_are_split(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_longest_sum_stays_within_64_bits() -> None:
     """As many of the greatest products as one instruction may add, of either sign."""
     terms = compiler.MOST_TERMS
-    for sign in (1, -1):
-        weight = {(0, j): sign << 15 for j in range(terms)}
-        x = 2**96 - 1
-        data = Dataset.next_token([[x] * terms], [[0]], [0])
-        network = Network((Affine(1, terms, weight, {0: sign * x}),))
-        assert evaluate(network, data) == [[sign * x * ((terms << 15) + 1)]]
+    for top in (1 << 15, -1 << 15, 1 << 31, -1 << 31):  # at a whole limb, and half a limb up
+        for x in (2**96 - 1, 2**31 - 1, -(2**31)):  # the last ones need two more limbs
+            weight = {(0, j): top for j in range(terms)}
+            data = Dataset.next_token([[x] * terms], [[0]], [0])
+            network = Network((Affine(1, terms, weight, {0: x}),))
+            assert evaluate(network, data) == [[x * (terms * top + 1)]]
 
 
 def drawn_number(rng: Random) -> Fraction:

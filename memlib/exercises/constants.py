@@ -1,0 +1,63 @@
+"""Exercises of *The constants matter*."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import exp, log
+
+from memlib.exercises import NOT_YET
+
+
+def crossing(sizes: Sequence[tuple[int, int]], straight: Sequence[tuple[int, int]]) -> int:
+    """The N at which the first curve goes below the second, both straight on log scales.
+
+    Between two stored N the point is interpolated; beyond the last one it is the meeting point of
+    the lines through the last two points, and so a forecast.
+
+    Args:
+        sizes: (N, parameters) of at least two N, in order.
+        straight: the same N with 2N + d.
+
+    >>> crossing([(1, 8), (100, 80)], [(1, 2), (100, 200)])
+    16
+    """
+    gaps = [
+        (log(n), log(size) - log(other))
+        for (n, size), (_, other) in zip(sizes, straight, strict=True)
+    ]
+    for (x, a), (y, b) in pairwise(gaps):
+        if (a > 0 >= b) or (y, b) == gaps[-1]:
+            return round(exp(x + (y - x) * a / (a - b)))
+    return 0
+
+
+def largest_term(answer: str | None, terms: Mapping[str, int]) -> str:
+    """Which term has the most parameters.
+
+    >>> largest_term("rest", {"rest": 1, "labels: read": 4})
+    'Not rest: it has 20 % of the parameters, another has more.'
+    """
+    if answer is None:
+        return NOT_YET
+    if answer not in terms:
+        return f"There is no {answer}. The terms: {', '.join(terms)}."
+    right, all_of_them = max(terms, key=lambda t: terms[t]), sum(terms.values())
+    share = round(100 * terms[answer] / all_of_them)
+    if answer == right:
+        return f"Right: {answer} has {share} % of the parameters."
+    return f"Not {answer}: it has {share} % of the parameters, another has more."
+
+
+def halved_bits(answer: int | None, built: Mapping[str, int]) -> str:
+    """The size if every key had half the bits: both reading terms are halved, the others stay.
+
+    >>> halved_bits(7, {"scores: read": 4, "labels: find": 1, "labels: read": 8})
+    'Right: 7 parameters where 13 were.'
+    """
+    if answer is None:
+        return NOT_YET
+    half = sum(size // 2 if "read" in name else size for name, size in built.items())
+    if answer == half:
+        return f"Right: {half:,} parameters where {sum(built.values()):,} were."
+    return f"Not {answer:,}. Layers that read go bit by bit; layers that find do not."
