@@ -76,7 +76,7 @@ class Memory:
         unit, least: the label is least + unit · (the bits as a number).
         shelves: the buckets.
         draws: how many token hashes were tried.
-        places: how many places of the keys failed.
+        places: how many places of the keys failed before one worked.
         program: the network.
     """
 
@@ -157,7 +157,7 @@ class Shelves:
 def find_shelves(
     line: Sequence[int], codes: Sequence[int], streams: int, form: NetworkForm, rng: Random
 ) -> tuple[Shelves, int]:
-    """The cheapest of a few choices, and how many choices failed.
+    """The cheapest of a few choices, and how many failed before one worked.
 
     Args:
         line: the keys in rising order, the first is 1.
@@ -183,7 +183,7 @@ def find_shelves(
         rows = [mask & ~itinerary(key, whole, skipped + bits) for key in line]
         shelves = fill_shelves(line, rows, codes, length, streams)
         if shelves is None:
-            failed += 1
+            failed += best is None
             continue
         cost = per_bucket * len(shelves) + per_bit * bits + SKIP_PRICE * skipped
         if best is None or cost < best[0]:
