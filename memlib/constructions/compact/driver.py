@@ -168,7 +168,7 @@ def find_shelves(
     once = max(1, len(line) * streams * (ideal + 8) // 2)
     best: tuple[int, Shelves] | None = None
     failed = 0
-    for number, (length, extra) in enumerate(_choices(ideal)):
+    for number, (length, extra) in enumerate(_choices(ideal, len(line) * streams)):
         if best is not None and (number * once > SEARCH or number >= MOST_CHOICES):
             break
         if failed > PLACES and best is None:
@@ -202,8 +202,15 @@ SKIP_PRICE: Final = 6
 HALF: Final = Fraction(1, 2)
 
 
-def _choices(ideal: int) -> Iterator[tuple[int, int]]:
-    """Word lengths near the ideal one and further skipped bits, the likeliest first; then more."""
+def _choices(ideal: int, bits: int) -> Iterator[tuple[int, int]]:
+    """Word lengths near the ideal one and further skipped bits; then longer and longer words.
+
+    The first length is one at which it is likely that no key is left without a bit.
+
+    Args:
+        bits: how many bits of labels there are in all.
+    """
+    yield max(ideal + 1, bits.bit_length()), 0
     near = [ideal + 1, ideal + 2, ideal, ideal + 3, ideal - 1, ideal + 4]
     for extra in (0, 1, -1, 2):
         yield from ((length, extra) for length in near if length >= 1)
