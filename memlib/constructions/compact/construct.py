@@ -21,7 +21,7 @@ from memlib.errors import MemlibError
 from memlib.exact.batch import outputs
 from memlib.exact.layers import Layer, Network
 
-#: Items times layers that are evaluated before a network is handed out: a few seconds.
+#: Labels times layers that are evaluated before a network is handed out: a few seconds.
 CHECKED_WORK: Final = 2_000_000
 
 
@@ -34,12 +34,13 @@ def build(
     seed: int,
     progress: Progress | None,
     before: tuple[Layer, ...] = (),
+    word_bits: int | None = None,
 ) -> Construction:
     """The construction for ``dataset``, on all of ``wanted`` (the same and what must give 0)."""
     report = progress or no_progress
     items = items_of(wanted.used_tokens())
     report(1, 3)
-    memory = memorize(items, form, Random(seed))
+    memory = memorize(items, form, Random(seed), word_bits)
     report(2, 3)
     promised = promise(memory, len(items.inputs), form)
     made = finish(
@@ -74,7 +75,7 @@ def check_outputs(network: Network, dataset: Dataset, seed: int) -> int:
     Raises:
         MemlibError: a label is wrong. It names the first.
     """
-    most = max(1, CHECKED_WORK // len(network.layers) // dataset.longest)
+    most = max(1, CHECKED_WORK * len(dataset) // len(network.layers) // dataset.items)
     if len(dataset) > most:
         dataset = dataset.choose(sorted(Random(seed).sample(range(len(dataset)), most)))
     found = [value for row in outputs(network, dataset) for value in row]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import cycle, pairwise
 from math import gcd, isqrt
 from random import Random
 from typing import Final
@@ -94,8 +94,14 @@ class Memory:
     program: Program
 
 
-def memorize(items: Items, form: NetworkForm, rng: Random) -> Memory:
+def memorize(items: Items, form: NetworkForm, rng: Random, word_bits: int | None = None) -> Memory:
     """A network that gives every item its label.
+
+    Args:
+        items: what is to be memorized.
+        form: plain or residual.
+        rng: for all choices.
+        word_bits: k, the bits of a word for one bit of the label; the cheapest if not given.
 
     Raises:
         MemlibError: no token hash tells all items apart, or no place of the keys works, in a
@@ -113,7 +119,7 @@ def memorize(items: Items, form: NetworkForm, rng: Random) -> Memory:
     order = sorted(range(len(keys)), key=keys.__getitem__)
     base = keys[order[0]] - 1
     line = [keys[i] - base for i in order]
-    chosen, failed = find_shelves(line, [codes[i] for i in order], streams, form, rng)
+    chosen, failed = find_shelves(line, [codes[i] for i in order], streams, form, rng, word_bits)
     program = assemble(items, token_hash, base, chosen, streams, unit, least, form)
     return Memory(
         token_hash, base, chosen.whole, chosen.skipped, chosen.length, streams, unit, least,
@@ -155,20 +161,27 @@ class Shelves:
 
 
 def find_shelves(
-    line: Sequence[int], codes: Sequence[int], streams: int, form: NetworkForm, rng: Random
+    line: Sequence[int],
+    codes: Sequence[int],
+    streams: int,
+    form: NetworkForm,
+    rng: Random,
+    word_bits: int | None = None,
 ) -> tuple[Shelves, int]:
     """The cheapest of a few choices, and how many failed before one worked.
 
     Args:
         line: the keys in rising order, the first is 1.
         codes: the labels as numbers of ``streams`` bits.
+        word_bits: the word length, if it is not to be chosen.
     """
     per_bucket, per_bit = PRICES[form]
-    ideal = max(1, isqrt(per_bucket * len(line) // (per_bit * streams)))
+    ideal = word_bits or max(1, isqrt(per_bucket * len(line) // (per_bit * streams)))
     once = max(1, len(line) * streams * (ideal + 8) // 2)
     best: tuple[int, Shelves] | None = None
     failed = 0
-    for number, (length, extra) in enumerate(_choices(ideal, len(line) * streams)):
+    choices = _choices(ideal, len(line) * streams) if word_bits is None else _fixed(word_bits)
+    for number, (length, extra) in enumerate(choices):
         if best is not None and (number * once > SEARCH or number >= MOST_CHOICES):
             break
         if failed > PLACES and best is None:
@@ -218,6 +231,11 @@ def _choices(ideal: int, bits: int) -> Iterator[tuple[int, int]]:
     while True:
         yield length, 1
         length += 1
+
+
+def _fixed(length: int) -> Iterator[tuple[int, int]]:
+    """One word length, and more and more places."""
+    yield from ((length, extra) for extra in cycle((0, 1, -1, 2)))
 
 
 def assemble(

@@ -21,6 +21,7 @@ def construct(
     seed: int = 0,
     progress: Progress | None = None,
     zero_on: Dataset | None = None,
+    word_bits: int | None = None,
 ) -> Construction:
     """Build a compact network for next-token data.
 
@@ -31,6 +32,8 @@ def construct(
         progress: called with (parts done, parts in all).
         zero_on: further data of the same kind on which the network must give 0; its labels are not
             read. Elsewhere outside the data the network may give anything.
+        word_bits: the bits of a word for one bit of the label: shorter words need more buckets, so
+            fewer bits a parameter and more parameters. The cheapest number if not given.
 
     Raises:
         MemlibError: seq-to-seq data, unequal lengths, inconsistent labels (with both sequences and
@@ -45,4 +48,6 @@ def construct(
     with context(operation=f"construct {NAME}"):
         wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
         check_data(wanted, NEXT_TOKEN)
-        return build(NAME, dataset, wanted, context_items, form, seed, progress)
+        return build(
+            NAME, dataset, wanted, context_items, form, seed, progress, word_bits=word_bits
+        )
