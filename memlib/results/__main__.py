@@ -6,7 +6,14 @@ import argparse
 import sys
 
 from memlib.errors import MemlibError
-from memlib.results import constant_terms, export, limited_bits, next_token_sizes, theorem_sizes
+from memlib.results import (
+    compact_sizes,
+    constant_terms,
+    export,
+    limited_bits,
+    next_token_sizes,
+    theorem_sizes,
+)
 
 #: Each has ``add_arguments(parser)`` and ``make(options)``, which returns the file it wrote.
 TABLES = {
@@ -14,6 +21,7 @@ TABLES = {
     "theorem_sizes": theorem_sizes,
     "limited_bits": limited_bits,
     "constant_terms": constant_terms,
+    "compact_sizes": compact_sizes,
     "export": export,
 }
 

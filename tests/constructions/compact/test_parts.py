@@ -142,3 +142,19 @@ def test_keys_without_bits_end_in_an_error(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(driver, "fill_shelves", lambda *_: None)
     with pytest.raises(MemlibError, match="without bits"):
         driver.memorize(items([5, 6], [0, 1]), "plain", Random(0))
+
+
+def test_random_rows_fill_a_bucket() -> None:
+    """At least k − 2 keys in expectation, were every row that follows from others refused."""
+    rng, bits, sizes = Random(4), 12, []
+    for _ in range(400):
+        system = System(bits)
+        size = 0
+        while True:
+            row = rng.getrandbits(bits)
+            if system.reduced(row, 0) <= 1:
+                break
+            system.add(row, 0)
+            size += 1
+        sizes.append(size)
+    assert sum(sizes) >= (bits - 2) * len(sizes)
