@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memlib.cli import main
+from memlib.constructions.compact import next_token
 from memlib.constructions.registry import THEOREMS
 from memlib.data import NEXT_TOKEN, SEQ_TO_SEQ, Dataset, json_form
 from memlib.data.synthetic import hard_dataset, random_dataset
@@ -170,3 +171,12 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     for wrong in (["--zero-on", str(more)], ["--method", "compact", "--theorem", "zhang"]):
         assert main([*line, *wrong]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 2
+
+
+def test_words_of_a_chosen_length() -> None:
+    data = hard_dataset(300, 4, 2, 2, seed=8)
+    made = next_token.construct(data, word_bits=6)
+    free = next_token.construct(data)
+    assert made.constants["word_bits"] == 6 < free.constants["word_bits"]
+    assert made.built.parameters > free.built.parameters
+    assert [row[0] for row in outputs(made.network, data)] == list(data.labels)
