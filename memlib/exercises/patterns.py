@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from memlib.bounds import softmax
 from memlib.bounds.bits import distinct_items
 from memlib.bounds.shapes import Shape
@@ -67,3 +69,27 @@ def exponentials(answer: int | None, length: int, depth: int, heads: int) -> str
     if answer == heads * depth * length:
         return f"{answer} is one query a block, but later keys need all tokens of earlier blocks."
     return f"Not {answer}: count scores per head, first in the last block, then before it."
+
+
+def first_win(answer: int | None, labels: int, parameters: int) -> str:
+    """The first power of two N at which parameters·√(N / labels) is smaller than 2N.
+
+    >>> first_win(2, labels=4, parameters=8)
+    'Not 2: there the root still gives 5.7, and 2N is 4.'
+    """
+    if answer is None:
+        return NOT_YET
+
+    def size(count: int) -> float:
+        return parameters * math.sqrt(count / labels)
+
+    if answer < 1 or answer & (answer - 1):
+        return f"{answer} is no power of two."
+    if size(answer) >= 2 * answer:
+        return (
+            f"Not {answer:,}: there the root still gives {size(answer):,.1f}, "
+            f"and 2N is {2 * answer:,}."
+        )
+    if answer > 1 and size(answer // 2) < answer:
+        return f"At {answer:,} the root wins, but it wins before."
+    return f"Right: at N = {answer:,} the root gives {size(answer):,.1f}, and 2N is {2 * answer:,}."

@@ -12,6 +12,7 @@ from memlib.results import (
     export,
     limited_bits,
     next_token_sizes,
+    sandwich,
     theorem_sizes,
 )
 
@@ -23,6 +24,7 @@ TABLES = {
     "constant_terms": constant_terms,
     "compact_sizes": compact_sizes,
     "export": export,
+    "sandwich": sandwich,
 }
 
 

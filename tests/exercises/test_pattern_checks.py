@@ -41,3 +41,18 @@ def test_free_labels(answer: int | None, says: str) -> None:
 )
 def test_exponentials(answer: int | None, says: str) -> None:
     assert says in patterns.exponentials(answer, 5, 3, heads=2)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (None, NOT_YET),
+        (8, "Right"),
+        (4, "still gives"),
+        (16, "wins before"),
+        (12, "no power of two"),
+        (0, "no power of two"),
+    ],
+)
+def test_first_win(answer: int | None, says: str) -> None:
+    assert says in patterns.first_win(answer, labels=4, parameters=8)
