@@ -8,6 +8,7 @@ most
     ∏_l 2(2e·N·k_l·l / W_l)^{W_l}
 
 label vectors. Their Theorem 7 turns this into O(WL log W); here the product itself is evaluated.
+The order is that of their abstract; the constants are quoted and not checked against the paper.
 """
 
 from __future__ import annotations

@@ -115,6 +115,7 @@ def positive_patterns(polynomials: int, degree: int, variables: int) -> float:
     """log₂ of the number of vectors (1[P₁ > 0], …, 1[P_M > 0]): at most 2(2eMD/W)^W for W ≤ M.
 
     Anthony & Bartlett 1999, Theorem 8.3; it is what Bartlett et al. 2019 multiply layer by layer.
+    The constant is quoted, not checked against the book; (4eMD/W)^W follows from Warren's bound.
     Without W ≤ M the trivial M bits remain.
 
     >>> round(positive_patterns(10, 1, 2), 3)

@@ -1,8 +1,9 @@
 """Softmax: what is known for sequence to sequence, and how weak it is.
 
 Theorem 4.3 counts polynomials, and e^x is none. The known way out counts solutions of equations
-with exponentials (Khovanskii; Karpinski & Macintyre 1997). With constants, Anthony & Bartlett 1999,
-Theorem 8.14: a program of t steps, at most q of them exponentials, with W parameters, has
+with exponentials (Khovanskii; Karpinski & Macintyre 1997). With constants, as Anthony & Bartlett
+1999, Theorem 8.14, is quoted (the book was not at hand, so constants here and in Theorem 8.13 are
+not checked against it): a program of t steps, at most q of them exponentials, W parameters, has
 
     VCdim ≤ (W(q + 1))² + 11 W(q + 1)(t + log₂(9W(q + 1))).
 
