@@ -141,10 +141,9 @@ def vocabulary_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tupl
     """As :func:`grid_pass`, with F₁ computed once for each distinct token.
 
     Args:
-        data: x, one tile of ``dim`` rows for each L distinct tokens; y; ``where``, the address of
-            each term of each mean (a token's place in ``work``); ``weight``, how often it stands in
-            the sequence, by n; ``starts``, where a sequence's terms begin. The first term is the
-            token that is read.
+        data: x, one tile of ``dim`` rows for each L distinct tokens; y; ``where``, the token of
+            each term of each mean; ``weight``, how often it stands in the sequence, by n;
+            ``starts``, where a sequence's terms begin. The first term is the token that is read.
         sizes: as before.
     """
     x, y, where, weight, starts = data
@@ -155,7 +154,10 @@ def vocabulary_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tupl
     acts = work[: tiles * slot]
     by_token = work[tiles * slot : tiles * (slot + rows)]
     rest = work[tiles * (slot + rows) :]
-    read, mean, spare, rest = rest[:rows], rest[rows : 2 * rows], rest[2 * rows :], rest[3 * rows :]
+    read = rest[:rows]
+    mean = rest[rows : 2 * rows]
+    spare = rest[2 * rows : 3 * rows]
+    rest = rest[3 * rows :]
     start = 2 * blocks * BLOCK + M * M + outputs * (M + 1)
     scale = np.float32(1) / np.float32(count)
     for tile in range(tiles):
@@ -164,7 +166,9 @@ def vocabulary_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tupl
         if entry == LINEAR:
             embed_forward(values, mine, w[start:], dim)
         else:
-            source = w[start + tile * rows : start + (tile + 1) * rows] if entry == TABLE else values
+            source = (
+                w[start + tile * rows : start + (tile + 1) * rows] if entry == TABLE else values
+            )
             for i in range(rows):
                 mine[i] = source[i]
         blocks_forward(mine, w, blocks)

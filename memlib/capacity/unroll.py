@@ -73,7 +73,7 @@ class _Lines(ast.NodeTransformer):
         self.generic_visit(node)
         base, index = node.value, node.slice
         if isinstance(base, ast.Name) and base.id in self.names and isinstance(index, ast.Constant):
-            return ast.Name(f"{base.id}_{index.value}", node.ctx)
+            return ast.Name(f"{base.id}_{index.value!r}", node.ctx)
         return node
 
     def visit_For(self, node: ast.For) -> ast.stmt | list[ast.stmt]:
@@ -99,25 +99,19 @@ def _calls(node: ast.expr, name: str) -> bool:
 
 
 def specialize(function: Callable[..., Any], constants: Mapping[str, int]) -> str:
-    """The text of a function with its constants put in and its short loops written out.
-
-    >>> def scale(x, w):
-    ...     for i in unroll(M):
-    ...         x[i] *= w + i
-    >>> import memlib.capacity.unroll as here
-    >>> text = '''def scale(x, w):
-    ...     for i in unroll(M):
-    ...         x[i] *= w + i'''
-    >>> print(here.specialize_text(text, {"M": 2}))
-    def scale(x, w):
-        x[0] *= w + 0
-        x[1] *= w + 1
-    """
+    """The text of a function with its constants put in and its short loops written out."""
     return specialize_text(textwrap.dedent(inspect.getsource(function)), constants)
 
 
 def specialize_text(text: str, constants: Mapping[str, int]) -> str:
-    """The same for a function given as text; docstring and type hints are left out."""
+    """The same for a function given as text; docstring and type hints are left out.
+
+    >>> text = "def scale(x):\\n    for i in unroll(M):\\n        x[i] *= i"
+    >>> print(specialize_text(text, {"M": 2}))
+    def scale(x):
+        x[0] *= 0
+        x[1] *= 1
+    """
     (function,) = ast.parse(text).body
     assert isinstance(function, ast.FunctionDef)
     function.returns = None
@@ -133,6 +127,7 @@ def compile_together(
     functions: Sequence[Callable[..., Any]],
     constants: Mapping[str, int],
     values: Mapping[str, Any],
+    names: Mapping[str, str] | None = None,
 ) -> Callable[..., Any]:
     """Compile functions, each of which may call those before it; the last one is returned.
 
@@ -140,12 +135,13 @@ def compile_together(
         functions: in the order of their calls; ``values`` may name further ones.
         constants: the numbers for names in their texts.
         values: global names in their texts, such as ``np``.
+        names: further names for some of the functions.
     """
     import numba
 
     texts = {function.__name__: specialize(function, constants) for function in functions}
-    stamp = hashlib.sha256(f"{texts}{sorted(FAST)}{numba.__version__}".encode()).hexdigest()[:12]
-    space: dict[str, Any] = dict(values)
+    stamp = hashlib.sha256(f"{texts}{values}{sorted(FAST)}".encode()).hexdigest()[:12]
+    space: dict[str, Any] = {"__name__": __name__, **values}
     compiled: Any = None
     for function in functions:
         name = function.__name__
@@ -158,5 +154,6 @@ def compile_together(
         except RuntimeError:  # nowhere to write: compile anew in each process
             compiled = numba.njit(made, **options)
         space[name] = compiled
+        space.update((other, compiled) for other, own in (names or {}).items() if own == name)
     result: Callable[..., Any] = compiled
     return result
