@@ -24,7 +24,7 @@ from memlib.errors import MemlibError
 PRESETS: Final = ("quick", "cpu", "gpu")
 #: The tables and values that a configuration may have.
 _HEAD: Final = ("id", "title", "claim", "criteria", "verdict", "note", "protocol", "chunk")
-_TABLES: Final = ("base", "grid", "tune", "score", "trials", "variant", "preset")
+_TABLES: Final = ("base", "grid", "tune", "score", "trials", "variant", "preset", "engine")
 _KNOWN: Final = frozenset(_HEAD + _TABLES)
 _AXES: Final = ("family", "shape", "task", "settings")
 

@@ -98,9 +98,14 @@ class Sweep:
 
     def _trained(self, chunks: list[list[Run]]) -> Iterator[tuple[list[Run], list[Outcome]]]:
         in_time = (chunk for chunk in chunks if time.monotonic() < self._end)
+        engines = self.config.table("engine")
+
+        def engine(chunk: list[Run]) -> str:
+            return str(engines.get(chunk[0].family, self.engine))
+
         if self.workers == 1 and not self.scheduler:
             for chunk in in_time:
-                yield chunk, _work(chunk, self.engine, self.device, self.train)[1]
+                yield chunk, _work(chunk, engine(chunk), self.device, self.train)[1]
             return
         from joblib import Parallel, delayed
 
@@ -111,7 +116,7 @@ class Sweep:
             pre_dispatch="n_jobs",
             batch_size=1,
         )
-        yield from pool(work(chunk, self.engine, self.device, self.train) for chunk in in_time)
+        yield from pool(work(chunk, engine(chunk), self.device, self.train) for chunk in in_time)
 
     def _digest(self, task: Task) -> str:
         if task not in self._digests:

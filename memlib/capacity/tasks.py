@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memlib.capacity.run import Task
+from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 
 Floats = NDArray[np.float32]
@@ -30,6 +31,7 @@ Ids = NDArray[np.int64]
 RECIPES: Final = {
     "uniform": "memlib.capacity.tasks",
     "context": "memlib.capacity.tasks",
+    "lattice": "memlib.capacity.tasks",
     "multinli": "memlib.capacity.words",
     "imdb": "memlib.capacity.words",
     "digits": "memlib.capacity.pictures",
@@ -215,4 +217,21 @@ def context(
         ids=ids,
         vocabulary=tokens,
         facts={"distinct tokens": len(np.unique(ids))},
+    )
+
+
+def lattice(sequences: int, length: int, dim: int, classes: int, seed: int) -> Arrays:
+    """The drawn data that the constructions are built for, scaled to mean 0 and deviation 1.
+
+    >>> made = lattice(20, 8, 3, 2, seed=0)
+    >>> made.sequences, made.length, made.dim, made.floor()
+    (20, 8, 3, (0.0, 0.0))
+    """
+    drawn = random_dataset(sequences, length, dim, classes, seed=seed)
+    vectors = np.array([[float(value) for value in token] for token in drawn.tokens])
+    vectors = (vectors - vectors.mean(0)) / vectors.std(0)
+    ids = np.array(drawn.sequences, dtype=np.int64)
+    labels = np.array(drawn.labels, dtype=np.int64) - 1
+    return Arrays(
+        labels, classes, x=vectors.astype(np.float32)[ids], ids=ids, vocabulary=len(drawn.tokens)
     )
