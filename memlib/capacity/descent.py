@@ -46,6 +46,12 @@ def clip_norm(grad: Any, largest: float) -> None:
             grad[i] *= np.float32(factor)
 
 
+def copy(source: Any, target: Any) -> None:
+    """Number by number: numba takes seconds to compile a slice assignment."""
+    for i in range(len(source)):
+        target[i] = source[i]
+
+
 def training_loop(
     w: Any, data: Any, sizes: Any, work: Any, rates: Any, decay: float, clip: float, by_error: int,
     below: float, stop: int, losses: Any, errors: Any, kept: Any,
@@ -79,7 +85,7 @@ def training_loop(
         value = errors[step] if by_error else losses[step]
         if hit < 0 and value < below:
             hit = step
-            kept[:] = w
+            copy(w, kept)
             if stop:
                 break
         if step == steps:
@@ -89,5 +95,5 @@ def training_loop(
         adamw(w, grad, first, second, step, rates[step], decay)
         step += 1
     if hit < 0:
-        kept[:] = w
+        copy(w, kept)
     return step, hit

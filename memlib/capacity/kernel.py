@@ -84,8 +84,8 @@ def training_loop(kind: str, constants: tuple[tuple[str, int], ...]) -> Any:
     functions: list[Callable[..., Any]] = [
         tiles.blocks_forward, tiles.blocks_backward, tiles.embed_forward, tiles.embed_backward,
         tiles.mix_forward, tiles.mix_backward, heads.squares, heads.surprise, heads.read_out,
-        heads.read_out_backward, passes.sequence_tile, one_pass, descent.clip_norm, descent.adamw,
-        descent.training_loop,
+        heads.read_out_backward, passes.sequence_tile, descent.clip_norm, descent.adamw,
+        descent.copy, one_pass, descent.training_loop,
     ]  # fmt: skip
     values = {"np": np, "ZERO": np.float32(0), "BETA_1": 0.9, "BETA_2": 0.999, "EPSILON": 1e-8}
     numbers = dict(constants) | {

@@ -9,7 +9,7 @@ compilation, :func:`specialize` turns it into straight lines:
   which a compiler keeps in machine registers.
 
 What is left for the compiler is one loop over the lanes, which it turns into vector instructions.
-The name of a compiled function ends with a hash of its text and of all it calls, so that numba's
+The name of a compiled function ends with a hash of its text and of all before it, so that numba's
 cache on disk never returns code that was made from another text.
 """
 
@@ -139,21 +139,31 @@ def compile_together(
     """
     import numba
 
-    texts = {function.__name__: specialize(function, constants) for function in functions}
-    stamp = hashlib.sha256(f"{texts}{values}{sorted(FAST)}".encode()).hexdigest()[:12]
+    stamp = hashlib.sha256(repr((sorted(values), sorted(FAST))).encode())
     space: dict[str, Any] = {"__name__": __name__, **values}
     compiled: Any = None
     for function in functions:
         name = function.__name__
-        text = texts[name].replace(f"def {name}(", f"def {name}_{stamp}(", 1)
-        exec(compile(text, inspect.getfile(function), "exec"), space)
-        made = space[f"{name}_{stamp}"]
-        options: dict[str, Any] = {"fastmath": FAST, "error_model": "numpy", "nogil": True}
-        try:
-            compiled = numba.njit(made, cache=True, **options)
-        except RuntimeError:  # nowhere to write: compile anew in each process
-            compiled = numba.njit(made, **options)
-        space[name] = compiled
-        space.update((other, compiled) for other, own in (names or {}).items() if own == name)
+        text = specialize(function, constants)
+        stamp.update(text.encode())
+        own = f"{name}_{stamp.hexdigest()[:12]}"
+        if own not in _COMPILED:
+            text = text.replace(f"def {name}(", f"def {own}(", 1)
+            exec(compile(text, inspect.getfile(function), "exec"), space)
+            _COMPILED[own] = _jit(numba, space[own])
+        compiled = space[name] = _COMPILED[own]
+        space.update((other, compiled) for other, same in (names or {}).items() if same == name)
     result: Callable[..., Any] = compiled
     return result
+
+
+#: By name: functions that several kernels call are compiled once.
+_COMPILED: Final[dict[str, Any]] = {}
+
+
+def _jit(numba: Any, function: Any) -> Any:
+    options: dict[str, Any] = {"fastmath": FAST, "error_model": "numpy", "nogil": True}
+    try:
+        return numba.njit(function, cache=True, **options)
+    except RuntimeError:  # nowhere to write: compile anew in each process
+        return numba.njit(function, **options)

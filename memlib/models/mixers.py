@@ -98,7 +98,8 @@ class Layer(nn.Module):
         if self.mixer is not None:
             normed = self.mixer_norm(x)
             asking = asking + self.mixer(normed, normed[..., -rows:, :])
-        change = self.block(normed := self.block_norm(asking)) - normed
+        ready: Tensor = self.block_norm(asking)
+        change: Tensor = self.block(ready) - ready
         return asking + change
 
 
