@@ -82,10 +82,10 @@ def training_loop(kind: str, constants: tuple[tuple[str, int], ...]) -> Any:
     """The compiled loop for one kind of pass and one set of constants."""
     one_pass = {"grid": passes.grid_pass, "vocabulary": passes.vocabulary_pass}[kind]
     functions: list[Callable[..., Any]] = [
-        tiles.blocks_forward, tiles.blocks_backward, tiles.embed_forward, tiles.embed_backward,
+        tiles.blocks_forward, tiles.blocks_backward,
         tiles.mix_forward, tiles.mix_backward, heads.squares, heads.surprise, heads.read_out,
         heads.read_out_backward, passes.sequence_tile, descent.clip_norm, descent.adamw,
-        descent.copy, one_pass, descent.training_loop,
+        descent.copy, tiles.embed_forward, tiles.embed_backward, one_pass, descent.training_loop,
     ]  # fmt: skip
     values = {"np": np, "ZERO": np.float32(0), "BETA_1": 0.9, "BETA_2": 0.999, "EPSILON": 1e-8}
     numbers = dict(constants) | {
@@ -130,7 +130,7 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         (x, y, *terms),
         (blocks, outputs, data.length, data.sequences, dim, data.length - 1, ENTRIES[way]),
         room,
-        constants,
+        constants | {"CHUNK": next(size for size in (3, 2, 1) if dim % size == 0)},
     )
 
 

@@ -5,8 +5,9 @@ sequences), one after the other in memory. Every inner loop runs over the lanes 
 so that a vector instruction works on 8 or 16 samples at once, and a weight is one number for all.
 
 M (the embedding dimension m), Q (hidden units q), L (lanes), PAIR (hidden units in one pass over
-the lanes) and what follows from them are numbers after :func:`memlib.capacity.unroll.specialize`;
-the values below let the same text run as plain Python. Gradients are added to what is there.
+the lanes), CHUNK (coordinates of a token's vector in one pass) and what follows from them are
+numbers after :func:`memlib.capacity.unroll.specialize`; the values below let the same text run as
+plain Python. Gradients are added to what is there.
 
 A block's weights lie hidden unit by hidden unit: M inner weights, the inner bias, M outer weights
 (UNIT numbers); the M outer biases end the block (BLOCK numbers in all).
@@ -24,6 +25,7 @@ M: Final = 2
 Q: Final = 8
 L: Final = 128
 PAIR: Final = 2
+CHUNK: Final = 1
 UNIT: Final = 2 * M + 1
 BLOCK: Final = Q * UNIT + M
 ZERO: Final = np.float32(0)
@@ -138,25 +140,31 @@ def embed_forward(x: Any, z: Any, w: Any, dim: int) -> None:
     """E_in: M rows z from ``dim`` rows x; w is W row by row of x (M numbers each), then b."""
     rows = registers(M)
     column = registers(M)
+    values = registers(CHUNK)
+    weight = registers(CHUNK * M)
     for i in unroll(M):
         rows[i] = z[i * L : (i + 1) * L]
         column[i] = w[dim * M + i]
     for lane in range(L):
         for i in unroll(M):
             rows[i][lane] = column[i]
-    for k in range(dim):
-        values = x[k * L : (k + 1) * L]
-        for i in unroll(M):
-            column[i] = w[k * M + i]
+    for k in range(0, dim, CHUNK):
+        for c in unroll(CHUNK):
+            values[c] = x[(k + c) * L : (k + c + 1) * L]
+            for i in unroll(M):
+                weight[c * M + i] = w[(k + c) * M + i]
         for lane in range(L):
             for i in unroll(M):
-                rows[i][lane] += column[i] * values[lane]
+                for c in unroll(CHUNK):
+                    rows[i][lane] += weight[c * M + i] * values[c][lane]
 
 
 def embed_backward(x: Any, g: Any, dim: int, grad: Any) -> None:
     """The gradient of :func:`embed_forward` by its weights."""
     rows = registers(M)
     total = registers(M)
+    values = registers(CHUNK)
+    by_weight = registers(CHUNK * M)
     for i in unroll(M):
         rows[i] = g[i * L : (i + 1) * L]
         total[i] = ZERO
@@ -165,15 +173,18 @@ def embed_backward(x: Any, g: Any, dim: int, grad: Any) -> None:
             total[i] += rows[i][lane]
     for i in unroll(M):
         grad[dim * M + i] += total[i]
-    for k in range(dim):
-        values = x[k * L : (k + 1) * L]
-        for i in unroll(M):
-            total[i] = ZERO
+    for k in range(0, dim, CHUNK):
+        for c in unroll(CHUNK):
+            values[c] = x[(k + c) * L : (k + c + 1) * L]
+            for i in unroll(M):
+                by_weight[c * M + i] = ZERO
         for lane in range(L):
             for i in unroll(M):
-                total[i] += rows[i][lane] * values[lane]
-        for i in unroll(M):
-            grad[k * M + i] += total[i]
+                for c in unroll(CHUNK):
+                    by_weight[c * M + i] += rows[i][lane] * values[c][lane]
+        for c in unroll(CHUNK):
+            for i in unroll(M):
+                grad[(k + c) * M + i] += by_weight[c * M + i]
 
 
 def mix_forward(read: Any, mean: Any, out: Any, w: Any) -> None:

@@ -21,11 +21,29 @@ def add_arguments(parser: Parser) -> None:
     add("--threads", type=int, default=1, metavar="K", help="how many (default 1)")
     add("--sample", type=int, default=2, metavar="S", help="items for the fractions (default 2)")
     add("--json", action="store_true", help="print one JSON object")
+    line = "training steps per second, and beside the plain torch loop"
+    add = kinds.add_parser("train", help=line, description=line).add_argument
+    add("--rounds", type=int, default=3, metavar="R", help="best of (default 3)")
+    add("--json", action="store_true", help="print one JSON object")
 
 
 def run(options: Namespace) -> int:
     """Measure, and print."""
-    return {"evaluate": evaluate}[options.what](options)
+    return {"evaluate": evaluate, "train": train}[options.what](options)
+
+
+def train(options: Namespace) -> int:
+    """``memlib benchmark train``."""
+    if options.rounds < 1:
+        raise MemlibError("--rounds is at least 1", operation="benchmark train")
+    from memlib.capacity.speed import measure
+
+    rows = measure(options.rounds)
+    if options.json:
+        print(json.dumps(dict(rows), indent=2))
+    else:
+        show(rows)
+    return 0
 
 
 def evaluate(options: Namespace) -> int:
