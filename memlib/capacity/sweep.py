@@ -23,6 +23,8 @@ from memlib.errors import MemlibError
 
 #: How many runs a worker gets at a time, unless the experiment says otherwise.
 CHUNK: Final = 4
+#: How long a scheduler may take to answer.
+PATIENCE = "10s"
 
 Train: TypeAlias = Callable[[Sequence[Run], str, str], list[Outcome]]
 
@@ -186,7 +188,7 @@ def _dask(address: str) -> Iterator[None]:
             mend="pip install memlib[cluster]",
         ) from error
     try:
-        client = Client(address, timeout="10s")
+        client = Client(address, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise MemlibError(
             f"no scheduler answers: {error}", operation="sweep", place=address

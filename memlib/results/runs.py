@@ -97,15 +97,24 @@ def write(config: Config, store: str | Path, output: str | Path | None = None) -
 
 
 def runs(name: str) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
-    """The manifest and the runs of a stored table, each run a dictionary.
+    """The manifest and the runs of the stored table of that name, each run a dictionary.
 
     Raises:
         MemlibError: there is no such table, or it holds no runs.
     """
-    load(name)  # judges the file
-    value = files.read_json(folder() / f"{name}.json")
-    if not value.keys() >= {"same", "columns"}:
-        raise MemlibError("a table without runs", operation="load results", place=name)
+    load(name)  # says what is missing
+    return read(folder() / f"{name}.json")
+
+
+def read(path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """The manifest and the runs in a file.
+
+    Raises:
+        MemlibError: it cannot be read, or holds no runs.
+    """
+    value = files.read_json(path)
+    if not isinstance(value, dict) or not value.keys() >= {"manifest", "same", "columns", "rows"}:
+        raise MemlibError("a table without runs", operation="load results", place=str(path))
     same = {key: _number(one) for key, one in value["same"].items()}
     names = value["columns"]
     rows = [
