@@ -1,0 +1,134 @@
+"""Comparisons that decide S1, B1 and G1: cell by cell, from the stored runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from statistics import median
+from typing import Any
+
+from memlib.capacity import success
+from memlib.results import load
+from memlib.results.runs import runs
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def duels(rows: Rows, data: str) -> list[dict[str, Any]]:
+    """S1: eq. (165) against the feed-forward net, cell by cell, at equal parameters."""
+    sides = {
+        side: success.by(
+            success.scored(rows, variant=f"{data}: {side}"),
+            "task.length", "task.sequences", "parameters",
+        )
+        for side in ("eq. (165)", "feed-forward")
+    }  # fmt: skip
+    pairs = zip(sides["eq. (165)"].items(), sides["feed-forward"].items(), strict=True)
+    found = []
+    for ((n, count, ours), one), ((n2, count2, theirs), two) in pairs:
+        assert (n, count) == (n2, count2)
+        rates = [success.rate(sum(map(success.hit, side)), len(side)) for side in (one, two)]
+        errors = [median(row["best_error"] for row in side) for side in (one, two)]
+        ahead = (rates[0].low > rates[1].high) - (rates[1].low > rates[0].high)
+        err = (errors[0] < errors[1]) - (errors[1] < errors[0])
+        found.append(
+            {
+                "n": n, "N": count, "parameters": (ours, theirs), "rates": tuple(rates),
+                "errors": tuple(errors), "ahead": ahead, "errs less": err,
+            }
+        )  # fmt: skip
+    return found
+
+
+def longer(name: str) -> tuple[str, str]:
+    """S1: who is ahead, on each kind of data."""
+    _, rows = runs(name)
+    verdicts, told = [], []
+    for data in ("uniform", "context"):
+        found = duels(rows, data)
+        ours, theirs = (sum(d["ahead"] == side for d in found) for side in (1, -1))
+        less, more = (sum(d["errs less"] == side for d in found) for side in (1, -1))
+        if ours and not theirs:
+            verdict = "reproduced"
+        elif theirs > ours:
+            verdict = "not reproduced"
+        else:
+            verdict = "mixed"
+        verdicts.append(f"{data}: {verdict}")
+        told.append(
+            f"{data}: eq. (165) ahead in {ours}, feed-forward in {theirs} of {len(found)} cells; "
+            f"smaller median error in {less} and {more}"
+        )
+    return "; ".join(verdicts), "; ".join(told)
+
+
+def few_bits(name: str) -> tuple[str, str]:
+    """B1: number formats against float64."""
+    _, rows = runs(name)
+    cells = success.by(success.scored(rows), "variant", "shape.blocks", "task.sequences")
+    rates = {
+        key: success.rate(sum(map(success.hit, group)), len(group)) for key, group in cells.items()
+    }
+    below = {
+        dtype: [
+            (blocks, n)
+            for (name_, blocks, n), found in rates.items()
+            if name_ == dtype and found.high < rates["float64", blocks, n].low
+        ]
+        for dtype in ("float32", "bfloat16", "int8")
+    }
+    largest = {
+        dtype: {
+            blocks: max(
+                (n for (d, b, n), r in rates.items() if d == dtype and b == blocks
+                 and 2 * r.hits >= r.runs), default=0,
+            )
+            for blocks in sorted({b for _, b, _ in rates})
+        }
+        for dtype in ("float64", "float32", "bfloat16", "int8")
+    }  # fmt: skip
+    matter = bool(below["int8"] or below["bfloat16"])
+    told = "; ".join(
+        f"{dtype}: largest N " + ", ".join(f"{n} at {b} blocks" for b, n in found.items())
+        for dtype, found in largest.items()
+    )
+    worse = ", ".join(f"{dtype} in {len(found)} cells" for dtype, found in below.items())
+    return (
+        "bits matter" if matter else "bits do not matter here"
+    ), f"{told}; below float64: {worse}"
+
+
+def trained_sizes(rows: Rows) -> dict[tuple[str, int], int | None]:
+    """G1: the smallest parameters at 50 % success, by (variant, N)."""
+    return {
+        key: success.sizes(success.rates(group, "parameters")).half
+        for key, group in success.by(success.scored(rows), "variant", "task.sequences").items()
+    }
+
+
+def smallest_built(sequences: int, length: int, classes: int) -> int | None:
+    """The smallest exact construction of the sandwich table for next-token data of this size."""
+    sizes = [
+        row["parameters"]
+        for row in load("sandwich").rows
+        if row["kind"] == "built" and row["task"] == "next-token"
+        and row["sequences"] == sequences and row["length"] == length
+        and row["classes"] == classes
+    ]  # fmt: skip
+    return min(sizes, default=None)
+
+
+def against_built(name: str) -> tuple[str, str]:
+    """G1: trained against constructed."""
+    _, rows = runs(name)
+    smallest: dict[int, int] = {}
+    for (_, n), size in trained_sizes(rows).items():
+        if size is not None:
+            smallest[n] = min(size, smallest.get(n, size))
+    if not smallest:
+        return "not settled: no size was enough", ""
+    told, ratio = [], 0.0
+    for n, size in sorted(smallest.items()):
+        built = smallest_built(n, 8, 2)
+        ratio = size / built if built else 0.0
+        told.append(f"N = {n:,}: trained {size:,}, built {built}, ratio {ratio:.2f}")
+    return ("training finds less" if ratio > 1 else "training finds more"), "; ".join(told)

@@ -1,0 +1,221 @@
+"""The verdict on every claim that was tested by training, from the stored runs alone.
+
+The criteria stand in the experiment files and were fixed before the runs; the functions here apply
+them and write down the numbers that decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+from typing import Any, Final
+
+from memlib.capacity import success
+from memlib.errors import MemlibError
+from memlib.results.comparisons import against_built, few_bits, longer
+from memlib.results.runs import runs
+
+Rows = Sequence[Mapping[str, Any]]
+
+#: Parameters of eq. (165) at m = 2, q = 8 without E_in or table: 84 a block, W, E_out.
+BLOCK: Final = 84
+MIX: Final = 4
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One claim and what became of it."""
+
+    id: str
+    claim: str
+    criteria: tuple[str, ...]
+    verdict: str
+    numbers: str
+    runs: int
+    fresh: int
+    minutes: float
+    command: str
+    table: str
+
+
+def core_parameters(blocks: int, classes: int) -> int:
+    """Trained parameters besides E_in or the table.
+
+    >>> core_parameters(4, 3)
+    349
+    """
+    return BLOCK * blocks + MIX + 3 * classes
+
+
+def t1(name: str) -> tuple[str, str]:
+    """T1: the success rate at 4 blocks."""
+    _, rows = runs(name)
+    rates = success.rates(success.scored(rows), "shape.blocks")
+    four = rates[4]
+    if 2 * four.hits >= four.runs:
+        verdict = "reproduced"
+    elif four.hits:
+        verdict = "partly"
+    elif four.high < 0.5:
+        verdict = "not reproduced"
+    else:
+        verdict = "not settled: too few runs"
+    told = "; ".join(
+        f"{blocks} blocks: MSE < 0.01 in {found}, smallest loss "
+        f"{min(r['best_loss'] for r in _at(rows, blocks)):.3g}, all signs right in "
+        f"{sum(r['best_error'] == 0 for r in _at(rows, blocks))}"
+        for blocks, found in rates.items()
+    )
+    return verdict, told
+
+
+def _at(rows: Rows, blocks: int) -> list[Mapping[str, Any]]:
+    return success.scored(rows, **{"shape.blocks": blocks})
+
+
+def t1_speed(name: str) -> tuple[str, str]:
+    """T1 at n = 10,000: seconds a step, no verdict."""
+    _, rows = runs(name)
+    cost = [row["seconds"] / row["steps"] for row in rows]
+    return "not settled", f"{min(cost):.2f} to {max(cost):.2f} s a step in {len(rows)} runs"
+
+
+def best_trials(rows: Rows, variant: str) -> dict[int, list[Mapping[str, Any]]]:
+    """The trial with the smallest final loss of every draw, by blocks."""
+    chosen = success.by([row for row in rows if row["variant"] == variant], "shape.blocks")
+    return {
+        blocks: [
+            min(group, key=lambda row: float(row["loss"]))
+            for group in success.by(part, "task.seed").values()
+        ]
+        for blocks, part in chosen.items()
+    }
+
+
+def accuracies(rows: Rows, variant: str) -> dict[int, float]:
+    """The mean final accuracy of the best trials, by blocks."""
+    best = best_trials(rows, variant)
+    return {blocks: fmean(1 - row["error"] for row in group) for blocks, group in best.items()}
+
+
+def figure_1_or_2(name: str) -> tuple[str, str]:
+    """F1, F2: accuracy at 10 or more blocks against 1 block, conflicts dropped."""
+    least = {"f1": 0.95, "f2": 0.99}[name]
+    _, rows = runs(name)
+    found = accuracies(rows, "conflicts dropped")
+    more = {blocks: value for blocks, value in found.items() if blocks >= 10}
+    higher = [blocks for blocks, value in more.items() if value > found[1]]
+    if len(higher) == len(more) and min(more.values()) >= least:
+        verdict = "reproduced"
+    elif higher:
+        verdict = "partly"
+    else:
+        verdict = "not reproduced"
+    told = ", ".join(f"{value:.3f} at {blocks}" for blocks, value in found.items())
+    clipped = accuracies(rows, "conflicts dropped, clipped, [CLS]")
+    also = ", ".join(f"{value:.3f} at {blocks}" for blocks, value in clipped.items())
+    return verdict, f"accuracy by blocks: {told}; clipped: {also}"
+
+
+def figure_3_paper(name: str) -> tuple[str, str]:
+    """F3 by the paper's protocol."""
+    _, rows = runs(name)
+    least = {
+        n: success.sizes(success.rates(group, "shape.blocks")).first
+        for n, group in success.by(rows, "task.sequences").items()
+    }
+    told = ", ".join(f"N = {n:,}: {blocks}" for n, blocks in least.items())
+    points = [
+        (float(n), float(core_parameters(blocks, 3)))
+        for n, blocks in least.items()
+        if blocks is not None and n <= 1400
+    ]
+    return _by_exponent(success.exponent(points), points), f"smallest blocks that hit: {told}"
+
+
+def half_sizes(rows: Rows, variant: str) -> dict[int, int | None]:
+    """The smallest number of blocks with half of the fresh runs, by N."""
+    part = success.scored(rows, variant=variant)
+    return {
+        n: success.sizes(success.rates(group, "shape.blocks")).half
+        for n, group in success.by(part, "task.sequences").items()
+    }
+
+
+def half_points(rows: Rows, variant: str) -> list[tuple[float, float]]:
+    """(N, trained parameters without the table) at 50 % success."""
+    return [
+        (float(n), float(core_parameters(blocks, 3)))
+        for n, blocks in half_sizes(rows, variant).items()
+        if blocks is not None
+    ]
+
+
+def figure_3_ours(name: str) -> tuple[str, str]:
+    """F3 by ours: sizes at 50 % success, their exponent, and the other variants."""
+    _, rows = runs(name)
+    points = half_points(rows, "table")
+    told = []
+    for variant in dict.fromkeys(row["variant"] for row in rows):
+        each = ", ".join(
+            f"{'none' if b is None else b} at {n:,}" for n, b in half_sizes(rows, variant).items()
+        )
+        told.append(f"{variant}: {each}")
+    words = "blocks at 50 % success: " + "; ".join(told)
+    if len(points) < 2:
+        return "not reproduced", words
+    found = success.bootstrap(
+        success.scored(rows, variant="table"),
+        lambda some: half_points(some, "table"),
+        cell=("task.sequences", "shape.blocks"),
+        times=100,
+    )
+    return _by_exponent(found, points), f"exponent with the table {found}; {words}"
+
+
+def _by_exponent(found: success.Exponent, points: Sequence[tuple[float, float]]) -> str:
+    grows = len({size for _, size in points}) > 1
+    if not grows or not found.low <= 0.5 <= found.high:
+        return "not reproduced"
+    return "partly" if found.low <= 1 <= found.high else "reproduced"
+
+
+#: Experiment → how its verdict is found. The name is that of the file and of the table.
+EXPERIMENTS: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
+    "f1": figure_1_or_2,
+    "f2": figure_1_or_2,
+    "f3_paper": figure_3_paper,
+    "f3_ours": figure_3_ours,
+    "t1_n10": t1,
+    "t1_n100": t1,
+    "t1_n1000": t1,
+    "t1_n10000": t1_speed,
+    "s1": longer,
+    "b1": few_bits,
+    "g1": against_built,
+}
+
+
+def verdict(name: str) -> Verdict:
+    """The verdict on the experiment of that name.
+
+    Raises:
+        MemlibError: there is no such experiment, or its table is missing.
+    """
+    if name not in EXPERIMENTS:
+        raise MemlibError(f"there is no experiment {name!r}", operation="verdict")
+    manifest, rows = runs(name)
+    said, numbers = EXPERIMENTS[name](name)
+    return Verdict(
+        id=manifest["id"],
+        claim=manifest["claim"],
+        criteria=tuple(manifest["criteria"]),
+        verdict=said if manifest["runs"] == manifest["planned"] else f"{said} (runs are missing)",
+        numbers=numbers,
+        runs=manifest["runs"],
+        fresh=len(success.scored(rows)),
+        minutes=float(manifest["seconds"]) / 60,
+        command=manifest["command"],
+        table=f"results/{name}.json",
+    )
