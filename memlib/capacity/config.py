@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sysconfig
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -188,3 +189,14 @@ def _merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any
         both = isinstance(old, dict) and isinstance(value, Mapping)
         result[key] = _merged(old, value) if both and old is not None else value
     return result
+
+
+def experiment(name: str) -> Path:
+    """The file of an experiment of this project: in a checkout, else in the installed copy.
+
+    >>> experiment("f1").name
+    'f1.toml'
+    """
+    checkout = Path(__file__).parents[2] / "experiments"
+    shared = Path(sysconfig.get_path("data"), "share", "memlib", "experiments")
+    return (checkout if checkout.is_dir() else shared) / f"{name}.toml"

@@ -8,12 +8,14 @@ import sys
 from memlib.errors import MemlibError
 from memlib.results import (
     compact_sizes,
+    conflicts,
     constant_terms,
     export,
     limited_bits,
     next_token_sizes,
     sandwich,
     theorem_sizes,
+    trained_sizes,
 )
 
 #: Each has ``add_arguments(parser)`` and ``make(options)``, which returns the file it wrote.
@@ -24,6 +26,8 @@ TABLES = {
     "constant_terms": constant_terms,
     "compact_sizes": compact_sizes,
     "export": export,
+    "conflicts": conflicts,
+    "trained_sizes": trained_sizes,
     "sandwich": sandwich,
 }
 

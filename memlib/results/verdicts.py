@@ -12,7 +12,9 @@ from statistics import fmean
 from typing import Any, Final
 
 from memlib.capacity import success
+from memlib.capacity.config import experiment
 from memlib.errors import MemlibError
+from memlib.results import folder
 from memlib.results.comparisons import against_built, few_bits, longer
 from memlib.results.runs import runs
 
@@ -195,6 +197,17 @@ EXPERIMENTS: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
     "b1": few_bits,
     "g1": against_built,
 }
+
+
+def stored() -> list[str]:
+    """The experiments whose runs are stored."""
+    return [name for name in EXPERIMENTS if (folder() / f"{name}.json").is_file()]
+
+
+def missing() -> list[str]:
+    """The experiments of this project that have no stored runs."""
+    files = sorted(experiment("f1").parent.glob("*.toml"))
+    return [p.stem for p in files if not (folder() / f"{p.stem}.json").is_file()]
 
 
 def verdict(name: str) -> Verdict:
