@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +25,7 @@ from memlib.capacity.unroll import compile_together
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Constants: TypeAlias = tuple[tuple[str, int], ...]
 
 LANES: Final = tiles.L
 ENTRIES: Final = {"linear": passes.LINEAR, "table": passes.TABLE, "fixed": passes.FIXED}
@@ -77,16 +78,26 @@ def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) 
     )
 
 
-@cache
-def training_loop(kind: str, constants: tuple[tuple[str, int], ...]) -> Any:
+def training_loop(kind: str, constants: Constants) -> Any:
     """The compiled loop for one kind of pass and one set of constants."""
+    return _compiled(kind, constants, descent.training_loop)
+
+
+def model_pass(kind: str, constants: Constants) -> Any:
+    """The compiled pass alone: (loss, wrong answers), and the gradient added to its argument."""
+    return _compiled(kind, constants, None)
+
+
+@cache
+def _compiled(kind: str, constants: Constants, loop: Callable[..., Any] | None) -> Any:
     one_pass = {"grid": passes.grid_pass, "vocabulary": passes.vocabulary_pass}[kind]
     functions: list[Callable[..., Any]] = [
-        tiles.blocks_forward, tiles.blocks_backward,
-        tiles.mix_forward, tiles.mix_backward, heads.squares, heads.surprise, heads.read_out,
-        heads.read_out_backward, passes.sequence_tile, descent.clip_norm, descent.adamw,
-        descent.copy, tiles.embed_forward, tiles.embed_backward, one_pass, descent.training_loop,
+        tiles.blocks_forward, tiles.blocks_backward, tiles.mix_forward, tiles.mix_backward,
+        heads.squares, heads.surprise, heads.read_out, heads.read_out_backward,
+        passes.sequence_tile, descent.clip_norm, descent.adamw, descent.copy,
+        tiles.embed_forward, tiles.embed_backward, one_pass,
     ]  # fmt: skip
+    functions += [] if loop is None else [loop]
     values = {"np": np, "ZERO": np.float32(0), "BETA_1": 0.9, "BETA_2": 0.999, "EPSILON": 1e-8}
     numbers = dict(constants) | {
         "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
@@ -123,6 +134,7 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         room = len(x) // (dim * LANES) * (blocks + 2) + 3
     room = (room + blocks + 4) * m * LANES + outputs * LANES
     places = place_one_look(model, m, q, blocks, outputs, way, tokens)
+    chunk = next(size for size in (3, 2, 1) if (dim % size == 0 and way == "linear") or size == 1)
     return Problem(
         kind,
         pack(model, places),
@@ -130,7 +142,7 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         (x, y, *terms),
         (blocks, outputs, data.length, data.sequences, dim, data.length - 1, ENTRIES[way]),
         room,
-        constants | {"CHUNK": next(size for size in (3, 2, 1) if dim % size == 0)},
+        constants | {"CHUNK": chunk},
     )
 
 
