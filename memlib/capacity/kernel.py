@@ -1,78 +1,71 @@
 """Training in one compiled call: eq. (165) and feed-forward nets, on one thread of a CPU.
 
-The torch model stays the source of its initial weights and the judge of its final ones; in between
-the kernel works on its own copy in which the weights that are used together lie together.
-:func:`place_weights` is the map between the two.
+:mod:`memlib.capacity.problem` makes of a run what is compiled here; the compiled code itself is in
+:mod:`memlib.capacity.tiles`, ``heads``, ``passes``, ``dense`` and ``descent``.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
-from memlib.capacity import descent, heads, passes, tiles
+from memlib.capacity import dense, descent, heads, passes, tiles
 from memlib.capacity.outcomes import Trained
+from memlib.capacity.problem import Constants, problem, unpack
 from memlib.capacity.run import Run
-from memlib.capacity.tasks import Arrays
+from memlib.capacity.tasks import Arrays, arrays
 from memlib.capacity.unroll import compile_together
 
-Floats = NDArray[np.float32]
-Ints = NDArray[np.int64]
-Constants: TypeAlias = tuple[tuple[str, int], ...]
-
-LANES: Final = tiles.L
-ENTRIES: Final = {"linear": passes.LINEAR, "table": passes.TABLE, "fixed": passes.FIXED}
-#: A token that stands this often on average is worth looking up once.
-_RECURS: Final = 1.25
-
-
-@dataclass
-class Problem:
-    """What the compiled loop gets: packed weights, data, sizes, room to work.
-
-    Attributes:
-        places: for each parameter of the model, in its order, where its numbers are packed.
-        room: float32 numbers that the pass needs to work in.
-    """
-
-    kind: str
-    weights: Floats
-    places: list[Ints]
-    data: tuple[Any, ...]
-    sizes: tuple[int, ...]
-    room: int
-    constants: dict[str, int]
+PASSES: Final[dict[str, Callable[..., Any]]] = {
+    "grid": passes.grid_pass,
+    "vocabulary": passes.vocabulary_pass,
+    "dense": dense.dense_pass,
+}
+_ONE_LOOK: Final[tuple[Callable[..., Any], ...]] = (
+    tiles.blocks_forward, tiles.blocks_backward, tiles.mix_forward, tiles.mix_backward,
+    heads.read_out, heads.read_out_backward, passes.sequence_tile,
+    tiles.embed_forward, tiles.embed_backward,
+)  # fmt: skip
+#: What each pass calls, in the order of their calls.
+PARTS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
+    "grid": _ONE_LOOK,
+    "vocabulary": _ONE_LOOK,
+    "dense": (dense.dense_forward, dense.dense_gradient, dense.dense_backward),
+}
 
 
 def supports(run: Run) -> bool:
     """Whether the kernel can train this run."""
-    return run.settings.dtype == "float32" and run.family == "uniform"
+    if run.settings.dtype != "float32":
+        return False
+    if run.family == "feed-forward":
+        return run.size("input", "fixed") == "fixed" and arrays(run.task).x is not None
+    return run.family == "uniform"
 
 
 def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) -> Trained:
     """Train ``model``; on return it holds the weights of the hit, or of the end without one."""
     settings = run.settings
-    problem = one_look_problem(run, model, data)
-    loop = training_loop(problem.kind, tuple(sorted(problem.constants.items())))
+    made = problem(run, model, data)
+    loop = training_loop(made.kind, tuple(sorted(made.constants.items())))
     losses = np.full(len(rates) + 1, np.nan)
     errors = np.full(len(rates) + 1, np.nan)
-    kept = np.empty_like(problem.weights)
-    work = np.zeros(problem.room, dtype=np.float32)
+    kept = np.empty_like(made.weights)
+    work = np.zeros(made.room, dtype=np.float32)
     began = time.perf_counter()
     steps, hit = loop(
-        problem.weights, problem.data, problem.sizes, work, rates, settings.weight_decay,
+        made.weights, made.data, made.sizes, work, rates, settings.weight_decay,
         settings.clip or 0.0, int(settings.goal == "error"), settings.below, int(settings.stop),
         losses, errors, kept,
     )  # fmt: skip
     seconds = time.perf_counter() - began
-    unpack(model, problem.places, kept)
+    unpack(model, made.places, kept)
     return Trained(
         losses[: steps + 1], errors[: steps + 1], int(steps), None if hit < 0 else int(hit), seconds
     )
@@ -90,12 +83,10 @@ def model_pass(kind: str, constants: Constants) -> Any:
 
 @cache
 def _compiled(kind: str, constants: Constants, loop: Callable[..., Any] | None) -> Any:
-    one_pass = {"grid": passes.grid_pass, "vocabulary": passes.vocabulary_pass}[kind]
+    one_pass = PASSES[kind]
     functions: list[Callable[..., Any]] = [
-        tiles.blocks_forward, tiles.blocks_backward, tiles.mix_forward, tiles.mix_backward,
-        heads.squares, heads.surprise, heads.read_out, heads.read_out_backward,
-        passes.sequence_tile, descent.clip_norm, descent.adamw, descent.copy,
-        tiles.embed_forward, tiles.embed_backward, one_pass,
+        heads.squares, heads.surprise, descent.clip_norm, descent.adamw, descent.copy,
+        *PARTS[kind], one_pass,
     ]  # fmt: skip
     functions += [] if loop is None else [loop]
     values = {"np": np, "ZERO": np.float32(0), "BETA_1": 0.9, "BETA_2": 0.999, "EPSILON": 1e-8}
@@ -103,150 +94,3 @@ def _compiled(kind: str, constants: Constants, loop: Callable[..., Any] | None) 
         "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
     }  # fmt: skip
     return compile_together(functions, numbers, values, names={"model_pass": one_pass.__name__})
-
-
-def block_constants(m: int, q: int) -> dict[str, int]:
-    """The constants of :mod:`memlib.capacity.tiles` for one size."""
-    unit = 2 * m + 1
-    pair = 2 if q % 2 == 0 else 1
-    return {"M": m, "Q": q, "L": LANES, "PAIR": pair, "UNIT": unit, "BLOCK": q * unit + m}
-
-
-def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
-    """Eq. (165) for the kernel."""
-    m, q = int(run.size("m", 2)), int(run.size("q", 8))
-    blocks = int(run.size("blocks", 1))
-    constants = block_constants(m, q)
-    way = str(run.size("input") or ("linear" if data.x is not None else "table"))
-    outputs = 1 if run.settings.loss == "mse" else data.classes
-    y = data.signs if outputs == 1 else data.y.astype(np.float32)
-    recurring = _recurring(data, way)
-    if recurring is None:
-        kind, tokens = "grid", None
-        x, dim, terms = _grid(data), data.dim, _NO_TERMS
-        room = data.length * (blocks + 1) + 4
-    else:
-        kind = "vocabulary"
-        tokens, ids, vectors = recurring
-        dim = m if vectors is None else vectors.shape[1]
-        x = _tiled(np.zeros((len(tokens), dim), np.float32) if vectors is None else vectors)
-        terms = _terms(ids)
-        room = len(x) // (dim * LANES) * (blocks + 2) + 3
-    room = (room + blocks + 4) * m * LANES + outputs * LANES
-    places = place_one_look(model, m, q, blocks, outputs, way, tokens)
-    chunk = next(size for size in (3, 2, 1) if (dim % size == 0 and way == "linear") or size == 1)
-    return Problem(
-        kind,
-        pack(model, places),
-        places,
-        (x, y, *terms),
-        (blocks, outputs, data.length, data.sequences, dim, data.length - 1, ENTRIES[way]),
-        room,
-        constants | {"CHUNK": chunk},
-    )
-
-
-_NO_TERMS: Final = (np.zeros(0, np.int64), np.zeros(0, np.float32), np.zeros(0, np.int64))
-
-
-def _recurring(data: Arrays, way: str) -> tuple[Ints, Ints, Floats | None] | None:
-    """Distinct tokens, each token's number among them, and vectors; None when few recur."""
-    if way == "table":
-        assert data.ids is not None
-        tokens, inverse = np.unique(data.ids, return_inverse=True)
-        return tokens, inverse.reshape(data.ids.shape), None
-    assert data.x is not None
-    if data.ids is not None:
-        tokens, first, inverse = np.unique(data.ids, return_index=True, return_inverse=True)
-        if data.ids.size < _RECURS * len(tokens):
-            return None
-        return tokens, inverse.reshape(data.ids.shape), data.x.reshape(-1, data.dim)[first]
-    return None
-
-
-def _tiled(rows: Floats) -> Floats:
-    """Vectors [U, d] as tiles of d rows and LANES lanes, one after the other."""
-    count = -(-len(rows) // LANES)
-    padded = np.zeros((count * LANES, rows.shape[1]), np.float32)
-    padded[: len(rows)] = rows
-    return np.ascontiguousarray(padded.reshape(count, LANES, -1).transpose(0, 2, 1)).reshape(-1)
-
-
-def _grid(data: Arrays) -> Floats:
-    """Sequences [N, n, d] as one tile for each (LANES sequences, token)."""
-    assert data.x is not None
-    count = -(-data.sequences // LANES)
-    tiled = np.zeros((count, data.length, data.dim, LANES), np.float32)
-    for k in range(count):
-        part = data.x[k * LANES : (k + 1) * LANES]
-        tiled[k, :, :, : len(part)] = part.transpose(1, 2, 0)
-    return tiled.reshape(-1)
-
-
-def _terms(ids: Ints) -> tuple[Ints, Floats, Ints]:
-    """Each sequence's mean as a weighted sum over distinct tokens, the last token first."""
-    where: list[int] = []
-    weight: list[float] = []
-    starts = [0]
-    for row in ids:
-        tokens, counts = np.unique(row, return_counts=True)
-        order = np.argsort(tokens != row[-1], kind="stable")
-        where += tokens[order].tolist()
-        weight += (counts[order] / len(row)).tolist()
-        starts.append(len(where))
-    return np.array(where, np.int64), np.array(weight, np.float32), np.array(starts, np.int64)
-
-
-def place_one_look(
-    model: nn.Module, m: int, q: int, blocks: int, outputs: int, way: str, tokens: Ints | None
-) -> list[Ints]:
-    """Where each number of each parameter of eq. (165) is packed; −1: a table row never used."""
-    unit, block = 2 * m + 1, q * (2 * m + 1) + m
-    stack = blocks * block
-    hidden, row = np.arange(q), np.arange(m)
-    mix = 2 * stack
-    out = mix + m * m
-    start = out + outputs * (m + 1)
-    found: dict[str, Ints] = {
-        "mix.weight": mix + m * row[:, None] + row,
-        "out.weight": out + (m + 1) * np.arange(outputs)[:, None] + row,
-        "out.bias": out + (m + 1) * np.arange(outputs) + m,
-    }
-    for s, name in enumerate(("first", "second")):
-        for k in range(blocks):
-            at = s * stack + k * block
-            found[f"{name}.{k}.inner.weight"] = at + unit * hidden[:, None] + row
-            found[f"{name}.{k}.inner.bias"] = at + unit * hidden + m
-            found[f"{name}.{k}.outer.weight"] = at + unit * hidden + m + 1 + row[:, None]
-            found[f"{name}.{k}.outer.bias"] = at + unit * q + row
-    shapes = {name: parameter.shape for name, parameter in model.named_parameters()}
-    if way == "linear":
-        dim = shapes["entry.weight"][1]
-        found["entry.weight"] = start + m * np.arange(dim) + row[:, None]
-        found["entry.bias"] = start + m * dim + row
-    elif way == "table":
-        assert tokens is not None
-        place = np.arange(len(tokens))
-        table = np.full(shapes["entry.weight"], -1, np.int64)
-        first = start + place // LANES * (m * LANES) + place % LANES
-        table[tokens] = first[:, None] + LANES * row
-        found["entry.weight"] = table
-    return [found[name] for name in shapes]
-
-
-def pack(model: nn.Module, places: list[Ints]) -> Floats:
-    """The model's parameters as one vector; padding is 0."""
-    ends = [int(place.max(initial=-1)) + 1 for place in places]
-    size = -(-max(ends) // LANES) * LANES + tiles.L * int(places[0].shape[-1]) * 2
-    packed = np.zeros(size, np.float32)
-    for parameter, place in zip(model.parameters(), places, strict=True):
-        used = place >= 0
-        packed[place[used]] = parameter.detach().numpy()[used]
-    return packed
-
-
-def unpack(model: nn.Module, places: list[Ints], packed: Floats) -> None:
-    """The packed numbers back into the model; rows that were never used stay."""
-    for parameter, place in zip(model.parameters(), places, strict=True):
-        used = place >= 0
-        parameter.detach().numpy()[used] = packed[place[used]]

@@ -14,6 +14,7 @@ import torch
 
 from memlib.capacity import kernel, reference
 from memlib.capacity.outcomes import fresh_model, labels, losses_and_errors, rates, tokens
+from memlib.capacity.problem import problem
 from memlib.capacity.run import Outcome, Pairs, Run, Settings, Task, pairs
 from memlib.capacity.tasks import arrays
 from memlib.capacity.train import one_thread, train
@@ -45,6 +46,11 @@ KERNEL = {
     "fixed": Run(
         "uniform", pairs(m=2, q=8, blocks=1, input="fixed"), CONTEXT, replace(SETTINGS, gain=2.0), 4
     ),
+    "feed-forward": Run("feed-forward", pairs(width=7, depth=3), UNIFORM, SETTINGS, 5),
+    "feed-forward, classes": Run(
+        "feed-forward", pairs(width=9, depth=1), CONTEXT, replace(CROSS, clip=0.05), 6
+    ),
+    "linear model": Run("feed-forward", pairs(depth=0), UNIFORM, SETTINGS, 5),
     "fixed, no blocks": Run(
         "uniform", pairs(m=2, q=8, blocks=0, input="fixed"), CONTEXT, SETTINGS, 4
     ),
@@ -71,18 +77,17 @@ def test_kernel_agrees_with_the_loop(name: str) -> None:
     assert fast.exact_loss == pytest.approx(fast.loss, abs=1e-5)  # no hit: the weights of the end
 
 
-@pytest.mark.parametrize("name", ["vectors, classes", "table"])
+@pytest.mark.parametrize("name", ["vectors, classes", "table", "feed-forward"])
 def test_gradient_of_the_kernel(name: str) -> None:
     """One step of AdamW shows only signs; the raw gradient is compared with autograd in float64."""
     run = KERNEL[name]
     data = arrays(run.task)
     model = fresh_model(run, data)
-    problem = kernel.one_look_problem(run, model, data)
-    constants = tuple(sorted(problem.constants.items()))
-    one_pass = kernel.model_pass(problem.kind, constants)
-    grad = np.zeros_like(problem.weights)
-    work = np.zeros(problem.room, np.float32)
-    loss, wrong = one_pass(problem.weights, grad, problem.data, problem.sizes, work)
+    made = problem(run, model, data)
+    one_pass = kernel.model_pass(made.kind, tuple(sorted(made.constants.items())))
+    grad = np.zeros_like(made.weights)
+    work = np.zeros(made.room, np.float32)
+    loss, wrong = one_pass(made.weights, grad, made.data, made.sizes, work)
     model.double()
     x = tokens(run, data)
     x = x.double() if x.is_floating_point() else x
@@ -90,7 +95,7 @@ def test_gradient_of_the_kernel(name: str) -> None:
     each.mean().backward()
     assert loss == pytest.approx(each.sum().item(), rel=1e-5)
     assert wrong == errors.sum().item()
-    for parameter, place in zip(model.parameters(), problem.places, strict=True):
+    for parameter, place in zip(model.parameters(), made.places, strict=True):
         assert parameter.grad is not None
         used = place >= 0
         expected = parameter.grad.numpy()
