@@ -183,7 +183,10 @@ def collect(task: str | None = None) -> list[dict[str, Any]]:
     """
     found = []
     for path in sorted(folder().glob("*.json")):
-        for stored in load(path.stem).rows:
+        rows: list[Any] = load(path.stem).rows
+        for stored in rows:
+            if not isinstance(stored, dict):
+                break  # a table of runs, whose rows are lists
             if stored.keys() >= set(FIELDS) and task in (None, stored["task"]):
                 if stored["kind"] not in KINDS:
                     raise MemlibError(
