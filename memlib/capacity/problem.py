@@ -84,7 +84,7 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         room = len(x) // (dim * LANES) * (blocks + 2) + 3
     room = (room + blocks + 4) * m * LANES + outputs * LANES
     places, start = place_one_look(model, m, q, blocks, outputs, way, tokens)
-    chunk = next(size step for step in (3, 2, 1) if (kind == "grid" and dim % step == 0) or step == 1)
+    chunk = next(c for c in (3, 2, 1) if c == 1 or (kind == "grid" and dim % c == 0))
     return Problem(
         kind,
         pack(model, places, constants["M"] * LANES if way == "table" else 1, start),
