@@ -1,6 +1,6 @@
 """Each committed notebook alone, in a new environment, as Colab would run it.
 
-The environment holds torch, numpy, matplotlib, seaborn and a kernel. What else a notebook needs,
+The environment holds `PACKAGES`, which Colab ships, and a kernel. What else a notebook needs,
 its own set-up cell must install: here from a wheel of this project instead of the published one.
 """
 
@@ -22,7 +22,8 @@ from memlib.book.project import Project
 
 pytestmark = pytest.mark.colab
 
-PACKAGES = ["torch", "numpy", "matplotlib", "seaborn", "ipykernel"]
+#: What Colab ships of what memlib can use. Optuna and Dask it does not ship: no chapter needs them.
+PACKAGES = ["torch", "numpy", "matplotlib", "seaborn", "ipykernel", "numba", "scipy", "scikit-learn"]
 ROOT = Path(__file__).parents[2]
 
 
