@@ -14,6 +14,7 @@ from memlib.results import (
     limited_bits,
     next_token_sizes,
     sandwich,
+    starts,
     theorem_sizes,
     trained_sizes,
 )
@@ -28,6 +29,7 @@ TABLES = {
     "export": export,
     "conflicts": conflicts,
     "trained_sizes": trained_sizes,
+    "starts": starts,
     "sandwich": sandwich,
 }
 

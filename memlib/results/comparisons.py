@@ -15,17 +15,22 @@ Rows = Sequence[Mapping[str, Any]]
 
 def duels(rows: Rows, data: str) -> list[dict[str, Any]]:
     """S1: eq. (165) against the feed-forward net, cell by cell, at equal parameters."""
-    sides = {
-        side: success.by(
-            success.scored(rows, variant=f"{data}: {side}"),
-            "task.length", "task.sequences", "parameters",
+    sides = []
+    for side in ("eq. (165)", "feed-forward"):
+        part = success.scored(rows, variant=f"{data}: {side}")
+        cells = success.by(part, "task.length", "task.sequences")
+        sides.append(
+            {
+                (n, count, place): group
+                for (n, count), runs_there in cells.items()
+                for place, group in enumerate(success.by(runs_there, "parameters").values())
+            }
         )
-        for side in ("eq. (165)", "feed-forward")
-    }  # fmt: skip
-    pairs = zip(sides["eq. (165)"].items(), sides["feed-forward"].items(), strict=True)
     found = []
-    for ((n, count, ours), one), ((n2, count2, theirs), two) in pairs:
-        assert (n, count) == (n2, count2)
+    for key in sorted(sides[0].keys() & sides[1].keys()):
+        n, count, _ = key
+        one, two = (side[key] for side in sides)
+        ours, theirs = one[0]["parameters"], two[0]["parameters"]
         rates = [success.rate(sum(map(success.hit, side)), len(side)) for side in (one, two)]
         errors = [median(row["best_error"] for row in side) for side in (one, two)]
         ahead = (rates[0].low > rates[1].high) - (rates[1].low > rates[0].high)
