@@ -1,0 +1,69 @@
+"""Stored rows, trained again: the first 50 steps of one row of every family.
+
+The stored loss of a step at most 50 must come again to a relative 2e-3: float32 sums are made in
+another order by another processor or another release, and early steps do not blow that up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from memlib.capacity import batched, reference
+from memlib.capacity.outcomes import fresh_model, rates
+from memlib.capacity.run import Run, Settings, run_from_json
+from memlib.capacity.tasks import arrays
+from memlib.errors import MemlibError
+from memlib.results import load
+
+STEPS = 50
+TOLERANCE = 2e-3
+
+STARTS = load("starts").rows
+
+
+@pytest.mark.parametrize("row", STARTS, ids=[row["family"] for row in STARTS])
+def test_the_first_steps_come_again(row: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    run = run_from_json(row["run"])
+    data = arrays(run.task)
+    assert data.digest == row["data"], "the same data, bit for bit"
+    model = fresh_model(run, data)
+    cut = replace(run, settings=replace(run.settings, steps=STEPS))
+    whole = rates(run.settings)  # the schedule of all steps, of which the first are taken
+
+    def first(settings: Settings) -> Any:
+        return whole[: settings.steps]
+
+    if row["engine"] == "kernel":
+        from memlib.capacity import kernel
+
+        losses = kernel.train(cut, model, data, first(cut.settings)).losses
+    elif row["engine"] == "batched":
+        monkeypatch.setattr(batched, "rates", first)
+        losses = batched.train([cut], [model], data, "cpu")[0].losses
+    else:
+        monkeypatch.setattr(reference, "rates", first)
+        losses = reference.train(cut, model, data, "cpu").losses
+    assert len(losses) == STEPS + 1
+    compared = [(step, loss) for step, loss in row["curve"] if int(step) <= STEPS]
+    assert len(compared) > 1
+    for step, loss in compared:
+        assert losses[int(step)] == pytest.approx(float(loss), rel=TOLERANCE)
+
+
+def test_another_seed_does_not_come_to_the_same_losses() -> None:
+    """What the comparison above would say of a wrong row."""
+    row = next(row for row in STARTS if row["engine"] != "solved")
+    run = run_from_json(row["run"])
+    cut = replace(run.settings, steps=1)
+    other = Run(run.family, run.shape, run.task, cut, run.seed + 1)
+    data = arrays(run.task)
+    losses = reference.train(other, fresh_model(other, data), data, "cpu").losses
+    assert losses[0] != pytest.approx(float(row["curve"][0][1]), rel=TOLERANCE)
+
+
+def test_a_run_of_another_form_is_refused() -> None:
+    with pytest.raises(MemlibError, match="no run"):
+        run_from_json('{"family": "uniform"}')
