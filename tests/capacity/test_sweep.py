@@ -25,7 +25,7 @@ ANYWHERE = "import sys; from memlib.cli import main; sys.exit(main(sys.argv[1:])
 
 
 #: Long enough to be killed in the middle: no run ends before its last step.
-LONG = TINY.replace("steps = 400", "steps = 4000, below = 0.0")
+LONG = TINY.replace("steps = 400", "steps = 1500, below = 0.0")
 
 
 def rows(store: Path) -> list[tuple[str, str, dict[str, object]]]:
