@@ -1,0 +1,100 @@
+"""Verdicts follow their criteria: on rows written here, and on those that are stored."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from memlib.capacity import success
+from memlib.errors import MemlibError
+from memlib.results import comparisons, verdicts
+
+
+def row(hit: bool, **values: Any) -> dict[str, Any]:
+    loss = 0.001 if hit else 0.5
+    return {
+        "kind": "score", "variant": "all", "set.goal": "loss", "set.below": 0.01,
+        "hit": 7 if hit else None, "exact_loss": loss, "exact_error": 0.0 if hit else 0.3,
+        "best_loss": loss, "best_error": 0.0 if hit else 0.3, **values,
+    }  # fmt: skip
+
+
+def given(monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, Any]]) -> None:
+    for module in (verdicts, comparisons):
+        monkeypatch.setattr(module, "runs", lambda _name: ({}, rows))
+
+
+@pytest.mark.parametrize(
+    ("hits", "runs", "said"),
+    [
+        (17, 33, "reproduced"),
+        (1, 33, "partly"),
+        (0, 33, "not reproduced"),
+        (0, 3, "not settled: too few runs"),
+    ],
+)
+def test_t1(monkeypatch: pytest.MonkeyPatch, hits: int, runs: int, said: str) -> None:
+    given(monkeypatch, [row(k < hits, **{"shape.blocks": 4}) for k in range(runs)])
+    assert verdicts.t1("x")[0] == said
+
+
+@pytest.mark.parametrize(
+    ("power", "said"), [(0.5, "reproduced"), (2.0, "not reproduced"), (0.0, "not reproduced")]
+)
+def test_figure_3(monkeypatch: pytest.MonkeyPatch, power: float, said: str) -> None:
+    """Sizes that grow like N to some power; blocks so many that rounding does not matter."""
+    rows = []
+    for n in (600, 800, 1000, 1200, 1400):
+        needed = round(1000 * (n / 600) ** power)
+        rows += [
+            row(k > 0, **{"task.sequences": n, "shape.blocks": needed - 1 + k}) for k in (0, 1)
+        ]
+    given(monkeypatch, rows)
+    assert verdicts.figure_3_paper("x")[0] == said
+
+
+def test_duels_are_fought_cell_by_cell() -> None:
+    rows = [
+        row(side == winner, variant=f"uniform: {side}", parameters=size,
+            **{"task.length": n, "task.sequences": 50})
+        for side, size in (("eq. (165)", 517), ("feed-forward", 511))
+        for n, winner in ((4, "feed-forward"), (64, "eq. (165)"))
+        for _ in range(33)
+    ]  # fmt: skip
+    found = comparisons.duels(rows, "uniform")
+    assert [(d["n"], d["ahead"], d["errs less"]) for d in found] == [(4, -1, -1), (64, 1, 1)]
+
+
+def test_every_stored_experiment_has_a_verdict() -> None:
+    names = verdicts.stored()
+    assert {"f1", "f2", "f3_paper", "f3_ours", "t1_n10"} <= set(names)
+    for name in names:
+        found = verdicts.verdict(name)
+        assert found.verdict
+        assert found.criteria
+        assert found.fresh <= found.runs
+
+
+def test_an_experiment_without_a_table() -> None:
+    with pytest.raises(MemlibError, match="no experiment"):
+        verdicts.verdict("nothing")
+
+
+def test_figure_3_counts_the_core_as_the_models_do() -> None:
+    from memlib.models.parts import Dims
+    from memlib.models.registry import parameters
+
+    dims = Dims(length=8, dim=2, outputs=3)
+    for blocks in (0, 1, 16):
+        shape = {"m": 2, "q": 8, "blocks": blocks, "input": "fixed"}
+        assert verdicts.core_parameters(blocks, 3) == parameters("uniform", shape, dims)
+
+
+def test_rates_of_a_stored_sweep_are_those_of_its_rows() -> None:
+    from memlib.results.runs import runs
+
+    _, rows = runs("f3_ours")
+    part = success.scored(rows, variant="table", **{"task.sequences": 600})
+    assert sum(rate.runs for rate in success.rates(part, "shape.blocks").values()) == len(part)
+    assert len({(row["seed"], row["shape.blocks"]) for row in part}) == len(part)
