@@ -185,6 +185,18 @@ RIVALS: Final[dict[str, Other]] = {
             "memlib.constructions.rivals.bubeck",
         ),
         Other(
+            "park",
+            "Park et al. 2021: about N^(2/3) parameters",
+            _VECTORS,
+            "memlib.constructions.rivals.park",
+        ),
+        Other(
+            "kim",
+            "Kim et al. 2023: at most 2n hard attention layers, about d + n + √(nN) parameters",
+            "seq-to-seq, one length, no token twice in a sequence",
+            "memlib.constructions.rivals.kim",
+        ),
+        Other(
             "hernandez",
             "Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
             _VECTORS,

@@ -23,7 +23,16 @@ from memlib.book.project import Project
 pytestmark = pytest.mark.colab
 
 #: What Colab ships of what memlib can use. Optuna and Dask it does not ship: no chapter needs them.
-PACKAGES = ["torch", "numpy", "matplotlib", "seaborn", "ipykernel", "numba", "scipy", "scikit-learn"]
+PACKAGES = [
+    "torch",
+    "numpy",
+    "matplotlib",
+    "seaborn",
+    "ipykernel",
+    "numba",
+    "scipy",
+    "scikit-learn",
+]
 ROOT = Path(__file__).parents[2]
 
 

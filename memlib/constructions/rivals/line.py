@@ -45,7 +45,8 @@ def keys_of(points: Sequence[Sequence[Number]], direction: Sequence[int]) -> lis
     [Fraction(8, 1), Fraction(1, 1)]
     """
     return [
-        sum((v * x for v, x in zip(direction, point, strict=True)), Fraction(0)) for point in points
+        sum((Fraction(v * x) for v, x in zip(direction, point, strict=True)), Fraction(0))
+        for point in points
     ]
 
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memlib.constructions.registry import RIVALS
+from memlib.constructions.rivals import park
 from memlib.constructions.rivals.hyperplanes import facet, interpolate, plane_through
 from memlib.constructions.rivals.rival import Measure, Rival
 from memlib.data import Dataset
@@ -95,6 +96,26 @@ def test_three_points_on_a_line_are_not_in_general_position(name: str) -> None:
     data = Dataset.next_token(line, [[k] for k in range(6)], [1, 0, 1, 0, 1, 0])
     with pytest.raises(MemlibError, match="general position"):
         RIVALS[name].construct(data)
+
+
+def test_a_token_that_comes_twice_is_named() -> None:
+    data = Dataset.seq_to_seq([[0], [1]], [[0, 1], [1, 1]], [[1, 2], [3, 3]])
+    with pytest.raises(MemlibError, match=r"sequences\[1\]: holds a token twice"):
+        RIVALS["kim"].construct(data)
+
+
+def test_places_fold_and_overlay_without_a_meeting() -> None:
+    rng = Random(2)
+    for count in (1, 2, 9, 60, 300):
+        places = rng.sample(range(10**9), count)
+        _, folded = park.fold(places)
+        assert len(set(folded)) == count
+        assert max(folded) <= max(1, count * count // 2 + count)
+        cuts, short = park.overlay(folded)
+        assert len(set(short)) == count
+        root = park.cube_root(count)
+        assert max(short) <= 2 * (root * count + 1)
+        assert len(cuts) <= count / root + max(folded) / (root * count + 1) + 2
 
 
 def test_a_hull_touches_d_points() -> None:
