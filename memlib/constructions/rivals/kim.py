@@ -16,6 +16,7 @@ last step is Lemma C.1 of the paper this project replicates, after Vardi, Yehuda
 
 from __future__ import annotations
 
+from itertools import pairwise
 from random import Random
 from typing import Final
 
@@ -193,7 +194,7 @@ def _squared_gap(points: dict[tuple[Number, Number], int]) -> Number:
     Numbers that differ are 2 apart; sums of one set of numbers differ by the least gap of the sums.
     """
     sums = sorted({s for _, s in points})
-    gaps = [b - a for a, b in zip(sums, sums[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(sums)]
     least = min([1, *gaps])
     return least * least
 
