@@ -162,7 +162,11 @@ _COMPILED: Final[dict[str, Any]] = {}
 
 
 def _jit(numba: Any, function: Any) -> Any:
-    options: dict[str, Any] = {"fastmath": FAST, "error_model": "numpy", "nogil": True}
+    # Always inlined: a call left in the machine code is bound to whichever copy of the callee the
+    # process met first, compiled alone or from the cache, and the two may order sums differently.
+    options: dict[str, Any] = {
+        "fastmath": FAST, "error_model": "numpy", "nogil": True, "forceinline": True
+    }  # fmt: skip
     try:
         return numba.njit(function, cache=True, **options)
     except RuntimeError:  # nowhere to write: compile anew in each process
