@@ -7,6 +7,7 @@ where its formula stands in the paper (Kajitsuka & Sato, ICLR 2025, arXiv 2409.1
 
 ==========================================  ====================================================
 :mod:`~memlib.bounds.bits`                  bits: total, fixed pattern, description length
+:mod:`~memlib.bounds.dichotomies`           Cover: what one threshold unit reaches
 :mod:`~memlib.bounds.sign_patterns`         Warren, Lemma B.4, Goldberg–Jerrum, Sauer–Shelah
 :mod:`~memlib.bounds.shapes`                a transformer shape and its true counts
 :mod:`~memlib.bounds.next_token`            Theorem 4.2 (its reduction: ``reduction``)
