@@ -113,6 +113,7 @@ def outcome(
 ) -> Outcome:
     """The outcome of a run whose ``model`` holds the weights to judge."""
     exact_loss, exact_error = judge(run, data, model)
+    test_loss, test_error = (None, None) if data.held is None else judge(run, data.held, model)
     losses, errors = trained.losses, trained.errors
     good = np.isfinite(losses)
     points = sorted(set(np.linspace(0, len(losses) - 1, _POINTS).astype(int).tolist()))
@@ -131,6 +132,8 @@ def outcome(
         device=device,
         finite=isfinite(losses[-1]),
         curve=tuple((k, float(losses[k]), float(errors[k])) for k in points if good[k]),
+        test_loss=test_loss,
+        test_error=test_error,
     )
 
 

@@ -20,6 +20,7 @@ def digits(
     first: int = 0,
     labels: str = "true",
     noise: float = 0.0,
+    held: int = 0,
 ) -> Arrays:
     """N of scikit-learn's 1,797 handwritten digits, 8 × 8, grey levels 0 to 1, as patches.
 
@@ -30,6 +31,7 @@ def digits(
         first: begin here in that order: a test set is the same seed with another ``first``.
         labels: "true", or "random".
         noise: the share of labels that are drawn anew.
+        held: hold out so many pictures, those that come next, with their true labels.
 
     Raises:
         MemlibError: there are too few pictures, or patches do not tile them.
@@ -37,11 +39,15 @@ def digits(
     >>> made = digits(10, seed=0)
     >>> made.length, made.dim, made.classes
     (16, 4, 10)
+    >>> held = digits(10, seed=0, noise=0.5, held=5).held
+    >>> held.digest == digits(5, seed=0, first=10).digest
+    True
     """
     from sklearn.datasets import load_digits
 
     found = load_digits()
-    return _task(found.images / 16, found.target, sequences, seed, patch, first, labels, noise)
+    source = found.images / 16, found.target
+    return _task(*source, sequences, seed, patch, first, labels, noise, held)
 
 
 def mnist(
@@ -51,13 +57,14 @@ def mnist(
     first: int = 0,
     labels: str = "true",
     noise: float = 0.0,
+    held: int = 0,
 ) -> Arrays:
     """N of the 10,000 test digits of MNIST, 28 × 28, from the folder of MEMLIB_DATA.
 
     Arguments and errors as :func:`digits`; it also fails where the files are missing.
     """
     pictures, y = _mnist()
-    return _task(pictures / 255, y, sequences, seed, patch, first, labels, noise)
+    return _task(pictures / 255, y, sequences, seed, patch, first, labels, noise, held)
 
 
 @lru_cache(maxsize=1)
@@ -85,6 +92,7 @@ def _task(
     first: int,
     labels: str,
     noise: float,
+    held: int,
 ) -> Arrays:
     side = pictures.shape[1]
     if side % patch:
@@ -100,4 +108,8 @@ def _task(
     drawn = np.random.default_rng([5, seed, first])
     guess = drawn.integers(0, 10, sequences)
     renew = drawn.random(sequences) < (1.0 if labels == "random" else noise)
-    return Arrays(np.where(renew, guess, truth), 10, x=np.ascontiguousarray(x, dtype=np.float32))
+    x = np.ascontiguousarray(x, dtype=np.float32)
+    rest = None
+    if held:
+        rest = _task(pictures, y, held, seed, patch, first + sequences, "true", 0.0, 0)
+    return Arrays(np.where(renew, guess, truth), 10, x=x, held=rest)

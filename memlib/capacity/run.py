@@ -141,6 +141,8 @@ class Outcome:
         engine, device: who computed it.
         finite: False when the loss became infinite or no number, and training ended there.
         curve: (step, loss, error) at a few steps.
+        test_loss, test_error: of the same weights as ``exact_loss``, in float64, on the items that
+            the task holds out; None where it holds out none.
     """
 
     loss: float
@@ -157,6 +159,8 @@ class Outcome:
     device: str
     finite: bool = True
     curve: tuple[tuple[int, float, float], ...] = ()
+    test_loss: float | None = None
+    test_error: float | None = None
 
     @property
     def holds(self) -> bool:

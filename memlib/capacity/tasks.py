@@ -52,6 +52,7 @@ class Arrays:
         ids: token numbers [N, n], when the tokens come from a vocabulary.
         vocabulary: the number of ids.
         facts: what else is worth knowing, by name (conflicts, distinct tokens, …).
+        held: items that no training sees, of the same kind, where a task holds some out.
     """
 
     y: Ids
@@ -60,6 +61,7 @@ class Arrays:
     ids: Ids | None = None
     vocabulary: int = 0
     facts: dict[str, Any] = field(default_factory=dict)
+    held: Arrays | None = None
 
     @property
     def sequences(self) -> int:
@@ -95,12 +97,14 @@ class Arrays:
 
     @property
     def digest(self) -> str:
-        """A hash of all arrays, 32 hexadecimal digits."""
+        """A hash of all arrays, those held out too: 32 hexadecimal digits."""
         total = hashlib.sha256(f"{self.classes} {self.vocabulary}".encode())
         for array in (self.x, self.ids, self.y):
             if array is not None:
                 total.update(f"{array.dtype.str}{array.shape}".encode())
                 total.update(np.ascontiguousarray(array).tobytes())
+        if self.held is not None:
+            total.update(self.held.digest.encode())
         return total.hexdigest()[:32]
 
     def floor(self) -> tuple[float, float]:

@@ -22,17 +22,15 @@ import torch
 from memlib.capacity import batched, reference
 from memlib.capacity.outcomes import fresh_model, outcome, rates
 from memlib.capacity.run import Outcome, Run
+from memlib.capacity.solved import SOLVED, solve
 from memlib.capacity.tasks import arrays
 from memlib.errors import MemlibError, context
-from memlib.models.feed_forward import least_squares
 
 ENGINES: Final = ("auto", "kernel", "batched", "loop")
-#: Solved, not trained: the best linear model on the flattened sequence.
-LEAST_SQUARES: Final = "least-squares"
 
 
 def train(runs: Sequence[Run], *, device: str = "cpu", engine: str = "auto") -> list[Outcome]:
-    """Train each run and judge its weights in float64.
+    """Train each run and judge its weights in float64; what can be solved is solved.
 
     Args:
         runs: any; the outcomes come in their order.
@@ -68,7 +66,7 @@ def choose(run: Run, device: str, engine: str) -> str:
     Raises:
         MemlibError: the kernel was asked for and cannot.
     """
-    if run.family == LEAST_SQUARES:
+    if run.family in SOLVED:
         return "solved"
     if engine not in ("auto", "kernel"):
         return engine
@@ -97,9 +95,9 @@ def check_device(device: str) -> None:
 
 
 def _one(run: Run, device: str, engine: str) -> Outcome:
-    data = arrays(run.task)
     if engine == "solved":
-        return _solved(run)
+        return solve(run)
+    data = arrays(run.task)
     model = fresh_model(run, data)
     if engine == "kernel":
         from memlib.capacity import kernel
@@ -118,25 +116,6 @@ def _together(runs: Sequence[Run], device: str) -> list[Outcome]:
         outcome(run, data, model, trained, "batched", device)
         for run, model, trained in zip(runs, models, results, strict=True)
     ]
-
-
-def _solved(run: Run) -> Outcome:
-    """The exact least-squares fit as an outcome of no steps."""
-    data = arrays(run.task)
-    if data.x is None or run.settings.loss != "mse":
-        raise MemlibError(
-            "least squares needs token vectors and labels ±1",
-            place=run.family,
-            mend='a task with vectors, and loss = "mse"',
-        )
-    fit = least_squares(data.x, data.signs)
-    value = fit.loss if run.settings.goal == "loss" else fit.error
-    return Outcome(
-        loss=fit.loss, error=fit.error, best_loss=fit.loss, best_error=fit.error,
-        hit=0 if value < run.settings.below else None, exact_loss=fit.loss, exact_error=fit.error,
-        parameters=fit.parameters, steps=0, seconds=0.0, engine="solved", device="cpu",
-        curve=((0, fit.loss, fit.error),),
-    )  # fmt: skip
 
 
 @contextmanager

@@ -21,6 +21,8 @@ from memlib.results import folder, load
 
 #: Digits of a float that are kept.
 _DIGITS: Final = 6
+#: What an outcome has only where items were held out.
+_TEST: Final = {"test_loss", "test_error"}
 
 
 def flat(row: Row, role: str) -> dict[str, Any]:
@@ -29,7 +31,8 @@ def flat(row: Row, role: str) -> dict[str, Any]:
     run, outcome = row.run, row.outcome
     task = {f"task.{key}": value for key, value in run.task.arguments}
     settings = {f"set.{key}": value for key, value in vars(run.settings).items()}
-    kept = {key: value for key, value in vars(outcome).items() if key != "curve"}
+    left_out = {"curve"} | (_TEST if outcome.test_error is None else set())
+    kept = {key: value for key, value in vars(outcome).items() if key not in left_out}
     shape = {f"shape.{key}": value for key, value in run.shape}
     return {
         "variant": variant, "kind": kind, "family": run.family, **shape,
