@@ -185,6 +185,12 @@ RIVALS: Final[dict[str, Other]] = {
             "memlib.constructions.rivals.bubeck",
         ),
         Other(
+            "yun",
+            "Yun et al. 2019: two hidden ReLU layers, about 2 sqrt(N) wide",
+            _VECTORS,
+            "memlib.constructions.rivals.yun",
+        ),
+        Other(
             "park",
             "Park et al. 2021: about N^(2/3) parameters",
             _VECTORS,
