@@ -17,6 +17,7 @@ from memlib.errors import MemlibError
 from memlib.results import folder
 from memlib.results.comparisons import against_built, few_bits, longer
 from memlib.results.runs import runs
+from memlib.results.word_vectors import figure_3_vectors
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -189,11 +190,13 @@ EXPERIMENTS: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
     "f2": figure_1_or_2,
     "f3_paper": figure_3_paper,
     "f3_ours": figure_3_ours,
+    "f3_vectors": figure_3_vectors,
     "t1_n10": t1,
     "t1_n100": t1,
     "t1_n1000": t1,
     "t1_n10000": t1_speed,
     "s1": longer,
+    "s1_wide": longer,
     "b1": few_bits,
     "g1": against_built,
 }
