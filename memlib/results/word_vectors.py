@@ -13,7 +13,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 #: The variants of the experiment.
 BLOCKS_GROW: Final = "d = 256, blocks grow"
-VECTORS_GROW: Final = ("1 block, d grows", "4 blocks, d grows")
+VECTORS_GROW: Final = "1 block, d grows"
 
 
 def half_sizes(rows: Rows, variant: str, size: str = "parameters") -> dict[int, int | None]:
@@ -57,7 +57,7 @@ def by_blocks(rows: Rows) -> str:
 
 def what_sets_the_size(rows: Rows) -> str:
     """Which way takes fewer parameters at every N that both reach: wider vectors, or blocks."""
-    wide, deep = (half_sizes(rows, v) for v in (VECTORS_GROW[0], BLOCKS_GROW))
+    wide, deep = (half_sizes(rows, v) for v in (VECTORS_GROW, BLOCKS_GROW))
     both = [(wide[n], deep[n]) for n in wide if wide[n] is not None and deep.get(n) is not None]
     only_wide = [n for n in wide if wide[n] is not None and deep.get(n) is None]
     if (both and all(w < d for w, d in both)) or (not both and only_wide):  # type: ignore[operator]
@@ -71,7 +71,7 @@ def figure_3_vectors(name: str) -> tuple[str, str]:
     """F3 on fixed vectors: the verdict, and the numbers that decided."""
     _, rows = runs(name)
     told = []
-    for variant, size in ((BLOCKS_GROW, "shape.blocks"), *((v, "task.dim") for v in VECTORS_GROW)):
+    for variant, size in ((BLOCKS_GROW, "shape.blocks"), (VECTORS_GROW, "task.dim")):
         each = ", ".join(
             f"{'none' if half is None else half} at {n:,}"
             for n, half in half_sizes(rows, variant, size).items()
