@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "fast": BASE | {"data", "exact"},
     "export": BASE | {"data", "exact"},
     "interval": BASE | {"data", "exact"},
-    "exercises": BASE | {"data", "exact", "constructions", "bounds"},
+    "exercises": BASE | {"data", "exact", "constructions", "bounds", "models", "capacity"},
     "results": BASE
     | {
         "data",
