@@ -51,6 +51,27 @@ def read_json(path: str | Path) -> Any:
         raise MemlibError(f"no gzip: {error}", operation="read", place=place) from error
 
 
+def names_format(path: str | Path, name: str, most: int = 1 << 27) -> bool:
+    """Whether a file is a JSON object whose ``format`` is this name.
+
+    False, not an error, where the file cannot be read: who reads it next says what is wrong. Files
+    of more than ``most`` bytes, after decompression, count as unreadable.
+    """
+    try:
+        with gzip.open(path, "rb") if str(path).endswith(".gz") else open(path, "rb") as file:
+            raw = file.read(most + 1)
+        if len(raw) > most or name.encode() not in raw:
+            return False
+        value = read_json(path)
+    except (MemlibError, OSError, EOFError, ValueError):
+        return False
+    except Exception as error:  # zlib.error has no common base with the others
+        if type(error).__module__ != "zlib":
+            raise
+        return False
+    return isinstance(value, dict) and value.get("format") == name
+
+
 def write_json(path: str | Path, value: Any) -> None:
     """Write ``value`` as JSON, whole or not at all (see :func:`write_bytes`)."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -26,7 +26,7 @@ MAY_IMPORT = {
     "capacity": BASE | {"data", "models"},
     "fast": BASE | {"data", "exact"},
     "export": BASE | {"data", "exact"},
-    "interval": BASE | {"data", "exact"},
+    "interval": BASE | {"data", "exact", "constructions"},
     "exercises": BASE | {"data", "exact", "constructions", "bounds", "models", "capacity"},
     "results": BASE
     | {

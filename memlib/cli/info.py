@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from memlib.cli.formats import is_interval
 from memlib.cli.parser import Parser, show
 from memlib.cli.summary import dataset_rows, size_rows
 from memlib.data import json_form
@@ -39,23 +40,47 @@ def run(options: Namespace) -> int:
             show(dataset_rows(dataset))
         return 0
 
-    from memlib.exact.certificate import read
-    from memlib.exact.count import count
-
-    certificate = read(options.file)
-    dataset = certificate.dataset
-    about = certificate.about if isinstance(certificate.about, Mapping) else {}
+    dataset, about, built, enclosed = contents(options.file)
     counted = about.get("counted")  # what the statement of another work counts
-    built = asdict(count(certificate.network, dataset.token_dim))
     built = (dict(counted) if isinstance(counted, Mapping) else {}) | built
     promised = about.get("promised")
     if options.json:
         facts = _data_facts(dataset) | {"promised": promised, "built": built, "about": about}
+        facts |= enclosed
         print(json.dumps(facts, indent=2))
         return 0
     texts = [(name, value) for name, value in about.items() if isinstance(value, (str, int))]
-    show([*dataset_rows(dataset), *texts, *size_rows(built, promised)])
+    show([*dataset_rows(dataset), *texts, *size_rows(built, promised), *enclosed.items()])
     return 0
+
+
+def contents(
+    path: str,
+) -> tuple[Dataset, Mapping[str, Any], dict[str, int], dict[str, int | str]]:
+    """Of a certificate of either format: its data, its ``about``, the sizes counted in its network.
+
+    Last, for an interval certificate: the precision in bits, and the margin as it is claimed.
+    """
+    from memlib.exact import certificate as exact
+    from memlib.exact.count import count as exact_count
+
+    if not is_interval(path):
+        cert = exact.read(path)
+        about = cert.about if isinstance(cert.about, Mapping) else {}
+        built = asdict(exact_count(cert.network, cert.dataset.token_dim))
+        return cert.dataset, about, built, {}
+
+    from memlib.interval import certificate as interval
+    from memlib.interval.check import decimals
+    from memlib.interval.count import count
+
+    found = interval.read(path)
+    built = asdict(count(found.network, found.dataset.token_dim))
+    enclosed: dict[str, int | str] = {
+        "precision": found.precision,
+        "margin": decimals(found.margin),
+    }
+    return found.dataset, found.about, built, enclosed
 
 
 def _data_facts(ds: Dataset) -> dict[str, Any]:

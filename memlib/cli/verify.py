@@ -2,14 +2,17 @@
 
 Exit code 0: it holds. 1: a label or a claim is refuted (the first one is named). 2: a file is
 malformed. The same check is one file that needs nothing else: memlib/exact/verify.py. With --fast
-the labels are computed in machine words (numba), exactly too, and many times faster.
+the labels are computed in machine words (numba), exactly too, and many times faster. Interval
+certificates (softmax, analytic activations) have their own format and check: memlib/interval.
 """
 
 from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Callable
 
+from memlib.cli.formats import is_interval
 from memlib.cli.parser import Parser, progress_bar
 from memlib.errors import MemlibError
 
@@ -37,7 +40,9 @@ def run(options: Namespace) -> int:
         )
     try:
         with progress_bar("verify") as progress:
-            if options.fast:
+            if is_interval(options.certificate):
+                print(verify_interval(options, progress))
+            elif options.fast:
                 from memlib.fast import verify_file
 
                 threads = options.threads or 2
@@ -51,3 +56,14 @@ def run(options: Namespace) -> int:
         print("memlib: malformed: " + " ".join(str(error).split()), file=sys.stderr)
         return 2
     return 0
+
+
+def verify_interval(options: Namespace, progress: Callable[[int, int], None] | None) -> str:
+    """The check of an interval certificate; what holds, in one line."""
+    if options.fast:
+        raise MemlibError(
+            "interval certificates have one check", operation="verify", mend="leave out --fast"
+        )
+    from memlib.interval.check import verify
+
+    return str(verify(options.certificate, options.data, progress, options.patience))

@@ -208,6 +208,12 @@ RIVALS: Final[dict[str, Other]] = {
             _VECTORS,
             "memlib.constructions.rivals.hernandez",
         ),
+        Other(
+            "madden",
+            "Madden et al. 2024: one softmax layer with positions, N analytic neurons (intervals)",
+            "next-token, any lengths; equal sequences have equal labels",
+            "memlib.interval.madden",
+        ),
     )
 }
 
