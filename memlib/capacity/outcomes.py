@@ -11,7 +11,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from memlib.capacity.run import Dtype, Loss, Outcome, Run, Settings
+from memlib.capacity.run import LEVELS, Dtype, Loss, Outcome, Run, Settings
 from memlib.capacity.tasks import Arrays
 from memlib.models.parts import Dims
 from memlib.models.registry import build
@@ -95,13 +95,18 @@ def losses_and_errors(scores: Tensor, y: Tensor, loss: Loss) -> tuple[Tensor, Te
 def rounded(w: Tensor, dtype: Dtype, own: int = 0) -> Tensor:
     """Weights as the forward pass sees them; the gradient passes straight through.
 
-    ``own``: how many leading axes count models; each has its own int8 scale.
+    ``own``: how many leading axes count models; each has its own scale of whole numbers.
+
+    >>> rounded(torch.tensor([0.1, -0.44, 0.7]), "int4").mul(10).round().tolist()
+    [1.0, -4.0, 7.0]
+    >>> rounded(torch.tensor([0.1, -0.2, 0.3]), "int3").mul(10).round().tolist()
+    [1.0, -2.0, 3.0]
     """
     if dtype == "bfloat16":
         near = w.to(torch.bfloat16).to(w.dtype)
-    elif dtype == "int8":
+    elif dtype in LEVELS:
         axes = tuple(range(own, w.dim()))
-        step = w.detach().abs().amax(axes, keepdim=True).clamp_min(1e-30) / 127
+        step = w.detach().abs().amax(axes, keepdim=True).clamp_min(1e-30) / LEVELS[dtype]
         near = (w / step).round() * step
     else:
         return w

@@ -16,14 +16,16 @@ from memlib.errors import MemlibError
 
 Value: TypeAlias = int | float | str | bool | None
 Pairs: TypeAlias = tuple[tuple[str, Value], ...]
-Dtype: TypeAlias = Literal["float64", "float32", "bfloat16", "int8"]
+Dtype: TypeAlias = Literal["float64", "float32", "bfloat16", "int8", "int4", "int3"]
 Loss: TypeAlias = Literal["mse", "cross-entropy"]
 Goal: TypeAlias = Literal["loss", "error"]
 
-#: The number formats of weights. The last two are rounded copies of float32 weights: forward and
-#: backward pass see the rounded weights, the update goes to the float32 ones (straight-through).
-#: bfloat16: round to nearest even; int8: round(w / s)·s with s = max |w| / 127 of each matrix.
-DTYPES: Final = ("float64", "float32", "bfloat16", "int8")
+#: The number formats of weights. From "bfloat16" on they are rounded copies of float32 weights:
+#: forward and backward pass see the rounded weights, the update goes to the float32 ones
+#: (straight-through). bfloat16: round to nearest even; the others: round(w / s)·s, where
+#: s = max |w| / LEVELS of each matrix, so that weights are whole numbers from −LEVELS to LEVELS.
+DTYPES: Final = ("float64", "float32", "bfloat16", "int8", "int4", "int3")
+LEVELS: Final[Mapping[str, int]] = {"int8": 127, "int4": 7, "int3": 3}
 
 
 def pairs(**values: Value) -> Pairs:
