@@ -1,0 +1,76 @@
+"""Exercises of *A short history of memorizing*."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations, pairwise
+
+from memlib.bounds.dichotomies import share
+from memlib.exercises import NOT_YET
+
+Point = tuple[int, int]
+
+
+def chance(answer: Fraction | float | None, points: int, dimension: int) -> str:
+    """The chance that one threshold unit fits N coin tosses on N points in general position.
+
+    >>> chance(1, 6, 2)
+    'Not 1: with 6 points of 3 weights a unit no longer reaches all labellings.'
+    """
+    if answer is None:
+        return NOT_YET
+    right = share(points, dimension)
+    if abs(Fraction(answer) - right) < Fraction(1, 10**6):
+        return f"Right: {right} of all labellings."
+    if not 0 <= answer <= 1:
+        return "A chance lies between 0 and 1."
+    if abs(Fraction(answer) - share(points, dimension, bias=False)) < Fraction(1, 10**6):
+        return f"Not {answer}: that is for hyperplanes through the origin. A unit has a bias too."
+    if answer == 1:
+        return (
+            f"Not 1: with {points} points of {dimension + 1} weights a unit no longer reaches all "
+            "labellings."
+        )
+    return f"Not {answer}: that is too {'much' if answer > right else 'little'}."
+
+
+def changes(
+    answer: int | None, points: Sequence[Point], labels: Sequence[int], direction: Point
+) -> str:
+    """How many units Nilsson's idea takes when it looks at the points from a given direction.
+
+    >>> changes(1, [(0, 0), (1, 5), (2, 1)], [1, 2, 1], (1, 0))
+    'Not 1: from left to right the labels are 1, 2, 1.'
+    """
+    if answer is None:
+        return NOT_YET
+    keys = [direction[0] * x + direction[1] * y for x, y in points]
+    row = [label for _, label in sorted(zip(keys, labels, strict=True))]
+    right = sum(a != b for a, b in pairwise(row))
+    told = ", ".join(map(str, row))
+    if answer == right:
+        return f"Right: the labels are {told}, and they change {right} times."
+    if answer == len(points) - 1:
+        return f"Not {answer}: that is the promise. Two neighbors of one label need no unit."
+    return f"Not {answer}: from left to right the labels are {told}."
+
+
+def out_of_position(answer: Point | None, points: Sequence[Point]) -> str:
+    """A new point of the plane on a line through two of the old ones.
+
+    >>> out_of_position((5, 5), [(0, 0), (1, 1), (3, 0)])
+    'Right: (5, 5) lies on the line through (0, 0) and (1, 1).'
+    """
+    if answer is None:
+        return NOT_YET
+    if tuple(answer) in {tuple(p) for p in points}:
+        return f"{answer} is one of the points: find a new one."
+    x, y = answer
+    for (a, b), (c, d) in combinations(points, 2):
+        if (c - a) * (y - b) == (d - b) * (x - a):
+            return f"Right: {answer} lies on the line through {(a, b)} and {(c, d)}."
+    return f"Not yet: {answer} lies on no line through two of the points."
+
+
+__all__ = ["chance", "changes", "out_of_position"]
