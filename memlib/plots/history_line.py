@@ -115,8 +115,8 @@ def folding(stages: Sequence[tuple[str, Sequence[int]]]) -> None:
     told = "; ".join(f"{name}: from {min(p):,} to {max(p):,}" for name, p in stages)
     show(
         draw,
-        alt=f"The same {len(order)} points on {len(stages)} lines, each shorter than the one before; "
-        f"no two points ever meet. {told}.",
+        alt=f"The same {len(order)} points on {len(stages)} lines, each shorter than the one "
+        f"before; no two points ever meet. {told}.",
         caption="Each row is drawn as long as the others; the number on the right is the last "
         "place. One color and mark for each point.",
         size=(6.2, 0.5 + 0.42 * len(stages)),
