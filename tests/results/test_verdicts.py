@@ -54,6 +54,31 @@ def test_figure_3(monkeypatch: pytest.MonkeyPatch, power: float, said: str) -> N
     assert verdicts.figure_3_paper("x")[0] == said
 
 
+@pytest.mark.parametrize(
+    ("accuracies", "said", "like"),
+    [
+        ({1: 0.92, 10: 0.96, 20: 0.97}, "reproduced", True),
+        ({1: 0.99, 10: 0.995, 20: 0.999}, "reproduced", False),
+        ({1: 0.92, 10: 0.96, 20: 0.94}, "partly", True),
+        ({1: 0.92, 10: 0.91, 20: 0.9}, "not reproduced", True),
+    ],
+)
+def test_figure_1_on_vectors(
+    monkeypatch: pytest.MonkeyPatch, accuracies: dict[int, float], said: str, like: bool
+) -> None:
+    """The better of two trials by loss counts, on each of two draws."""
+    rows = [
+        row(False, **{"shape.blocks": blocks, "task.seed": draw, "loss": loss, "error": error})
+        for blocks, accuracy in accuracies.items()
+        for draw in (0, 1)
+        for loss, error in ((0.1, 1 - accuracy), (0.9, 0.5))
+    ]
+    given(monkeypatch, rows)
+    found, told = verdicts.figure_1_vectors("x")
+    assert found == said
+    assert told.endswith("at 1 block: " + ("all" if like else "no variant"))
+
+
 def test_duels_are_fought_cell_by_cell() -> None:
     rows = [
         row(side == winner, variant=f"uniform: {side}", parameters=size,
