@@ -203,6 +203,12 @@ RIVALS: Final[dict[str, Other]] = {
             "memlib.constructions.rivals.kim",
         ),
         Other(
+            "mahdavi",
+            "Mahdavi et al. 2023: one softmax layer of H heads, H(n - 1) + 1 examples (intervals)",
+            "next-token, one length; independent tokens, any n last tokens independent",
+            "memlib.interval.mahdavi",
+        ),
+        Other(
             "hernandez",
             "Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
             _VECTORS,

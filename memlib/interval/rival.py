@@ -132,24 +132,27 @@ def enclose(network: Network, dataset: Dataset, bits: int) -> tuple[Bounds, ...]
 Made = TypeVar("Made")
 
 
-def with_more_bits(attempt: Callable[[int], Made], start: int = FIRST_BITS) -> Made:
+def with_more_bits(
+    attempt: Callable[[int], Made], start: int = FIRST_BITS, last: int = LAST_BITS
+) -> Made:
     """The first success of an attempt, with twice the bits each time.
 
     Args:
         attempt: called with a precision; raises PrecisionError where it is too low.
         start: the first precision.
+        last: no more than this.
 
     Raises:
-        MemlibError: no success with :data:`LAST_BITS` bits.
+        MemlibError: no success.
     """
     bits = start
-    while bits <= LAST_BITS:
+    while bits <= last:
         try:
             return attempt(bits)
         except PrecisionError:
             bits *= 2
     raise MemlibError(
-        f"{LAST_BITS} bits are too few for this data", mend="take fewer or shorter sequences"
+        f"{last} bits are too few for this data", mend="take fewer sequences, or another seed"
     )
 
 
