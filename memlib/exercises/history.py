@@ -1,4 +1,4 @@
-"""Exercises of *A short history of memorizing*."""
+"""Exercises of *A short history of memorizing* and of *Since then*."""
 
 from __future__ import annotations
 
@@ -73,4 +73,44 @@ def out_of_position(answer: Point | None, points: Sequence[Point]) -> str:
     return f"Not yet: {answer} lies on no line through two of the points."
 
 
-__all__ = ["chance", "changes", "out_of_position"]
+def labels_that_fit(answer: int | None, *, parameters: int, bits: Fraction, classes: int) -> str:
+    """How many labels of C classes, a power of two, parameters of so many bits each hold.
+
+    >>> labels_that_fit(72, parameters=10, bits=Fraction(36, 10), classes=4)
+    'Not 72: a label of 4 classes holds 2 bits, and there are 36 bits.'
+    """
+    if answer is None:
+        return NOT_YET
+    each = classes.bit_length() - 1
+    total = parameters * bits
+    right = total // each
+    if answer == right:
+        return f"Right: {total} bits, {each} a label."
+    if answer == total // classes:
+        return f"Not {answer}: one of {classes} classes takes fewer than {classes} bits."
+    return (
+        f"Not {answer}: a label of {classes} classes holds {each} bits, and there are {total} bits."
+    )
+
+
+def depth_for_width(answer: int | None, *, points: int, log_separation: int, width: int) -> str:
+    """The least L with W²L² ≥ N log₂(1/δ).
+
+    >>> depth_for_width(11, points=100, log_separation=4, width=2)
+    'Not 11: 2² · 11² = 484; 400 are enough, and a smaller depth reaches them.'
+    """
+    if answer is None:
+        return NOT_YET
+    needed = points * log_separation
+    reached = width**2 * answer**2
+    if reached < needed:
+        return f"Not {answer}: {width}² · {answer}² = {reached}, and {needed} are needed."
+    if width**2 * (answer - 1) ** 2 < needed:
+        return f"Right: {width}² · {answer}² = {reached} ≥ {needed}."
+    return (
+        f"Not {answer}: {width}² · {answer}² = {reached}; {needed} are enough, and a smaller depth "
+        "reaches them."
+    )
+
+
+__all__ = ["chance", "changes", "depth_for_width", "labels_that_fit", "out_of_position"]

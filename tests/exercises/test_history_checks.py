@@ -1,4 +1,4 @@
-"""Checks of the chapter on the history."""
+"""Checks of the chapters on the history and on the work since then."""
 
 from __future__ import annotations
 
@@ -57,3 +57,30 @@ def test_changes_names_the_promise() -> None:
 )
 def test_out_of_position(answer: tuple[int, int] | None, says: str) -> None:
     assert says in history.out_of_position(answer, POINTS)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (None, NOT_YET),
+        (900_000, "Right: 3600000 bits, 4 a label"),
+        (225_000, "fewer than 16 bits"),
+        (3_600_000, "holds 4 bits"),
+    ],
+)
+def test_labels_that_fit(answer: int | None, says: str) -> None:
+    bits = Fraction(36, 10)
+    assert says in history.labels_that_fit(answer, parameters=10**6, bits=bits, classes=16)
+
+
+@pytest.mark.parametrize(
+    ("answer", "says"),
+    [
+        (None, NOT_YET),
+        (20, "Right: 20² · 20² = 160000"),
+        (19, "160000 are needed"),
+        (21, "smaller depth"),
+    ],
+)
+def test_depth_for_width(answer: int | None, says: str) -> None:
+    assert says in history.depth_for_width(answer, points=10_000, log_separation=16, width=20)
