@@ -1,4 +1,4 @@
-"""From runs to answers: success rates with intervals, sizes, exponents with intervals.
+"""From runs to answers: success rates, means and exponents with intervals, and sizes.
 
 Rows are the dictionaries of :func:`memlib.results.runs.runs`. Nothing here assumes that success
 grows with size: the size at 50 % success is the smallest *measured* size at which at least half of
@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
+from statistics import fmean, stdev
 from typing import Any, TypeAlias
 
 from memlib.errors import MemlibError
@@ -50,6 +51,38 @@ def rate(hits: int, runs: int, level: float = 0.95) -> Rate:
     low = float(beta.ppf(tail, hits, runs - hits + 1)) if hits else 0.0
     high = float(beta.ppf(1 - tail, hits + 1, runs - hits)) if hits < runs else 1.0
     return Rate(hits, runs, low, high)
+
+
+@dataclass(frozen=True)
+class Mean:
+    """A mean over runs, with Student's interval."""
+
+    value: float
+    low: float
+    high: float
+    runs: int
+
+    def __str__(self) -> str:
+        return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+def mean(values: Iterable[float], level: float = 0.95) -> Mean:
+    """The mean of one number a run.
+
+    >>> print(mean([0.1, 0.2, 0.3]))
+    0.200 [-0.048, 0.448]
+
+    Raises:
+        MemlibError: there are fewer than two values.
+    """
+    from scipy.stats import t
+
+    found = list(values)
+    if len(found) < 2:
+        raise MemlibError(f"{len(found)} values give no interval", operation="mean")
+    width = float(t.ppf((1 + level) / 2, len(found) - 1)) * stdev(found) / math.sqrt(len(found))
+    middle = fmean(found)
+    return Mean(middle, middle - width, middle + width, len(found))
 
 
 def scored(rows: Rows, **where: Any) -> list[Mapping[str, Any]]:
