@@ -16,6 +16,8 @@ from memlib.capacity.config import experiment
 from memlib.errors import MemlibError
 from memlib.results import folder
 from memlib.results.comparisons import against_built, few_bits, longer
+from memlib.results.descent import double_descent
+from memlib.results.mixing import averaging_suffices
 from memlib.results.runs import runs
 from memlib.results.word_vectors import figure_3_vectors
 
@@ -218,6 +220,8 @@ EXPERIMENTS: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
     "s1": longer,
     "s1_wide": longer,
     "b1": few_bits,
+    "m1": averaging_suffices,
+    "d1": double_descent,
     "g1": against_built,
 }
 
