@@ -203,6 +203,12 @@ RIVALS: Final[dict[str, Other]] = {
             "memlib.constructions.rivals.kim",
         ),
         Other(
+            "kajitsuka-2023",
+            "Kajitsuka and Sato 2023: one softmax layer, one head of rank 1 (intervals)",
+            "next-token, one length, no token twice in a sequence, no last token zero",
+            "memlib.interval.kajitsuka_2023",
+        ),
+        Other(
             "mahdavi",
             "Mahdavi et al. 2023: one softmax layer of H heads, H(n - 1) + 1 examples (intervals)",
             "next-token, one length; independent tokens, any n last tokens independent",
