@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import isqrt
 from random import Random
 from typing import Final
 
@@ -142,15 +143,16 @@ def try_once(
 
 
 def cascade_steps(
-    layout: Plan, key: str, word: str, result: str, after: int = 0
+    layout: Plan, key: str, word: str, result: str, after: int = 0, stream: int = 0
 ) -> tuple[Step, ...]:
-    """Steps after which the result is the label: O(1) parameters a bit of the word.
+    """Steps after which the result has bit s of the label: O(1) parameters a bit of the word.
 
     Args:
         key: the coordinate of x, an integer from 0 to p − 1.
         word: the coordinate of the word, a half-integer.
-        result: a new coordinate.
+        result: the coordinate that 2^s · bit is added to; a new one where s = 0.
         after: the bits that the word holds behind these.
+        stream: s.
     """
     x, w = coordinate(key), coordinate(word)
     hashed, gate, hit, alive = coordinate("hashed"), coordinate("gate"), "hit", "alive"
@@ -172,8 +174,8 @@ def cascade_steps(
             # The gate is 0 where the bit says yes, and at least 1 elsewhere.
             of_b = i < layout.digits
             unit = 1 - gate if of_b else x - layout.prime * gate
-            added = coordinate("added")
-            steps.append(Step({"added": unit}, {"hashed": added if i == 0 else 2 * hashed + added}))
+            digit = coordinate("digit")
+            steps.append(Step({"digit": unit}, {"hashed": digit if i == 0 else 2 * hashed + digit}))
             if not of_b:
                 steps += [subtract_step("hashed", layout.prime << j) for j in (1, 0)]
         for slot in range(count + 1):
@@ -191,18 +193,20 @@ def cascade_steps(
             steps.append(Step(units, updates))
         passes = coordinate(alive) + coordinate(hit) - 1 if level else coordinate(hit)
         passed = coordinate("passed")
-        sign = 1 if level % 2 == 0 else -1
-        total = coordinate(result) + sign * passed if level else passed
+        # The alternating sum of the levels passed is 0 or 1 after every level, never negative.
+        added = (1 if level % 2 == 0 else -1) * 2**stream * passed
+        total = coordinate(result) + added if level or stream else added
         steps.append(Step({"passed": passes}, {alive: passed, result: total}))
     return tuple(steps)
 
 
-def largest_bucket(items: int) -> int:
-    """m = ⌈√N/16⌉, which balances 16/3 parameters a bucket and 19 for each of 68m bits."""
-    m = 1
-    while (16 * m) ** 2 < items:
-        m += 1
-    return m
+def largest_bucket(items: int, streams: int = 1) -> int:
+    """m = ⌈√(N/L)/16⌉: it balances 16/3 parameters a bucket and 19 for each of 68mL bits.
+
+    >>> largest_bucket(10**6), largest_bucket(10**6, 4), largest_bucket(1)
+    (63, 32, 1)
+    """
+    return 1 + isqrt((items - 1) // (256 * max(1, streams)))
 
 
 def next_prime(least: int, rng: Random) -> int:

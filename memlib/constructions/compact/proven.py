@@ -1,4 +1,4 @@
-"""The compact network whose every step is proven: O(√N) parameters for a fixed number of classes.
+"""The compact network whose every step is proven: O(√(N log C)) parameters for C classes.
 
 In the order of the proof:
 
@@ -48,6 +48,7 @@ NAME: Final = "next-token"
 ID: Final = "id"
 EXPONENT: Final = "exponent"
 SCORE: Final = "score"
+RESULT: Final = "label"
 #: Each draw fails with probability at most ½.
 MOST_DRAWS: Final = 200
 
@@ -152,7 +153,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
             (print_.bound * print_.sums[bag] + print_.ids[token], label - least)
             for (bag, token), label in zip(contexts.items, contexts.labels, strict=True)
         )
-        m = largest_bucket(len(keyed))
+        m = largest_bucket(len(keyed), streams)
         largest = print_.bound * dataset.length * print_.modulus
         layout = plan(m, next_prime(largest, rng))
 
@@ -197,7 +198,7 @@ def assemble(
     read: list[Step] = []
     for stream in range(streams):
         after = layout.bits * (streams - 1 - stream)
-        read += cascade_steps(layout, KEY, WORD, f"bit {stream}", after)
+        read += cascade_steps(layout, KEY, WORD, RESULT, after, stream)
     key = print_.bound * coordinate("total") + coordinate(ID)
     return Program(
         inputs=inputs,
@@ -210,9 +211,7 @@ def assemble(
             *find(begins[1:], changes),
             *read,
         ),
-        output=sum(
-            (2**stream * coordinate(f"bit {stream}") for stream in range(streams)), constant(least)
-        ),
+        output=(coordinate(RESULT) if streams else constant(0)) + least,
     )
 
 
@@ -224,7 +223,7 @@ def promise(
     streams: int,
     form: NetworkForm,
 ) -> Sizes:
-    """The theorem's sum: polylogarithmic for the hashes, 16/3 a bucket, 19 for each slot.
+    """The theorem's sum: 2d, polylogarithmic for the hashes, 16/3 a bucket, 19 for each slot.
 
     In residual form every layer is a block, and no more than the plain layer's count is promised
     twice over.
@@ -240,14 +239,13 @@ def promise(
         2 * (dataset.token_dim + 1)
         + 15 * (power + 2)
         + (5 * others + 2 * groups + 1)
-        + (16 + streams) * salt
-        + (18 + streams) * slots
-        + streams
+        + 17 * salt
+        + 19 * slots
         + 8
     )
     longest = layout.bits * streams + layout.digits + print_.modulus.bit_length()
     return Sizes(
-        width=14 + streams,
+        width=15,
         depth=1 + power + 2 + groups + salt + slots,
         parameters=parameters if form == "plain" else 2 * parameters,
         max_bits=longest + max(64, abs(dataset.smallest_label).bit_length()),

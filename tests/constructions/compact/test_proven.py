@@ -12,10 +12,12 @@ import pytest
 
 from memlib.constructions.compact import cascade, modular, proven
 from memlib.constructions.compact.cascade import Plan, cascade_steps, draw_cascade, plan, word_of
+from memlib.constructions.construction import compile_form
 from memlib.data import Dataset
 from memlib.data.synthetic import hard_dataset, random_dataset
 from memlib.errors import MemlibError
 from memlib.exact import certificate, verify
+from memlib.exact.count import count as count_parameters
 from memlib.exact.form import constant, coordinate
 from memlib.exact.program import CARRY, Program
 
@@ -112,6 +114,30 @@ def test_the_steps_give_what_the_cascade_means(seed: int) -> None:
         assert net.run({"x": key, "w": word}) == label
 
 
+def test_a_slot_costs_19_parameters_whatever_the_bit() -> None:
+    """Ten slots more, for the first bit of a label and for a later one that is added to it."""
+    x, w, y = coordinate("x"), coordinate("w"), coordinate("label")
+    for stream in (0, 3):
+        sizes = []
+        for slots in (6, 16):
+            steps = cascade_steps(Plan(101, (5, slots, 5)), "x", "w", "label", stream=stream)
+            start = {"x": x, "w": w} | ({"label": constant(1)} if stream else {})
+            program = Program(("x", "w"), start, (CARRY, *steps), y)
+            sizes.append(count_parameters(compile_form(program, "plain"), 2).parameters)
+        assert sizes[1] - sizes[0] == 10 * 19
+
+
+@pytest.mark.parametrize("classes", [1, 2, 3, 64])
+def test_the_sum_of_the_theorem(classes: int) -> None:
+    """16/3 · N/m + 1292 L m ≤ 167 √(NL) + 1292 L, for m = ⌈√(N/L)/16⌉, exactly."""
+    bits = max(1, (classes - 1).bit_length())
+    for items in (1, 2, 255, 256, 257, 10**4, 10**6 + 1, 10**12):
+        m = cascade.largest_bucket(items, bits)
+        assert (m - 1) ** 2 * 256 * bits < items <= m**2 * 256 * bits
+        rest = Fraction(16 * items, 3 * m) + 1292 * bits * (m - 1)
+        assert rest**2 <= 167**2 * items * bits
+
+
 def test_too_few_slots_end_in_an_error() -> None:
     with pytest.raises(MemlibError, match="all failed"):
         draw_cascade({1: 0, 2: 1}, Plan(11, (1,)), Random(0))
@@ -128,6 +154,7 @@ def test_the_whole_network(form: str, tmp_path: Path) -> None:
     for data in cases:
         made = proven.construct(data, form=form)  # type: ignore[arg-type]
         assert made.built.within(made.promised)
+        assert made.built.width <= 15
         path = tmp_path / "c.json"
         certificate.write(path, data, made.network, made.about())
         assert verify.verify(str(path)).counts["items"] == data.items
