@@ -79,9 +79,12 @@ def verify(
         cert = certificate.read(cert_path)
         other = None if data_path is None else json_form.read(data_path)
         counts = certificate.sizes(cert.dataset, cert.network)
+        rows = rows_left(cert.network, cert.dataset.token_dim)
     except MemlibError as error:
         raise Malformed(str(error)) from error
     dataset, network = cert.dataset, cert.network
+    if rows != 1:
+        raise Malformed(f"the last layer leaves {rows} rows, not one")
     if not MIN_BITS <= cert.precision <= MAX_BITS:
         raise Malformed(f"a precision of {cert.precision} bits, not {MIN_BITS} to {MAX_BITS}")
     if (seconds := work(network, dataset, cert.precision)) > patience:

@@ -14,7 +14,7 @@ Example:
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import cast
 
@@ -86,7 +86,8 @@ def read_columns(
             for place, running in enumerate(run[first:], first):
                 if only_last and place > last:
                     columns = columns[-1:]
-                columns = running.of_columns(columns, only_last and place == last)
+                shared = place == first  # a token's column is one object in all sequences
+                columns = running.of_columns(columns, only_last and place == last, shared)
         read += columns[-1:] if only_last else columns
         if progress:
             progress(number + 1, len(dataset))
@@ -102,6 +103,7 @@ class Running:
     parts: Mapping[str, _Rows]
     bias: Mapping[int, Interval]
     heads: tuple[Mapping[str, _Rows], ...] = ()
+    kept: dict[tuple[int, int], tuple[Column, Column]] = field(default_factory=dict)
 
     @staticmethod
     def of(layer: Layer, enclose: Enclosures) -> Running:
@@ -141,8 +143,11 @@ class Running:
                 function = getattr(self.enclose, cast(Activation, self.layer).function)
                 return [function(x) for x in column]
 
-    def of_columns(self, columns: list[Column], only_last: bool) -> list[Column]:
-        """All columns of a sequence after the layer, or its last one alone."""
+    def of_columns(self, columns: list[Column], only_last: bool, shared: bool) -> list[Column]:
+        """All columns of a sequence after the layer, or its last one alone.
+
+        With ``shared`` other sequences hold the same column objects: keys and values are kept.
+        """
         layer = self.layer
         if isinstance(layer, Positions):
             if len(columns) > layer.longest:
@@ -151,7 +156,7 @@ class Running:
             return [self.placed(k, column) for k, column in enumerate(columns)]
         if isinstance(layer, SoftmaxAttention):
             self.fits(layer.m, columns[0])
-            return self.attend(layer, columns, columns[-1:] if only_last else columns)
+            return self.attend(layer, columns, columns[-1:] if only_last else columns, shared)
         return [self.of_column(column) for column in columns]
 
     def placed(self, place: int, column: Column) -> Column:
@@ -161,19 +166,34 @@ class Running:
         return made
 
     def attend(
-        self, layer: SoftmaxAttention, columns: list[Column], asking: list[Column]
+        self, layer: SoftmaxAttention, columns: list[Column], asking: list[Column], shared: bool
     ) -> list[Column]:
         """[Z +] Σ_h W^O_h W^V_h Z σ_S[(W^K_h Z)ᵀ(W^Q_h Z)] at the columns that ask."""
         zero = self.enclose.zero
         made = [list(c) if layer.skip else [zero] * layer.rows_out for c in asking]
-        for head, parts in zip(layer.heads, self.heads, strict=True):
-            keys = [self.times(parts["key"], head.s, c) for c in columns]
-            values = [self.times(parts["value"], head.s, c) for c in columns]
+        for h, (head, parts) in enumerate(zip(layer.heads, self.heads, strict=True)):
+            pairs = [self.key_and_value(h, head, c, shared) for c in columns]
+            keys, values = ([pair[part] for pair in pairs] for part in (0, 1))
             for column, target in zip(asking, made, strict=True):
                 heard = self.hear(head, parts, column, keys, values)
                 given = self.times(parts["output"], layer.rows_out, heard)
                 target[:] = [a + b for a, b in zip(target, given, strict=True)]
         return made
+
+    def key_and_value(
+        self, h: int, head: SoftmaxHead, column: Column, shared: bool
+    ) -> tuple[Column, Column]:
+        place = (h, id(column))
+        if shared and place in self.kept:
+            return self.kept[place]
+        parts = self.heads[h]
+        pair = (
+            self.times(parts["key"], head.s, column),
+            self.times(parts["value"], head.s, column),
+        )
+        if shared:
+            self.kept[place] = pair
+        return pair
 
     def hear(
         self,

@@ -132,6 +132,21 @@ def rows_after(layer: Layer, rows: int) -> int:
     return gives
 
 
+def rows_left(network: Network, token_dim: int) -> int:
+    """How many rows the last layer leaves.
+
+    Raises:
+        MemlibError: a layer does not fit the one before.
+
+    >>> rows_left(Network((Affine(3, 2, {}, {}), Relu())), token_dim=2)
+    3
+    """
+    rows = token_dim
+    for layer in network:
+        rows = rows_after(layer, rows)
+    return rows
+
+
 __all__ = [
     "FUNCTIONS",
     "TOKENWISE",
@@ -144,4 +159,5 @@ __all__ = [
     "SoftmaxAttention",
     "SoftmaxHead",
     "rows_after",
+    "rows_left",
 ]
