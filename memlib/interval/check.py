@@ -28,7 +28,7 @@ from memlib.interval import certificate
 from memlib.interval.count import parameters
 from memlib.interval.enclosure import MAX_BITS, MIN_BITS
 from memlib.interval.evaluate import Progress, outputs
-from memlib.interval.layers import Activation, Network, SoftmaxAttention, rows_after
+from memlib.interval.layers import Activation, Network, SoftmaxAttention, rows_after, rows_left
 
 
 @dataclass(frozen=True)
