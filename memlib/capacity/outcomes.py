@@ -80,7 +80,8 @@ def labels(loss: Loss, data: Arrays) -> Tensor:
 def losses_and_errors(scores: Tensor, y: Tensor, loss: Loss) -> tuple[Tensor, Tensor]:
     """Each sequence's loss, and 1 where its answer is wrong; a tie is wrong.
 
-    ``scores`` are [..., N, outputs], ``y`` is [N].
+    ``scores`` are [..., N, outputs], ``y`` is [N]. Where every token has a label, ``scores`` are
+    [..., N, n, outputs] and ``y`` is [N, n]: a sequence's loss and error are means over its tokens.
     """
     if loss == "mse":
         found = scores[..., 0]
@@ -89,7 +90,8 @@ def losses_and_errors(scores: Tensor, y: Tensor, loss: Loss) -> tuple[Tensor, Te
     true = scores.gather(-1, label)
     each = scores.logsumexp(-1) - true[..., 0]
     rivals = (scores >= true).sum(-1)
-    return each, ((rivals > 1) | true[..., 0].isnan()).to(scores.dtype)
+    wrong = ((rivals > 1) | true[..., 0].isnan()).to(scores.dtype)
+    return (each.mean(-1), wrong.mean(-1)) if y.dim() == 2 else (each, wrong)
 
 
 def rounded(w: Tensor, dtype: Dtype, own: int = 0) -> Tensor:

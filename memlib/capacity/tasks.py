@@ -32,6 +32,7 @@ RECIPES: Final = {
     "uniform": "memlib.capacity.tasks",
     "context": "memlib.capacity.tasks",
     "lattice": "memlib.capacity.tasks",
+    "strings": "memlib.capacity.strings",
     "multinli": "memlib.capacity.words",
     "imdb": "memlib.capacity.words",
     "digits": "memlib.capacity.pictures",
@@ -46,7 +47,7 @@ class Arrays:
     """The arrays of one task.
 
     Attributes:
-        y: classes [N], 0 … classes − 1.
+        y: classes [N], 0 … classes − 1; [N, n] where every token has one.
         classes: C.
         x: token vectors [N, n, d], when the tokens have vectors.
         ids: token numbers [N, n], when the tokens come from a vocabulary.
@@ -111,7 +112,7 @@ class Arrays:
         """The smallest reachable (cross-entropy, error) of any function of the inputs.
 
         Items with the same last token and the same multiset get one answer, whatever their labels;
-        both are 0 when the data is consistently labelled.
+        both are 0 when the data is consistently labelled. One label a sequence.
 
         >>> ids = np.array([[0, 1], [0, 1], [1, 0]])
         >>> Arrays(np.array([0, 1, 1]), 2, ids=ids, vocabulary=2).floor()[1]

@@ -163,5 +163,5 @@ def draw(model: nn.Module, seed: int, gain: float) -> None:
             elif isinstance(module, nn.Embedding):
                 module.weight.normal_(generator=generator)
         for name, parameter in model.named_parameters():
-            if name == "positions":
+            if name in ("positions", "table"):
                 parameter.normal_(std=0.02, generator=generator)

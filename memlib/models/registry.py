@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 from torch import nn
 
 from memlib.errors import MemlibError
+from memlib.models.causal import Causal, causal_parameters
 from memlib.models.feed_forward import FeedForward, feed_forward_parameters
 from memlib.models.mixers import KINDS, Mixer, mixer_parameters
 from memlib.models.parts import Dims, Shape, draw
@@ -42,6 +43,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "last-only": _one_look("last", "two stacks on the last token"),
     "mean-only": Family(MeanOnly, mean_only_parameters, "a stack on the mean of the tokens"),
     "feed-forward": Family(FeedForward, feed_forward_parameters, "ReLU layers, flattened input"),
+    "causal": Family(Causal, causal_parameters, "a language model: every next token is predicted"),
     **{
         kind: Family(partial(Mixer, kind=kind), partial(mixer_parameters, kind=kind), _ABOUT[kind])
         for kind in KINDS
