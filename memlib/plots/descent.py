@@ -59,9 +59,8 @@ def errors(
                           textcoords="offset points", va="top", fontsize="small",
                           color=theme.muted)  # fmt: skip
         axes.set(xlabel=across, ylabel=up, xscale="log")
-        ticks = sorted({p[0] for points in curves.values() for p in points})
-        apart = [t for t, before in zip(ticks, [0.0, *ticks], strict=False) if t > 1.3 * before]
-        axes.set_xticks(apart, [f"{t:,g}" for t in apart])
+        ticks = _ticks([p[0] for points in curves.values() for p in points], list(at.values()))
+        axes.set_xticks(ticks, [f"{tick:,g}" for tick in ticks])
         axes.minorticks_off()
         axes.set_ylim(bottom=0)
         axes.legend(fontsize="small")
@@ -74,6 +73,7 @@ def fits(
     points: Sequence[tuple[float, float]],
     curves: Mapping[str, Sequence[tuple[float, float]]],
     *,
+    across: str = "x",
     caption: str = "",
 ) -> None:
     """Points on a line and several curves fitted to them, a panel for each.
@@ -81,6 +81,7 @@ def fits(
     Args:
         points: (x, y) that the curves were fitted to.
         curves: by name, (x, y) in increasing x.
+        across: what the x axis counts.
         caption: a line below the figure.
 
     Raises:
@@ -97,7 +98,7 @@ def fits(
             axes.plot(*zip(*curve, strict=True), color=theme.color("blue"), linewidth=1.2)
             axes.plot(*zip(*points, strict=True), color=theme.color("red"), marker="o",
                       linestyle="none", markersize=4)  # fmt: skip
-            axes.set(title=name, ylim=(low - room, high + room), xlabel="x")
+            axes.set(title=name, ylim=(low - room, high + room), xlabel=across)
             axes.title.set_fontsize("small")
 
     words = "; ".join(
@@ -109,6 +110,19 @@ def fits(
         f"{len(points)} points between {low:.2g} and {high:.2g}, and curves through them. {words}."
     )
     show(draw, alt=alt, caption=caption, layout=(1, len(curves)), sharey=True)
+
+
+def _ticks(places: Sequence[float], first: Sequence[float]) -> list[float]:
+    """Places that have room for their numbers on a logarithmic axis; ``first`` come first.
+
+    >>> _ticks([40, 80, 320, 360, 400], [400])
+    [40, 80, 400]
+    """
+    kept: list[float] = []
+    for place in [*first, *sorted(set(places))]:
+        if all(max(place, other) > 1.5 * min(place, other) for other in kept):
+            kept.append(place)
+    return sorted(kept)
 
 
 def _course(points: Sequence[Point]) -> str:
