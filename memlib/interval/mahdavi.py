@@ -205,8 +205,9 @@ def draw_heads(dataset: Dataset, heads: int, size: int, rng: Random) -> list[tup
     found = []
     for _ in range(heads):
         query, key = drawn(), drawn()
+        largest = largest_score(dataset, query, key)
         scale = Fraction(1)
-        while largest_score(dataset, query, key) * scale > LARGEST_SCORE:
+        while largest * scale > LARGEST_SCORE:
             scale /= 2
         found.append((_sparse(query, scale), _sparse(key, 1)))
     return found
@@ -214,9 +215,11 @@ def draw_heads(dataset: Dataset, heads: int, size: int, rng: Random) -> list[tup
 
 def largest_score(dataset: Dataset, query: list[list[int]], key: list[list[int]]) -> Fraction:
     """The largest |(W_K x)·(W_Q e)| over all tokens x of a sequence and its last token e."""
-    asked = {s[-1]: _times(query, dataset.tokens[s[-1]]) for s in dataset.sequences}
-    keys = [_times(key, token) for token in dataset.tokens]
-    return max(abs(_dot(asked[s[-1]], keys[x])) for s in dataset.sequences for x in s)
+    common, tokens = whole(dataset.tokens)
+    asked = {s[-1]: _times(query, tokens[s[-1]]) for s in dataset.sequences}
+    keys = [_times(key, token) for token in tokens]
+    largest = max(abs(_dot(asked[s[-1]], keys[x])) for s in dataset.sequences for x in s)
+    return Fraction(largest, common**2)
 
 
 def heard_by_all(drawn: list[tuple[Weight, Weight]], dim: int) -> Network:
@@ -264,9 +267,9 @@ def _sparse(matrix: list[list[int]], scale: Number) -> Weight:
     return {(i, j): x * scale for i, row in enumerate(matrix) for j, x in enumerate(row) if x}
 
 
-def _times(matrix: list[list[int]], column: Sequence[Number]) -> list[Fraction]:
+def _times(matrix: list[list[int]], column: Sequence[int]) -> list[int]:
     return [_dot(row, column) for row in matrix]
 
 
-def _dot(a: Sequence[Number], b: Sequence[Number]) -> Fraction:
-    return sum((Fraction(x * y) for x, y in zip(a, b, strict=True)), Fraction(0))
+def _dot(a: Sequence[int], b: Sequence[int]) -> int:
+    return sum(x * y for x, y in zip(a, b, strict=True))
