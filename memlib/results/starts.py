@@ -1,7 +1,8 @@
 """How stored runs began: the losses of the first steps of one run of every family.
 
-A test trains those runs again and compares. They are taken from a store, which the tables of
-results were exported from.
+Where a family is solved, not trained, its losses and errors stand instead: of one fit that is exact
+and of one that is not. A test computes those runs again and compares. They are taken from a store,
+which the tables of results were exported from; what the table holds already is kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import Any, Final
 
 import memlib
 from memlib import files
+from memlib.capacity.store import Row, Store
 from memlib.results import folder
 
 NAME: Final = "starts"
@@ -23,46 +25,61 @@ STEPS, LONGEST = 50, 3000
 DRAWN: Final = ("uniform", "context", "lattice", "digits")
 
 
+#: What is kept of a solved run.
+SOLVED: Final = ("loss", "error", "test_loss", "test_error")
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of the command."""
     parser.add_argument("--store", default="capacity.sqlite", help="default capacity.sqlite")
+    parser.add_argument("--anew", action="store_true", help="take rows again that are there")
     parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
 
 
 def make(options: argparse.Namespace) -> Path:
-    """Take the first run of every family whose early losses are there."""
-    from memlib.capacity.store import Store
-
-    found: dict[str, dict[str, Any]] = {}
+    """Take the first run of every family that the table does not hold."""
+    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
+    old = files.read_json(path)["rows"] if path.is_file() and not options.anew else []
+    found = {_place(row): row for row in old}
     with Store(options.store) as store:
         for sweep, *_ in store.sweeps():
             for row, _ in store.rows(sweep):
-                run, outcome = row.run, row.outcome
-                early = [point for point in outcome.curve if point[0] <= STEPS]
-                if (
-                    run.family not in found
-                    and run.task.recipe in DRAWN
-                    and len(early) > 1
-                    and STEPS < outcome.steps <= LONGEST
-                ):
-                    found[run.family] = {
-                        "family": run.family,
-                        "sweep": sweep,
-                        "engine": outcome.engine,
-                        "data": row.data,
-                        "run": run.to_json(),
-                        "curve": [[step, loss] for step, loss, _ in early],
-                    }
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    table = {"manifest": manifest(), "rows": [found[family] for family in sorted(found)]}
+                start = begin(row)
+                if start is not None:
+                    found.setdefault(_place(start), {"sweep": sweep, **start})
+    table = {"manifest": manifest(), "rows": [found[place] for place in sorted(found)]}
     files.write_text(path, json.dumps(table, indent=1) + "\n")
     return path
+
+
+def begin(row: Row) -> dict[str, Any] | None:
+    """What is kept of a stored run; None for data of one's own, and without early losses."""
+    run, outcome = row.run, row.outcome
+    if run.task.recipe not in DRAWN:
+        return None
+    start = {
+        "family": run.family,
+        "engine": outcome.engine,
+        "data": row.data,
+        "run": run.to_json(),
+    }
+    if outcome.engine == "solved":
+        kept = {name: getattr(outcome, name) for name in SOLVED}
+        return {**start, "exact": outcome.holds, "outcome": kept}
+    early = [[step, loss] for step, loss, _ in outcome.curve if step <= STEPS]
+    if len(early) < 2 or not STEPS < outcome.steps <= LONGEST:
+        return None
+    return {**start, "curve": early}
+
+
+def _place(row: dict[str, Any]) -> tuple[str, bool]:
+    return row["family"], bool(row.get("exact", False))
 
 
 def manifest() -> dict[str, Any]:
     """How the table was made."""
     return {
-        "what": "losses of the first steps of one stored run of every family",
+        "what": "first losses of one stored run of every family; the outcomes of solved ones",
         "command": f"python -m memlib.results {NAME}",
         "memlib": memlib.__version__,
         "steps": STEPS,
