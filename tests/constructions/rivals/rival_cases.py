@@ -1,9 +1,10 @@
-"""Data that meet the assumptions of each construction of another work. No builder is used here."""
+"""Data that meet the assumptions of other works, and what they promise. No builder is used here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -12,6 +13,8 @@ from memlib.constructions.rivals.rival import Rival
 from memlib.data import SEQ_TO_SEQ, Dataset, json_form
 from memlib.data.synthetic import random_dataset
 from memlib.exact import verify
+from memlib.exact.count import count
+from memlib.exact.layers import Affine, Network
 
 TWO_CLASSES = ("nilsson", "baum")
 GENERAL_POSITION = ("baum", "bubeck")
@@ -67,9 +70,59 @@ def edges(name: str) -> Iterator[tuple[str, Dataset]]:
         "fewer points than coordinates",
         Dataset.next_token([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], [[0], [1], [2]], [9, -9, 9]),
     )
+    turned: list[list[Fraction | int]] = [
+        [-half, 3],
+        [Fraction(5, 3), -7],
+        [Fraction(-9, 4), Fraction(-1, 6)],
+        [0, 5 + half],
+    ]
+    yield "below 0 and in parts", Dataset.next_token(turned, [[0], [1], [2], [3]], [-2, 9, 9, -2])
+    if name not in TWO_CLASSES:
+        many = [(7**k) % 1009 - 500 for k in range(17)]
+        curve = [[k, k * k] for k in range(17)]
+        yield "many classes", Dataset.next_token(curve, [[k] for k in range(17)], many)
     # One class inside the other, and a remainder of at most d/2.
     ring = [[5, 0], [1, 6], [-4, 3], [-4, -4], [2, -5], [0, 1]]
     yield "one inside", Dataset.next_token(ring, [[k] for k in range(6)], [0, 0, 0, 0, 0, 1])
+
+
+def most(name: str, network: Network, data: Dataset) -> dict[str, tuple[int, int]]:
+    """What the statement bounds: counted in the layers, and its formula. N counts distinct points.
+
+    Where a statement gives an order alone, there is nothing.
+    """
+    units = {
+        kind: sum(
+            before.rows_out
+            for before, layer in pairwise(network)
+            if layer.kind == kind and isinstance(before, Affine)
+        )
+        for kind in ("threshold", "relu")
+    }
+    n, d = data.length, data.length * data.token_dim
+    points = len(data)
+    match name:
+        case "nilsson":
+            return {"threshold_units": (units["threshold"], points - 1)}
+        case "baum":
+            return {"threshold_units": (units["threshold"], -(-points // d))}
+        case "zhang":
+            return {"listed": (count(network, data.token_dim).parameters, 3 * points + d)}
+        case "bubeck":
+            return {"relu_units": (units["relu"], 4 * -(-points // d))}
+        case "yun":
+            first, second = [x.rows_out for x in network if isinstance(x, Affine)][:-1] or [0, 0]
+            fits = next(k for k in range(1, points + 1) if 4 * k * k >= points)
+            return {"width_1": (first, 4 * fits), "second": (second, 4 * fits)}
+        case "hernandez":
+            sizes = count(network, data.token_dim)
+            deep = 2 * points + 4 * len(data.label_values) - 1
+            return {"width": (sizes.width, 2), "depth": (sizes.depth, deep)}
+        case "kim":
+            attention = sum(layer.kind == "hard_attention" for layer in network)
+            return {"attention_layers": (attention, 2 * n)}
+        case _:
+            return {}
 
 
 def check(name: str, data: Dataset, folder: Path, seed: int = 0) -> Rival:

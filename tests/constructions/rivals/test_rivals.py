@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -18,7 +21,7 @@ from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.exact import certificate, verify
 
-from .rival_cases import GENERAL_POSITION, SEQUENCES, TWO_CLASSES, check, drawn, edges
+from .rival_cases import GENERAL_POSITION, SEQUENCES, TWO_CLASSES, check, drawn, edges, most
 
 EXACT = [name for name, other in RIVALS.items() if ".rivals." in other.module]
 OF_VECTORS = [name for name in EXACT if name not in SEQUENCES]
@@ -36,11 +39,43 @@ def test_edges(name: str, tmp_path: Path) -> None:
         check(name, data, tmp_path)
 
 
+@pytest.mark.parametrize("name", EXACT)
+def test_the_statement_holds_of_the_layers(name: str, tmp_path: Path) -> None:
+    """What the statement counts, counted in the layers, beside the statement's own formula."""
+    for seed in range(6):
+        data = drawn(name, 9 + 4 * seed, 30 + seed)
+        made = check(name, data, tmp_path, seed)
+        for what, (counted, allowed) in most(name, made.network, data).items():
+            assert counted <= allowed, (seed, what)
+            for measure in made.measures:
+                if measure.name == what:
+                    assert (measure.built, measure.promised) == (counted, allowed)
+
+
 @pytest.mark.large
 @pytest.mark.parametrize("name", EXACT)
 def test_twenty_data_sets(name: str, tmp_path: Path) -> None:
+    """Every label, read by the one-file checker in a process of its own."""
     for seed in range(20):
-        check(name, drawn(name, 40 + seed, seed), tmp_path, seed)
+        data = drawn(name, 40 + seed, seed)
+        check(name, data, tmp_path, seed)
+        cert, source = str(tmp_path / "cert.json.gz"), str(tmp_path / "data.json")
+        run = subprocess.run(
+            [sys.executable, "-I", str(verify.__file__), cert, "--data", source],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr
+
+
+def test_park_grows_like_the_power_two_thirds() -> None:
+    """No constant is known, so only the growth is looked at: well below N, from 64 to 4,096."""
+    sizes = []
+    for count in (64, 512, 4096):
+        data = random_dataset(count, 1, 3, 2, vocabulary=count, spread=10**6, seed=1)
+        made = RIVALS["park"].construct(data)
+        sizes.append(made.built_sizes()["parameters"])
+    for small, large in pairwise(sizes):
+        assert large < 8**0.75 * small  # N^(2/3) and a logarithm; N itself would be 8 times as much
 
 
 @pytest.mark.parametrize("name", OF_VECTORS)
