@@ -57,8 +57,11 @@ def run(options: Namespace) -> int:
     path = output_path(options.output)
 
     from memlib.data.json_form import read
+    from memlib.data.separation import check_short
 
     dataset = read(options.data)
+    with context(operation="construct", place=options.data):
+        check_short(dataset)
     more = {} if options.zero_on is None else {"zero_on": read(options.zero_on)}
     with progress_bar("construct") as progress:
         made = construct(

@@ -11,6 +11,7 @@ from memlib.data.checks import shown
 from memlib.data.consistency import distinct_items
 from memlib.data.dataset import Dataset
 from memlib.data.separation import squared_radius, squared_separation
+from memlib.errors import MemlibError
 
 _LONGEST: Final = 4096  # bits of a number whose root is worth the time
 
@@ -24,7 +25,7 @@ def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
     """
     shortest = min(map(len, ds.sequences))
     length = str(ds.longest) if ds.equal_lengths else f"{shortest} to {ds.longest}"
-    apart = squared_separation(ds)
+    radius, distance = lengths(ds)
     labels = ds.label_values
     return [
         ("task", ds.task),
@@ -34,10 +35,25 @@ def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
         ("tokens", len(ds.tokens)),
         ("dimension (d)", ds.token_dim),
         ("classes (C)", f"{shown(ds.classes)}, labels {shown(labels[0])} to {shown(labels[-1])}"),
-        ("largest norm (r)", root(squared_radius(ds))),
-        ("smallest distance (delta)", "none: one token" if apart is None else root(apart)),
+        ("largest norm (r)", radius),
+        ("smallest distance (delta)", distance),
         ("sha256", ds.digest()),
     ]
+
+
+def lengths(ds: Dataset) -> tuple[str, str]:
+    """r and delta as text, or why they are not known.
+
+    >>> lengths(Dataset.next_token([[3]], [[0]], [5]))
+    ('3', 'none: one token')
+    """
+    try:
+        apart = squared_separation(ds)
+        distance = "none: one token" if apart is None else root(apart)
+        return root(squared_radius(ds)), distance
+    except MemlibError as error:  # coordinates of very many bits are legal data
+        reason = f"not computed: {error.place} {error.what}"
+        return reason, reason
 
 
 def size_rows(built: Mapping[str, object], promised: object) -> list[tuple[str, object]]:

@@ -3,7 +3,8 @@
 Lengths of rational vectors are square roots, so both come as exact squares: r² is the largest
 squared norm and δ² the smallest squared distance over all tokens of the table.
 All arithmetic is on integers, over one common denominator; only where that denominator would fill
-the memory, on fractions.
+the memory, on fractions. Coordinates of a million bits and more are legal data, but their squares
+and common factors would take minutes or hours: here they are refused.
 """
 
 from __future__ import annotations
@@ -19,15 +20,24 @@ from memlib.data.closest_pair import Point, closest_pair
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
 
+#: Longer coordinates are refused.
+MAX_COORDINATE_BITS: Final = 1 << 20
+
 _COMMON_BITS: Final = 1 << 28  # 32 MB of integers: above, stay with fractions
+_LONG_BITS: Final = 1 << 12  # coordinates beyond this count as long, and all of them together ...
+_MAX_LONG_BITS: Final = 1 << 28  # ... may have so many bits
 
 
 def squared_radius(ds: Dataset) -> Fraction:
     """r²: the largest squared Euclidean norm of a token.
 
+    Raises:
+        MemlibError: as :func:`check_short`.
+
     >>> squared_radius(Dataset.next_token([[1, 2], [0, -3]], [[0]], [0]))
     Fraction(9, 1)
     """
+    check_short(ds)
     points, unit = _on_one_denominator(ds.tokens)
     return Fraction(max(sum(map(mul, p, p)) for p in points)) / (unit * unit)
 
@@ -35,13 +45,40 @@ def squared_radius(ds: Dataset) -> Fraction:
 def squared_separation(ds: Dataset) -> Fraction | None:
     """δ²: the smallest squared distance of two tokens; None when there is only one token.
 
+    Raises:
+        MemlibError: as :func:`check_short`.
+
     >>> squared_separation(Dataset.next_token([[0, 0], [3, 4], [9, 9]], [[0]], [0]))
     Fraction(25, 1)
     """
-    points, unit = _on_one_denominator(ds.tokens)
-    if len(points) == 1:
+    if len(ds.tokens) == 1:
         return None
+    check_short(ds)
+    points, unit = _on_one_denominator(ds.tokens)
     return Fraction(closest_pair(points)) / (unit * unit)
+
+
+def check_short(ds: Dataset) -> None:
+    """Whether the coordinates are short enough for arithmetic with them.
+
+    Raises:
+        MemlibError: a coordinate has more than :data:`MAX_COORDINATE_BITS` bits, or there are many
+            long ones.
+
+    >>> check_short(Dataset.next_token([[1], [Fraction(1, 2**99)]], [[0]], [0]))
+    """
+    total = 0
+    for i, token in enumerate(ds.tokens):
+        most = max(max(x.numerator.bit_length(), x.denominator.bit_length()) for x in token)
+        if most > _LONG_BITS:
+            total += most * len(token)
+        if most > MAX_COORDINATE_BITS or total > _MAX_LONG_BITS:
+            raise MemlibError(
+                f"has a coordinate of {most} bits"
+                + (", and there are many" if most <= MAX_COORDINATE_BITS else ""),
+                place=f"tokens[{i}]",
+                mend="use shorter coordinates: arithmetic with these takes too long",
+            )
 
 
 def is_separated(ds: Dataset, r: Fraction | int, delta: Fraction | int) -> bool:

@@ -13,7 +13,13 @@ from data_strategies import huge_fractions, numbers, token_tables
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memlib.data import Dataset, is_separated, squared_radius, squared_separation
+from memlib.data import (
+    Dataset,
+    is_separated,
+    separation,
+    squared_radius,
+    squared_separation,
+)
 from memlib.data.closest_pair import Point, closest_pair
 from memlib.data.lattice import word_tokens
 from memlib.errors import MemlibError
@@ -122,3 +128,20 @@ def test_fractions_without_a_common_denominator_take_seconds() -> None:
     start = time.process_time()
     squared_separation(data(tokens))
     assert time.process_time() - start < 5
+
+
+def test_long_coordinates_are_refused_where_they_would_take_hours() -> None:
+    longest = 1 << (separation.MAX_COORDINATE_BITS - 1)
+    assert squared_radius(data([(Fraction(longest),)])) == longest**2
+    for x in (Fraction(2 * longest), Fraction(1, 2 * longest)):
+        for measure in (squared_radius, squared_separation):
+            with pytest.raises(MemlibError, match=r"tokens\[1\]: has a coordinate of 1048577 bits"):
+                measure(data([(Fraction(0),), (x,)]))
+
+
+def test_so_are_many_that_are_long_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(separation, "_MAX_LONG_BITS", 20_000)
+    tokens = [(Fraction(1 << 4100, k),) for k in (1, 3, 5, 7)]
+    assert squared_separation(data([*tokens, (Fraction(9),)]))
+    with pytest.raises(MemlibError, match=r"tokens\[4\]: .* and there are many"):
+        squared_separation(data([*tokens, (Fraction(1 << 4100, 9),)]))
