@@ -48,9 +48,9 @@ def train(options: Namespace) -> int:
 
 def evaluate(options: Namespace) -> int:
     """``memlib benchmark evaluate``."""
-    from memlib.fast import needs_numba
+    from memlib.fast import needs
 
-    needs_numba()
+    needs()
     for name in ("sequences", "threads", "sample"):
         if getattr(options, name) < 1:
             raise MemlibError(f"--{name} is at least 1", operation="benchmark evaluate")

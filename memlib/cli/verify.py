@@ -28,6 +28,9 @@ def add_arguments(parser: Parser) -> None:
         help=f"least budget, in estimated seconds (default {PATIENCE})")  # fmt: skip
     add("--fast", action="store_true", help="evaluate in machine words; needs memlib[fast]")
     add("--threads", metavar="K", type=int, help="with --fast: how many (default 2)")
+    add("--device", metavar="NAME",
+        help="with --fast: a device of torch (cuda, mps, cpu) in the place of the cores, or auto: "
+        "the GPU where there is one")  # fmt: skip
 
 
 def run(options: Namespace) -> int:
@@ -38,15 +41,20 @@ def run(options: Namespace) -> int:
         raise MemlibError(
             "--threads takes a number from 1, together with --fast", operation="verify"
         )
+    if options.device is not None and (not options.fast or options.threads is not None):
+        raise MemlibError(
+            "--device goes together with --fast and without --threads", operation="verify"
+        )
     try:
         with progress_bar("verify") as progress:
             if is_interval(options.certificate):
                 print(verify_interval(options, progress))
             elif options.fast:
-                from memlib.fast import verify_file
+                from memlib.fast import gpu, verify_file
 
                 threads = options.threads or 2
-                print(verify_file(options.certificate, options.data, threads, progress))
+                device = gpu() if options.device == "auto" else options.device
+                print(verify_file(options.certificate, options.data, threads, progress, device))
             else:
                 print(verify(options.certificate, options.data, progress, options.patience))
     except Refuted as error:

@@ -5,8 +5,9 @@
 * :func:`verify_file`: a certificate file, read as strictly as by :mod:`memlib.exact.verify`.
 
 Every layer is evaluated as it stands; nothing is known of how the network was made. Numbers are
-integers of 32-bit limbs over exact scales, so nothing is rounded. numba is imported when one of
-these is called: ``pip install 'memlib[fast]'``.
+integers of 32-bit limbs over exact scales, so nothing is rounded. They are computed on the cores of
+this machine by numba (``pip install 'memlib[fast]'``), or on a device of torch that you name, such
+as a GPU. Either is imported when one of these functions is called.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from memlib.exact.layers import Network
 if TYPE_CHECKING:
     from memlib.fast.verdict import Report
 
-__all__ = ["evaluate", "verify", "verify_file"]
+__all__ = ["evaluate", "gpu", "needs", "verify", "verify_file"]
 
 Progress = Callable[[int, int], Any] | None
 
@@ -36,12 +37,13 @@ def evaluate(
     items: Sequence[int] | None = None,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> list[list[Fraction]]:
     """The outputs of :func:`memlib.fast.outputs.evaluate`, which says more."""
-    needs_numba()
+    needs(device)
     from memlib.fast.outputs import evaluate
 
-    return evaluate(network, dataset, items, threads, progress)
+    return evaluate(network, dataset, items, threads, progress, device)
 
 
 def verify(
@@ -49,12 +51,13 @@ def verify(
     dataset: Dataset | None = None,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> Report:
     """The verdict of :func:`memlib.fast.verdict.verify`, which says more."""
-    needs_numba()
+    needs(device)
     from memlib.fast.verdict import verify
 
-    return verify(network, dataset, threads, progress)
+    return verify(network, dataset, threads, progress, device)
 
 
 def verify_file(
@@ -62,26 +65,40 @@ def verify_file(
     data: str | Path | None = None,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> Report:
     """The verdict of :func:`memlib.fast.verdict.verify_file`, which says more."""
-    needs_numba()
+    needs(device)
     from memlib.fast.verdict import verify_file
 
-    return verify_file(certificate, data, threads, progress)
+    return verify_file(certificate, data, threads, progress, device)
 
 
-def needs_numba() -> None:
-    """Say what to install where numba is missing.
+def needs(device: str | None = None) -> None:
+    """Say what to install where it is missing: numba for the cores, torch for a device.
 
     Raises:
-        MemlibError: numba or numpy cannot be found.
+        MemlibError: numba or torch, or numpy, cannot be found.
     """
-    for name in ("numba", "numpy"):
+    names = ("numba", "numpy") if device is None else ("torch", "numpy")
+    extra = "fast" if device is None else "export"
+    for name in names:
         try:
             found = find_spec(name) is not None
         except (ValueError, ImportError):  # hidden on purpose, as sys.modules[name] = None does
             found = False
         if not found:
             raise MemlibError(
-                f"{name} is missing", operation="fast", mend="pip install 'memlib[fast]'"
+                f"{name} is missing", operation="fast", mend=f"pip install 'memlib[{extra}]'"
             )
+
+
+def gpu() -> str | None:
+    """The name that torch has for the GPU of this machine, or None: then the cores are used."""
+    if find_spec("torch") is None:
+        return None
+    import torch
+
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else None

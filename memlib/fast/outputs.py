@@ -1,14 +1,16 @@
 """Exact outputs of a network on a whole data set, in machine words, on several threads.
 
 Each distinct token goes once through the layers before the first mixing layer. After that every
-sequence is evaluated: batches of sequences of one length, blocks of columns, one block a thread.
-The results equal those of :mod:`memlib.exact.batch`, which stays the reference.
+sequence is evaluated: batches of sequences of one length, by one of two engines, numba on the cores
+of this machine or torch on a device. The results equal those of :mod:`memlib.exact.batch`, which
+stays the reference.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final
@@ -19,17 +21,15 @@ from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.evaluate import apply
 from memlib.exact.layers import Network
-from memlib.fast import limbs
-from memlib.fast.compile import Program
-from memlib.fast.packed import Packed, join, pack_numbers
+from memlib.fast.packed import Packed, pack_numbers
 from memlib.fast.segments import Loaded, Segment, segments
 
-#: Columns of a block: enough for vector instructions, few enough for the cache.
-BLOCK: Final = 512
 #: Columns of a batch of sequences: what is in memory at one time.
 BATCH: Final = 1 << 15
 
 Progress = Callable[[int, int], Any] | None
+#: Runs a program on columns: the source, which column each one is, which columns are added up.
+Engine = Callable[[Loaded, Packed, Any, Any], Packed]
 
 
 @dataclass
@@ -46,6 +46,7 @@ def evaluate(
     items: Sequence[int] | None = None,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> list[list[Fraction]]:
     """The network's outputs: for each sequence one value (next-token) or one a token.
 
@@ -55,6 +56,7 @@ def evaluate(
         items: which sequences, by their numbers; all of them when left out.
         threads: how many blocks of columns are computed at the same time.
         progress: called with (sequences done, sequences in all).
+        device: of torch, such as ``"cuda"``; the cores of this machine (numba) when left out.
 
     Raises:
         MemlibError: a layer does not fit, or the network leaves more than one row.
@@ -70,7 +72,7 @@ def evaluate(
     result: list[list[Fraction]] = [[] for _ in sequences]
     next_token = dataset.task == NEXT_TOKEN
     for numbers, state in final_states(
-        network, dataset.tokens, sequences, next_token, threads, progress
+        network, dataset.tokens, sequences, next_token, threads, progress, device
     ):
         values = [column[0] for column in state.packed.values()]
         for i, columns in zip(numbers, state.sequences.tolist(), strict=True):
@@ -85,13 +87,14 @@ def final_states(
     next_token: bool,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> Iterator[tuple[list[int], State]]:
     """After the last layer: the numbers of the sequences of a batch, and their columns.
 
     Raises:
         MemlibError: as :func:`evaluate`.
     """
-    for numbers, batch in states(network, tokens, sequences, next_token, threads, progress):
+    for numbers, batch in states(network, tokens, sequences, next_token, threads, progress, device):
         if len(batch.packed.scales) != 1:
             raise MemlibError(f"the network leaves {len(batch.packed.scales)} rows, not one")
         yield numbers, batch
@@ -104,18 +107,17 @@ def states(
     next_token: bool,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> Iterator[tuple[list[int], State]]:
     """The same for layers that leave any number of rows, such as the first part of a network."""
-    if threads < 1:
-        raise MemlibError(f"{threads} threads", operation="evaluate", mend="use at least one")
     used = sorted({t for sequence in sequences for t in sequence})
     place = {t: i for i, t in enumerate(used)}
     state = State(pack_numbers([tokens[t] for t in used]), np.arange(len(used))[:, None])
     parts = segments(network)
     done = 0
-    with ThreadPoolExecutor(threads) as pool:
+    with engine_of(device, threads) as engine:
         while parts and (parts[0].mixing is None or parts[0].mixing.kind == "embedding"):
-            state = advance(parts.pop(0), state, False, pool)
+            state = advance(parts.pop(0), state, False, engine)
         state.sequences = np.arange(len(used))[:, None]
         for numbers in batches(sequences):
             rows = [[place[t] for t in sequences[i]] for i in numbers]
@@ -124,11 +126,31 @@ def states(
                 batch.sequences = batch.sequences[:, -1:]
             for k, segment in enumerate(parts):
                 last = next_token and k == len(parts) - 1
-                batch = advance(segment, batch, last, pool)
+                batch = advance(segment, batch, last, engine)
             yield numbers, batch
             done += len(numbers)
             if progress is not None:
                 progress(done, len(sequences))
+
+
+@contextmanager
+def engine_of(device: str | None, threads: int) -> Iterator[Engine]:
+    """The engine for a device; it is given up at the end.
+
+    Raises:
+        MemlibError: no threads, or torch has no such device.
+    """
+    if device is not None:
+        from memlib.fast import tensors
+
+        yield tensors.engine(device)
+        return
+    if threads < 1:
+        raise MemlibError(f"{threads} threads", operation="evaluate", mend="use at least one")
+    from memlib.fast import cores
+
+    with ThreadPoolExecutor(threads) as pool:
+        yield lambda loaded, source, own, groups: cores.run(loaded, source, own, groups, pool)
 
 
 def batches(sequences: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -146,7 +168,7 @@ def batches(sequences: Sequence[Sequence[int]]) -> Iterator[list[int]]:
             yield numbers[at : at + step]
 
 
-def advance(segment: Segment, state: State, only_last: bool, pool: ThreadPoolExecutor) -> State:
+def advance(segment: Segment, state: State, only_last: bool, engine: Engine) -> State:
     """One segment; ``only_last`` keeps the last column of each sequence, as nothing mixes later."""
     if segment.by_definition:
         state = _by_definition(segment, state, only_last)
@@ -155,67 +177,13 @@ def advance(segment: Segment, state: State, only_last: bool, pool: ThreadPoolExe
     loaded = segment.compiled(state.packed.scales, length)
     if segment.mixing is None or segment.by_definition:
         everything = np.arange(state.packed.columns)
-        return State(run(loaded, state.packed, everything[:, None], None, pool), sequences)
+        return State(engine(loaded, state.packed, everything[:, None], None), sequences)
     if not len(loaded.own):  # sum pooling
-        return State(run(loaded, state.packed, None, sequences, pool), np.arange(count)[:, None])
+        return State(engine(loaded, state.packed, None, sequences), np.arange(count)[:, None])
     own = sequences[:, -1:] if only_last else sequences.reshape(-1, 1)
     groups = sequences if only_last else np.repeat(sequences, length, axis=0)
-    packed = run(loaded, state.packed, own, groups, pool)
+    packed = engine(loaded, state.packed, own, groups)
     return State(packed, np.arange(len(own)).reshape(count, -1))
-
-
-def run(loaded: Loaded, source: Packed, own: Any, groups: Any, pool: ThreadPoolExecutor) -> Packed:
-    """The program on all columns; ``own`` and ``groups`` say what each one is loaded from."""
-    count = len(groups if own is None else own)
-    program = loaded.program
-
-    def block(at: int) -> Packed:
-        return run_block(
-            loaded,
-            source,
-            None if own is None else own[at : at + BLOCK],
-            None if groups is None else groups[at : at + BLOCK],
-        )
-
-    made = join(list(pool.map(block, range(0, count, BLOCK))))
-    made.scales = tuple(program.scales)
-    return made
-
-
-def run_block(loaded: Loaded, source: Packed, own: Any, groups: Any) -> Packed:
-    """The program on one block of columns, with as many limbs as it turns out to need."""
-    program: Program = loaded.program
-    columns = len(groups if own is None else own)
-    capacity = program.capacity
-    while True:
-        store = np.empty((program.slots, capacity, columns), np.uint32)
-        signed = store.view(np.int32)
-        start, length, low = (np.zeros(program.slots, np.int64) for _ in range(3))
-        slots = program.inputs
-        needed = 0
-        for rows, indices, targets in (
-            (loaded.own, own, slots[: len(loaded.own)]),
-            (loaded.summed, groups, slots[len(loaded.own) :]),
-        ):
-            if len(rows):
-                needed = needed or limbs.load(
-                    source.limbs, source.length, source.low, rows, indices,
-                    store, signed, targets, start, length, low,
-                )  # fmt: skip
-        needed = needed or limbs.run(
-            program.code, program.slot, program.limbs, program.size, program.negative,
-            program.bias, store, signed, start, length, low,
-        )  # fmt: skip
-        if not needed:
-            break
-        capacity = program.capacity = max(program.capacity, needed + needed // 4)
-    out = program.outputs
-    used = int(length[out].max(initial=0))
-    limbs_out = np.zeros((len(out), max(1, used), columns), np.uint32)
-    for i, slot in enumerate(out):
-        first = start[slot]
-        limbs_out[i, : length[slot]] = store[slot, first : first + length[slot]]
-    return Packed(limbs_out, length[out], low[out], tuple(program.scales))
 
 
 def _by_definition(segment: Segment, state: State, only_last: bool) -> State:

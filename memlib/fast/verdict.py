@@ -51,6 +51,7 @@ def verify(
     dataset: Dataset | None = None,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> Report:
     """Compare every output with its label; of a certificate also every claim.
 
@@ -59,6 +60,7 @@ def verify(
         dataset: the data; a certificate has its own.
         threads: how many blocks of columns are computed at the same time.
         progress: called with (sequences done, sequences in all).
+        device: of torch, such as ``"cuda"``; the cores of this machine (numba) when left out.
 
     Raises:
         Refuted: the first label or claim that is false.
@@ -81,7 +83,7 @@ def verify(
     _check_claims(claims, counts)
     labels = [[y] if isinstance(y, int) else list(y) for y in dataset.labels]
     _check_labels(network, dataset.tokens, dataset.sequences, labels, dataset.task, threads,
-                  progress)  # fmt: skip
+                  progress, device)  # fmt: skip
     return Report(dataset.task, counts, by_definition(network))
 
 
@@ -90,6 +92,7 @@ def verify_file(
     data: str | Path | None = None,
     threads: int = 2,
     progress: Progress = None,
+    device: str | None = None,
 ) -> Report:
     """Check data, claims and labels of a certificate file, in this order.
 
@@ -116,7 +119,8 @@ def verify_file(
     counts = checker.count(layers, held)
     _check_claims(claims, counts)
     tokens = [[Scale(x.e, x.d).value(x.n) for x in token] for token in held.tokens]
-    _check_labels(network, tokens, held.sequences, held.labels, held.task, threads, progress)
+    _check_labels(network, tokens, held.sequences, held.labels, held.task, threads, progress,
+                  device)  # fmt: skip
     return Report(held.task, counts, by_definition(network))
 
 
@@ -146,11 +150,14 @@ def _check_labels(
     task: str,
     threads: int,
     progress: Progress,
+    device: str | None,
 ) -> None:
     """Raise Refuted for the first label of the first sequence that the network gets wrong."""
     assert task in (NEXT_TOKEN, SEQ_TO_SEQ)
     wrong: list[tuple[int, str]] = []
-    batches = final_states(network, tokens, sequences, task == NEXT_TOKEN, threads, progress)
+    batches = final_states(
+        network, tokens, sequences, task == NEXT_TOKEN, threads, progress, device
+    )
     for numbers, state in batches:
         scale = state.packed.scales[0]
         integers = state.packed.integers(0)

@@ -8,13 +8,13 @@ from random import Random
 import pytest
 
 pytest.importorskip("numba")
+pytest.importorskip("torch")
 
 from memlib.data import Dataset
 from memlib.exact import batch
 from memlib.exact.layers import Affine, FeedForward, Layer, Network, Relu, Threshold
 from memlib.fast import compile as compiler
-from memlib.fast import evaluate
-from memlib.fast import outputs as evaluation
+from memlib.fast import cores, evaluate
 from memlib.fast.packed import join, pack
 from memlib.fast.scaling import Scale, digits
 
@@ -32,7 +32,10 @@ EDGES = sorted(
 
 def outputs(layers: list[Layer], values: list[list[Fraction | int]]) -> list[Fraction]:
     data = Dataset.next_token(values, [[i] for i in range(len(values))], [0] * len(values))
-    return [row[0] for row in evaluate(Network(tuple(layers)), data)]
+    network = Network(tuple(layers))
+    found = evaluate(network, data)
+    assert evaluate(network, data, device="cpu") == found  # torch
+    return [row[0] for row in found]
 
 
 def test_digits_sum_to_the_integer() -> None:
@@ -90,7 +93,8 @@ def test_the_longest_sum_stays_within_64_bits() -> None:
             weight = {(0, j): top for j in range(terms)}
             data = Dataset.next_token([[x] * terms], [[0]], [0])
             network = Network((Affine(1, terms, weight, {0: x}),))
-            assert evaluate(network, data) == [[x * (terms * top + 1)]]
+            for device in (None, "cpu") if x > 2**31 else (None,):
+                assert evaluate(network, data, device=device) == [[x * (terms * top + 1)]]
 
 
 def drawn_number(rng: Random) -> Fraction:
@@ -121,7 +125,8 @@ def test_drawn_chains_with_all_denominators(seed: int) -> None:
             )
         )
     layers.append(Affine(1, 4, {(0, 0): 1} | matrix(1, 4), column(1)))
-    tokens = {tuple(drawn_number(rng) for _ in range(4)) for _ in range(evaluation.BLOCK + 9)}
+    tokens = {tuple(drawn_number(rng) for _ in range(4)) for _ in range(cores.BLOCK + 9)}
     data = Dataset.next_token(sorted(tokens), [[i] for i in range(len(tokens))], [0] * len(tokens))
     network = Network(tuple(layers))
-    assert evaluate(network, data) == batch.outputs(network, data)
+    for device in (None, "cpu"):
+        assert evaluate(network, data, device=device) == batch.outputs(network, data)

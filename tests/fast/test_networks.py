@@ -11,6 +11,7 @@ from random import Random
 import pytest
 
 pytest.importorskip("numba")
+pytest.importorskip("torch")
 
 from constructions.theorem_cases import DRAWN, of_multisets
 from export.networks import KINDS, drawn, flat_network, table_network
@@ -24,12 +25,16 @@ from memlib.exact import batch, certificate
 from memlib.exact.certificate import Certificate
 from memlib.exact.layers import Affine, Layer, Network, Relu, SumPool, UniformAttention
 from memlib.exact.verify import Refuted
-from memlib.fast import outputs, verdict
+from memlib.fast import cores, outputs, tensors, verdict
+
+#: numba on the cores, and torch, whose device is the CPU here.
+DEVICES = (None, "cpu")
 
 
 def same(made: Certificate, threads: int = 2) -> None:
-    fast_outputs = fast.evaluate(made.network, made.dataset, threads=threads)
-    assert fast_outputs == batch.outputs(made.network, made.dataset)
+    expected = batch.outputs(made.network, made.dataset)
+    for device in DEVICES:
+        assert fast.evaluate(made.network, made.dataset, threads=threads, device=device) == expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -70,10 +75,13 @@ def test_attention_with_all_denominators(seed: int) -> None:
     tokens = [[Fraction(k, 7)] for k in range(-4, 5)]
     data = Dataset.seq_to_seq(tokens, sequences, [[0] * len(s) for s in sequences])
     for network in (Network(tuple(layers)), Network((UniformAttention(1, {}), *layers))):
-        assert fast.evaluate(network, data) == batch.outputs(network, data)
+        for device in DEVICES:
+            assert fast.evaluate(network, data, device=device) == batch.outputs(network, data)
     pooled = Network((*layers[:-1], SumPool(), layers[-1]))
     next_token = Dataset.next_token(tokens, sequences, [0] * len(sequences))
-    assert fast.evaluate(pooled, next_token) == batch.outputs(pooled, next_token)
+    for device in DEVICES:
+        made = fast.evaluate(pooled, next_token, device=device)
+        assert made == batch.outputs(pooled, next_token)
 
 
 @pytest.mark.parametrize("form", ["plain", "residual"])
@@ -84,6 +92,8 @@ def test_every_theorem_in_both_forms(theorem: str, form: str) -> None:
         made = THEOREMS[theorem].construct(data, form=form)
         report = fast.verify(made.network, data)
         assert report.counts["items"] == data.items
+        if seed == 2:
+            assert fast.verify(made.network, data, device="cpu") == report
         slow = {"gather", "scatter", "prepend", "drop_first", "flatten", "embedding"}
         assert set(report.by_definition) == slow & {layer.kind for layer in made.network}
 
@@ -95,8 +105,10 @@ def test_batches_and_blocks_that_do_not_come_out_even(monkeypatch: pytest.Monkey
     expected = batch.outputs(network, data)
     for size_of_batch, size_of_block in ((1, 1), (7, 3), (64, 16)):
         monkeypatch.setattr(outputs, "BATCH", size_of_batch)
-        monkeypatch.setattr(outputs, "BLOCK", size_of_block)
-        assert fast.evaluate(network, data) == expected
+        monkeypatch.setattr(cores, "BLOCK", size_of_block)
+        monkeypatch.setattr(tensors, "GATHERED", 4 * size_of_block)
+        for device in DEVICES if size_of_batch > 1 else (None,):
+            assert fast.evaluate(network, data, device=device) == expected
     assert fast.evaluate(network, data, items=[5, 0, 59]) == [expected[i] for i in (5, 0, 59)]
 
 
@@ -124,9 +136,13 @@ def test_one_changed_bit_is_found() -> None:
         if all(exact):
             fast.verify(other, data)
             continue
-        with pytest.raises(Refuted) as caught:
-            fast.verify(other, data)
-        assert str(caught.value).startswith(f"sequences[{exact.index(False)}]: label ")
+        words = set()
+        for device in DEVICES:
+            with pytest.raises(Refuted) as caught:
+                fast.verify(other, data, device=device)
+            words.add(str(caught.value))
+        (word,) = words
+        assert word.startswith(f"sequences[{exact.index(False)}]: label ")
         found += 1
     assert found >= 4
 
@@ -141,13 +157,12 @@ def test_a_certificate_holds_and_its_changes_do_not(
 
     def both() -> tuple[int, str]:
         codes, words = [], []
-        for extra in ([], ["--fast", "--threads", "1"]):
+        for extra in ([], ["--fast", "--threads", "1"], ["--fast", "--device", "cpu"]):
             codes.append(cli.main(["verify", str(path), *extra]))
             out, err = capsys.readouterr()
             words.append(out + err)
-        assert codes[0] == codes[1]
-        assert words[0] == words[1]
-        return codes[0], words[1]
+        assert len(set(codes)) == len(set(words)) == 1
+        return codes[0], words[0]
 
     certificate.write(path, data, made.network, made.about())
     assert both()[0] == 0
@@ -184,6 +199,9 @@ def test_what_cannot_be_done_is_said(
     with pytest.raises(MemlibError, match="data"):
         fast.verify(Network((Relu(),)))
     assert cli.main(["verify", "none.json", "--threads", "2"]) == 2
+    assert cli.main(["verify", "none.json", "--device", "cpu"]) == 2
+    with pytest.raises(MemlibError, match="torch has no device 'nowhere'"):
+        fast.evaluate(Network((Relu(),)), data, device="nowhere")
     monkeypatch.setitem(sys.modules, "numba", None)
     assert cli.main(["verify", "none.json", "--fast"]) == 2
     assert "pip install 'memlib[fast]'" in capsys.readouterr().err
