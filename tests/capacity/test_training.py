@@ -112,6 +112,13 @@ BATCHED = {
     "pooling": Run("pooling", pairs(m=4, read="mean"), UNIFORM, replace(SETTINGS, clip=0.1), 0),
     "feed-forward": Run("feed-forward", pairs(width=8, depth=2), UNIFORM, SETTINGS, 0),
     "table": Run("mean-only", pairs(input="table"), CONTEXT, replace(CROSS, weight_decay=0.1), 0),
+    "causal": Run(
+        "causal",
+        pairs(m=4, heads=2),
+        Task("strings", pairs(sequences=5, length=6, vocabulary=7, seed=0)),
+        CROSS,
+        0,
+    ),
     "int8": Run("deep-sets", SHAPE, UNIFORM, replace(SETTINGS, dtype="int8"), 0),
     "int4": Run("deep-sets", SHAPE, UNIFORM, replace(SETTINGS, dtype="int4"), 0),
     "bfloat16": Run("deep-sets", SHAPE, UNIFORM, replace(SETTINGS, dtype="bfloat16"), 0),

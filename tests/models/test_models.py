@@ -15,6 +15,7 @@ from memlib.models.registry import FAMILIES, build, parameters
 
 VECTORS = Dims(length=5, dim=3)
 IDS = Dims(length=5, vocabulary=11, outputs=3)
+STRINGS = Dims(length=5, vocabulary=11, outputs=11)
 BOTH = Dims(length=5, dim=4, vocabulary=11, outputs=2)
 
 CASES: list[tuple[str, dict[str, Any], Dims]] = [
@@ -35,6 +36,7 @@ CASES: list[tuple[str, dict[str, Any], Dims]] = [
     ("averaging", {"m": 4, "q": 8, "layers": 2, "norm": 1}, VECTORS),
     ("pooling", {"m": 4, "q": 8, "layers": 2}, VECTORS),
     ("identity", {"m": 4, "q": 8, "layers": 2, "norm": 1}, VECTORS),
+    ("causal", {"m": 4, "q": 6, "layers": 2, "heads": 2}, STRINGS),
 ]
 
 
@@ -54,7 +56,7 @@ def test_counts_and_shapes(family: str, shape: dict[str, Any], dims: Dims) -> No
     model = build(family, shape, dims)
     assert parameters(family, shape, dims) == sum(p.numel() for p in model.parameters())
     scores = model(tokens(dims, shape))
-    assert scores.shape == (6, dims.outputs)
+    assert (len(scores), scores.shape[-1]) == (6, dims.outputs)
     (scores**2).sum().backward()
     idle = [name for name, p in model.named_parameters() if p.grad is None]
     assert idle == []
