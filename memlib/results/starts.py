@@ -40,7 +40,7 @@ def make(options: argparse.Namespace) -> Path:
     """Take the first run of every family that the table does not hold."""
     path = Path(options.output) if options.output else folder() / f"{NAME}.json"
     old = files.read_json(path)["rows"] if path.is_file() and not options.anew else []
-    found = {_place(row): row for row in old}
+    found = {_place(row): row for row in map(_decimal, old)}
     with Store(options.store) as store:
         for sweep, *_ in store.sweeps():
             for row, _ in store.rows(sweep):
@@ -70,6 +70,19 @@ def begin(row: Row) -> dict[str, Any] | None:
     if len(early) < 2 or not STEPS < outcome.steps <= LONGEST:
         return None
     return {**start, "curve": early}
+
+
+def _decimal(value: Any) -> Any:
+    """What a file holds, with its decimal numbers as numbers, so that they are written as such.
+
+    >>> _decimal({"curve": [[0, files.JsonFloat("0.5")]]})
+    {'curve': [[0, 0.5]]}
+    """
+    if isinstance(value, dict):
+        return {key: _decimal(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_decimal(one) for one in value]
+    return float(value) if isinstance(value, files.JsonFloat) else value
 
 
 def _place(row: dict[str, Any]) -> tuple[str, bool]:
