@@ -1,0 +1,91 @@
+"""Figures of *Softmax, certified by intervals*: enclosures by precision, and two close sets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from memlib.plots.style import show
+from memlib.plots.themes import Theme
+
+#: (bits, width) or (scale, gap) pairs.
+Curve = Sequence[tuple[float, float]]
+
+_MARKS = "osD^vP"
+_DASHES = ("-", "--", "-.", ":")
+
+
+def widths(curves: Mapping[str, Curve]) -> None:
+    """The widest enclosure of an output against the working precision, one curve a network.
+
+    Args:
+        curves: by name: bits, and the width of the widest enclosure (positive).
+    """
+
+    def draw(axes: Any, theme: Theme) -> None:
+        for k, (name, curve) in enumerate(curves.items()):
+            axes.plot(
+                *zip(*curve, strict=True), _MARKS[k % 6] + _DASHES[k % 4],
+                color=theme.palette[k % 6], markersize=5, label=name,
+            )  # fmt: skip
+        axes.axhline(1, color=theme.color("red"), linewidth=1.4)
+        axes.annotate(
+            "1: from here down every label can be read", (1, 1), (-4, 5),
+            xycoords=("axes fraction", "data"), textcoords="offset points", ha="right", fontsize=9,
+        )  # fmt: skip
+        axes.set(xlabel="working precision in bits", ylabel="widest enclosure", yscale="log")
+        axes.legend()
+
+    told = []
+    for name, curve in curves.items():
+        first = next((bits for bits, width in curve if width < 1), None)
+        last = f"{curve[-1][1]:.0e} at {curve[-1][0]:g} bits"
+        when = f"below 1 from {first:g} bits on" if first is not None else "never below 1"
+        told.append(f"{name}: {when}, {last}")
+    show(
+        draw,
+        alt="Width of the widest enclosure, on a log scale, against the working precision. "
+        f"{'; '.join(told)}.",
+        caption="The same weights throughout; only the precision of the check changes.",
+    )
+
+
+def boltzmann_gap(gaps: Curve, floor: Curve, *, enough: float, names: tuple[str, str]) -> None:
+    """|boltz(a) − boltz(b)| against the scale of the numbers, its sign, and the lemma's floor.
+
+    Args:
+        gaps: scale, and boltz(a) − boltz(b).
+        floor: scale, and what the lemma promises.
+        enough: the scale from which the lemma holds.
+        names: of a and b.
+    """
+    above = [(x, y) for x, y in gaps if y > 0]
+    below = [(x, -y) for x, y in gaps if y < 0]
+    one, other = names
+
+    def draw(axes: Any, theme: Theme) -> None:
+        axes.plot(*zip(*above, strict=True), "o", color=theme.color("blue"), markersize=4,
+                  label=f"{one} is larger")  # fmt: skip
+        axes.plot(*zip(*below, strict=True), "s", color=theme.color("gold"), markersize=4,
+                  label=f"{other} is larger")  # fmt: skip
+        axes.plot(*zip(*floor, strict=True), "--", color=theme.color("red"), label="lemma's floor")
+        axes.axvline(enough, color=theme.muted, linewidth=1)
+        axes.annotate(
+            "numbers far enough apart", (enough, 1), (4, -12), xycoords=("data", "axes fraction"),
+            textcoords="offset points", fontsize=9,
+        )  # fmt: skip
+        axes.set(xlabel="scale", ylabel="distance of the two values", yscale="log")
+        axes.legend()
+
+    turn = max((x for x, _ in above), default=0.0)
+    show(
+        draw,
+        alt=f"Distance of the Boltzmann values of {one} and {other}, log scale, against the scale "
+        f"of the numbers. {one} is larger up to {turn:.3g}, {other} from there on. From "
+        f"{enough:.3g} on the lemma holds; at {gaps[-1][0]:.3g} the distance is {abs(gaps[-1][1]):.1e}, and the "
+        f"lemma promises {floor[-1][1]:.1e}.",
+        caption="Every mark is computed with more bits than it takes to see the difference.",
+    )
+
+
+__all__ = ["boltzmann_gap", "widths"]
