@@ -13,8 +13,8 @@ from memlib.exercises import NOT_YET
 def precision(answer: int | None, widest: Fraction, bits: int) -> str:
     """The least precision at which an enclosure is narrower than 1, if each bit halves it.
 
-    >>> precision(9, Fraction(1, 4), 10)
-    'Not yet: with 9 bits it is 1/2 wide, and fewer bits do.'
+    >>> precision(10, Fraction(1, 4), 10)
+    'Not yet: with 10 bits it is 1/4 wide, and fewer bits do.'
     """
     if answer is None:
         return NOT_YET

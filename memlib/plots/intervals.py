@@ -82,8 +82,8 @@ def boltzmann_gap(gaps: Curve, floor: Curve, *, enough: float, names: tuple[str,
         draw,
         alt=f"Distance of the Boltzmann values of {one} and {other}, log scale, against the scale "
         f"of the numbers. {one} is larger up to {turn:.3g}, {other} from there on. From "
-        f"{enough:.3g} on the lemma holds; at {gaps[-1][0]:.3g} the distance is {abs(gaps[-1][1]):.1e}, and the "
-        f"lemma promises {floor[-1][1]:.1e}.",
+        f"{enough:.3g} on the lemma holds; at {gaps[-1][0]:.3g} the distance is "
+        f"{abs(gaps[-1][1]):.1e}, and the lemma promises {floor[-1][1]:.1e}.",
         caption="Every mark is computed with more bits than it takes to see the difference.",
     )
 
