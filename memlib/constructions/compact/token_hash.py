@@ -69,7 +69,8 @@ def draw_token_hash(tokens: Sequence[Token], folds: int, spread: int, rng: Rando
     unit = lcm(*(x.denominator for token in tokens for x in token))
     whole = [[x.numerator * (unit // x.denominator) for x in token] for token in tokens]
     widest = max((max(column) - min(column) for column in zip(*whole, strict=True)), default=0)
-    side = max(3, (spread << folds) // max(1, widest))
+    # Wide coordinates may lie on a coarse lattice: then only a longer direction tells them apart.
+    side = max(3 << 3 * folds, (spread << folds) // max(1, widest))
     direction = [rng.choice((-1, 1)) * rng.randint(max(1, side // 2), side) for _ in whole[0]]
     raw = [sum(a * b for a, b in zip(direction, token, strict=True)) for token in whole]
     shift = 1 - min(raw)

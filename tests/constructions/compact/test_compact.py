@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -82,6 +83,16 @@ def test_special(name: str, form: str, tmp_path: Path) -> None:
     data = SPECIAL[name]
     for theorem in ("next-token", "feed-forward"):
         check(theorem, data, form, tmp_path)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_coarse_lattice_in_many_dimensions(form: str, tmp_path: Path) -> None:
+    """Long numbers that differ little: a short direction gives many of the vectors one value."""
+    rng = Random(3)
+    vectors = [tuple(10**9 * rng.randrange(5) for _ in range(26)) for _ in range(40)]
+    labels = [rng.randrange(2) for _ in vectors]
+    data = Dataset.next_token(vectors, [[i] for i in range(40)], labels)
+    check("feed-forward", data, form, tmp_path)
 
 
 @settings(max_examples=40)
