@@ -1,8 +1,8 @@
 """B1: what training memorizes when weights have few bits, from the stored runs.
 
 Theory says where bits can matter: with weights of any length a network of W parameters may hold
-about W² labels (Theorem 4.1 of Kajitsuka and Sato), with weights of a fixed length no more than a multiple
-of W (their Appendix F). Here the exponent of W is measured for trained weights of each format.
+about W² labels (Theorem 4.1 of Kajitsuka and Sato), with weights of a fixed length no more than a
+multiple of W (their Appendix F). Here the exponent of W is measured for trained weights.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How stored runs began: the losses of the first steps of one run of every family.
+"""How stored runs began: the first losses of one run of every family and number format.
 
 Where a family is solved, not trained, its losses and errors stand instead: of one fit that is exact
 and of one that is not. A test computes those runs again and compares. They are taken from a store,
@@ -22,7 +22,7 @@ NAME: Final = "starts"
 #: Losses up to this step are kept, of runs with at most so many steps.
 STEPS, LONGEST = 50, 3000
 #: On drawn data alone, so that everyone can make it again.
-DRAWN: Final = ("uniform", "context", "lattice", "digits")
+DRAWN: Final = ("uniform", "context", "lattice", "digits", "strings")
 
 
 #: What is kept of a solved run.
@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def make(options: argparse.Namespace) -> Path:
-    """Take the first run of every family that the table does not hold."""
+    """Take the first run of every family and format that the table does not hold."""
     path = Path(options.output) if options.output else folder() / f"{NAME}.json"
     old = files.read_json(path)["rows"] if path.is_file() and not options.anew else []
     found = {_place(row): row for row in map(_decimal, old)}
@@ -85,14 +85,16 @@ def _decimal(value: Any) -> Any:
     return float(value) if isinstance(value, files.JsonFloat) else value
 
 
-def _place(row: dict[str, Any]) -> tuple[str, bool]:
-    return row["family"], bool(row.get("exact", False))
+def _place(row: dict[str, Any]) -> tuple[str, str, bool]:
+    dtype = json.loads(row["run"])["settings"]["dtype"]
+    return row["family"], dtype, bool(row.get("exact", False))
 
 
 def manifest() -> dict[str, Any]:
     """How the table was made."""
     return {
-        "what": "first losses of one stored run of every family; the outcomes of solved ones",
+        "what": "first losses of one stored run of every family and number format; the "
+        "outcomes of solved ones",
         "command": f"python -m memlib.results {NAME}",
         "memlib": memlib.__version__,
         "steps": STEPS,
