@@ -1,4 +1,4 @@
-"""Comparisons that decide S1, B1 and G1: cell by cell, from the stored runs."""
+"""Comparisons that decide S1 and G1: cell by cell, from the stored runs."""
 
 from __future__ import annotations
 
@@ -64,42 +64,6 @@ def longer(name: str) -> tuple[str, str]:
             f"smaller median error in {less} and {more}"
         )
     return "; ".join(verdicts), "; ".join(told)
-
-
-def few_bits(name: str) -> tuple[str, str]:
-    """B1: number formats against float64."""
-    _, rows = runs(name)
-    cells = success.by(success.scored(rows), "variant", "shape.blocks", "task.sequences")
-    rates = {
-        key: success.rate(sum(map(success.hit, group)), len(group)) for key, group in cells.items()
-    }
-    below = {
-        dtype: [
-            (blocks, n)
-            for (name_, blocks, n), found in rates.items()
-            if name_ == dtype and found.high < rates["float64", blocks, n].low
-        ]
-        for dtype in ("float32", "bfloat16", "int8")
-    }
-    largest = {
-        dtype: {
-            blocks: max(
-                (n for (d, b, n), r in rates.items() if d == dtype and b == blocks
-                 and 2 * r.hits >= r.runs), default=0,
-            )
-            for blocks in sorted({b for _, b, _ in rates})
-        }
-        for dtype in ("float64", "float32", "bfloat16", "int8")
-    }  # fmt: skip
-    matter = bool(below["int8"] or below["bfloat16"])
-    told = "; ".join(
-        f"{dtype}: largest N " + ", ".join(f"{n} at {b} blocks" for b, n in found.items())
-        for dtype, found in largest.items()
-    )
-    worse = ", ".join(f"{dtype} in {len(found)} cells" for dtype, found in below.items())
-    return (
-        "bits matter" if matter else "bits do not matter here"
-    ), f"{told}; below float64: {worse}"
 
 
 def trained_sizes(rows: Rows) -> dict[tuple[str, int], int | None]:

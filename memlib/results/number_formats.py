@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import exp, log
+from statistics import fmean
 from typing import Any, Final
 
 from memlib.capacity import success
-from memlib.capacity.success import Exponent, Rate
+from memlib.capacity.success import Exponent, Rate, by
 from memlib.results.runs import runs
 
 Rows = Sequence[Mapping[str, Any]]
@@ -27,7 +28,7 @@ RISES: Final = 1400
 
 def rates(rows: Rows, dtype: str) -> dict[tuple[int, int, int], Rate]:
     """The success rate of every cell in one format."""
-    cells = success.by(success.scored(rows, variant=dtype), *CELL)
+    cells = by(success.scored(rows, variant=dtype), *CELL)
     return {
         cell: success.rate(sum(map(success.hit, group)), len(group))
         for cell, group in cells.items()
@@ -41,33 +42,34 @@ def ahead(rows: Rows, one: str, other: str, beyond: int = 0) -> list[tuple[int, 
     return [cell for cell in both if cell[-1] > beyond and ours[cell].low > theirs[cell].high]
 
 
-def capacity(found: Mapping[int, Rate]) -> float | None:
+def capacity(shares: Mapping[int, float]) -> float | None:
     """The N at which the share of hits falls through one half, for good.
 
     Straight lines over log N join what was measured; None where no such N was measured on both
     sides.
 
-    >>> found = {10: success.rate(4, 4), 20: success.rate(3, 4), 40: success.rate(1, 4)}
-    >>> round(capacity(found), 1)
+    >>> round(capacity({10: 1.0, 20: 0.75, 40: 0.25}), 1)
     28.3
-    >>> capacity({10: success.rate(4, 4)}) is capacity({10: success.rate(0, 4)}) is None
+    >>> capacity({10: 1.0}) is capacity({10: 0.0}) is None
     True
     """
-    measured = sorted(found)
-    enough = [n for n in measured if 2 * found[n].hits >= found[n].runs]
+    measured = sorted(shares)
+    enough = [n for n in measured if shares[n] >= 0.5]
     if not enough or enough[-1] == measured[-1]:
         return None
     low = enough[-1]
     high = measured[measured.index(low) + 1]
-    above, below = found[low].share - 0.5, 0.5 - found[high].share
+    above, below = shares[low] - 0.5, 0.5 - shares[high]
     return exp((log(low) * below + log(high) * above) / (above + below))
 
 
 def capacities(rows: Rows) -> dict[int, float | None]:
     """Parameters → capacity, of rows of one format."""
     return {
-        size: capacity(success.rates(group, "task.sequences"))
-        for size, group in success.by(success.scored(rows), "parameters").items()
+        size: capacity(
+            {n: fmean(map(success.hit, some)) for n, some in by(group, "task.sequences").items()}
+        )
+        for size, group in by(success.scored(rows), "parameters").items()
     }
 
 

@@ -15,9 +15,11 @@ from memlib.capacity import success
 from memlib.capacity.config import experiment
 from memlib.errors import MemlibError
 from memlib.results import folder
-from memlib.results.comparisons import against_built, few_bits, longer
+from memlib.results.bits_per_parameter import bits_a_parameter
+from memlib.results.comparisons import against_built, longer
 from memlib.results.descent import double_descent
 from memlib.results.mixing import averaging_suffices
+from memlib.results.number_formats import few_bits, more_bits_at_figure_3
 from memlib.results.runs import runs
 from memlib.results.word_vectors import figure_3_vectors
 
@@ -220,6 +222,8 @@ EXPERIMENTS: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
     "s1": longer,
     "s1_wide": longer,
     "b1": few_bits,
+    "b1_figure_3": more_bits_at_figure_3,
+    "b2": bits_a_parameter,
     "m1": averaging_suffices,
     "d1": double_descent,
     "g1": against_built,
