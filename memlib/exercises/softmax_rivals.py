@@ -11,10 +11,10 @@ from memlib.exercises import NOT_YET
 
 
 def precision(answer: int | None, widest: Fraction, bits: int) -> str:
-    """The least precision at which an enclosure is narrower than 1, if each bit halves it.
+    """The least precision at which an enclosure is narrower than ½, if each bit halves it.
 
-    >>> precision(10, Fraction(1, 4), 10)
-    'Not yet: with 10 bits it is 1/4 wide, and fewer bits do.'
+    >>> precision(10, Fraction(1, 8), 10)
+    'Not yet: with 10 bits it is 1/8 wide, and fewer bits do.'
     """
     if answer is None:
         return NOT_YET
@@ -23,12 +23,12 @@ def precision(answer: int | None, widest: Fraction, bits: int) -> str:
         return widest * Fraction(2) ** (bits - at)
 
     least = bits
-    while width(least) >= 1:
+    while 2 * width(least) >= 1:
         least += 1
-    while width(least - 1) < 1:
+    while 2 * width(least - 1) < 1:
         least -= 1
     if answer == least:
-        return f"Right: with {least} bits it is narrower than 1, with {least - 1} it is not."
+        return f"Right: with {least} bits it is narrower than ½, with {least - 1} it is not."
     if answer < least:
         return f"Not yet: with {answer} bits it is {_short(width(answer))} wide."
     return f"Not yet: with {answer} bits it is {_short(width(answer))} wide, and fewer bits do."

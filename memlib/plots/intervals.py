@@ -28,9 +28,9 @@ def widths(curves: Mapping[str, Curve]) -> None:
                 *zip(*curve, strict=True), _MARKS[k % 6] + _DASHES[k % 4],
                 color=theme.palette[k % 6], markersize=5, label=name,
             )  # fmt: skip
-        axes.axhline(1, color=theme.color("red"), linewidth=1.4)
+        axes.axhline(0.5, color=theme.text, linewidth=1.4)
         axes.annotate(
-            "1: from here down every label can be read", (1, 1), (-4, 5),
+            "½: below this line every label can be read", (1, 0.5), (-4, 5),
             xycoords=("axes fraction", "data"), textcoords="offset points", ha="right", fontsize=9,
         )  # fmt: skip
         axes.set(xlabel="working precision in bits", ylabel="widest enclosure", yscale="log")
@@ -38,9 +38,9 @@ def widths(curves: Mapping[str, Curve]) -> None:
 
     told = []
     for name, curve in curves.items():
-        first = next((bits for bits, width in curve if width < 1), None)
+        first = next((bits for bits, width in curve if width < 0.5), None)
         last = f"{curve[-1][1]:.0e} at {curve[-1][0]:g} bits"
-        when = f"below 1 from {first:g} bits on" if first is not None else "never below 1"
+        when = f"below ½ from {first:g} bits on" if first is not None else "never below ½"
         told.append(f"{name}: {when}, {last}")
     show(
         draw,
@@ -71,8 +71,8 @@ def boltzmann_gap(gaps: Curve, floor: Curve, *, enough: float, names: tuple[str,
         axes.plot(*zip(*floor, strict=True), "--", color=theme.color("red"), label="lemma's floor")
         axes.axvline(enough, color=theme.muted, linewidth=1)
         axes.annotate(
-            "numbers far enough apart", (enough, 1), (4, -12), xycoords=("data", "axes fraction"),
-            textcoords="offset points", fontsize=9,
+            "far enough apart from here on", (enough, 1), (-4, -12), ha="right", fontsize=9,
+            xycoords=("data", "axes fraction"), textcoords="offset points",
         )  # fmt: skip
         axes.set(xlabel="scale", ylabel="distance of the two values", yscale="log")
         axes.legend()

@@ -14,8 +14,8 @@ from memlib.exercises import softmax_rivals as check
     ("answer", "says"),
     [
         (None, NOT_YET),
-        (109, "Right: with 109 bits it is narrower than 1, with 108 it is not"),
-        (108, "Not yet: with 108 bits it is 1 wide"),
+        (110, "Right: with 110 bits it is narrower than ½, with 109 it is not"),
+        (109, "Not yet: with 109 bits it is 1/2 wide"),
         (10, "Not yet: with 10 bits it is more than a million wide."),
         (128, "less than a millionth wide, and fewer bits do"),
     ],

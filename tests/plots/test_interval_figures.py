@@ -16,11 +16,11 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
 
 
 def test_widths_tell_when_labels_can_be_read(shown: list[Picture]) -> None:
-    intervals.widths({"one": [(32, 4.0), (64, 0.5), (96, 1e-9)], "two": [(32, 9.0), (64, 2.0)]})
+    intervals.widths({"one": [(32, 4.0), (64, 0.4), (96, 1e-9)], "two": [(32, 9.0), (64, 2.0)]})
     (picture,) = shown
     assert picture.light != picture.dark
-    assert "one: below 1 from 64 bits on, 1e-09 at 96 bits" in picture.alt
-    assert "two: never below 1, 2e+00 at 64 bits" in picture.alt
+    assert "one: below ½ from 64 bits on, 1e-09 at 96 bits" in picture.alt
+    assert "two: never below ½, 2e+00 at 64 bits" in picture.alt
 
 
 def test_boltzmann_gap_tells_where_the_order_turns(shown: list[Picture]) -> None:
