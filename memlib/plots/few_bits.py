@@ -1,0 +1,109 @@
+"""How many bits training uses: capacity by number format, and bits held of random strings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from memlib.errors import MemlibError
+from memlib.plots.style import Theme, show
+
+#: (bits offered, bits held, lower end, upper end), each a parameter
+Point = tuple[float, float, float, float]
+
+_MARKS = ("o", "s", "D", "^", "v", "P")
+
+
+def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: str = "") -> None:
+    """Labels that half of the runs memorize against parameters, one curve a number format.
+
+    Args:
+        curves: by format, points (parameters, capacity).
+        caption: a line below the figure.
+
+    Raises:
+        MemlibError: there is nothing to draw.
+    """
+    _some(curves)
+
+    def draw(axes: Any, theme: Theme) -> None:
+        for index, (name, points) in enumerate(curves.items()):
+            axes.plot(
+                *zip(*points, strict=True),
+                label=name,
+                color=theme.palette[index % len(theme.palette)],
+                marker=_MARKS[index % len(_MARKS)],
+                markersize=5,
+                linewidth=1,
+            )
+        first = next(iter(curves.values()))
+        begin, end = first[0], first[-1]
+        axes.plot(
+            [begin[0], end[0]],
+            [begin[1], begin[1] * end[0] / begin[0]],
+            color=theme.muted, linestyle="--", linewidth=0.8, label="slope 1",
+        )  # fmt: skip
+        axes.set(xscale="log", yscale="log", xlabel="trained parameters")
+        axes.set(ylabel="labels at 50 % success")
+        axes.legend(fontsize="small", ncols=2)
+
+    words = "; ".join(
+        f"{name}: " + ", ".join(f"{n:.0f} at {size:g}" for size, n in points)
+        for name, points in curves.items()
+    )
+    show(draw, alt=f"Labels at 50 % success against trained parameters. {words}.", caption=caption)
+
+
+def held(
+    curves: Mapping[str, Sequence[Point]],
+    *,
+    theirs: tuple[float, float],
+    caption: str = "",
+) -> None:
+    """Bits of random strings that models hold against the bits that they were offered.
+
+    Args:
+        curves: by name, points (offered, held, lower end, upper end), all in bits a parameter.
+        theirs: the smallest and the largest number of bits a parameter that others found.
+        caption: a line below the figure.
+
+    Raises:
+        MemlibError: there is nothing to draw.
+    """
+    _some(curves)
+    most = max(point[0] for points in curves.values() for point in points)
+
+    def draw(axes: Any, theme: Theme) -> None:
+        axes.axhspan(*theirs, color=theme.muted, alpha=0.2, linewidth=0, label="Morris et al.")
+        axes.plot([0, most], [0, most], color=theme.muted, linewidth=0.8, label="all of it")
+        for index, (name, points) in enumerate(curves.items()):
+            axes.errorbar(
+                [p[0] for p in points],
+                [p[1] for p in points],
+                yerr=[[p[1] - p[2] for p in points], [p[3] - p[1] for p in points]],
+                label=name,
+                color=theme.palette[index % len(theme.palette)],
+                marker=_MARKS[index % len(_MARKS)],
+                markersize=5,
+                linewidth=1,
+                capsize=2,
+            )
+        axes.set(xlabel="bits offered, a parameter", ylabel="bits held, a parameter")
+        axes.set(xlim=(0, 1.05 * most), ylim=(0, 1.1 * max(theirs)))
+        axes.legend(fontsize="small")
+
+    words = "; ".join(
+        f"{name}: " + ", ".join(f"{p[1]:.2f} of {p[0]:.2f}" for p in points)
+        for name, points in curves.items()
+    )
+    show(
+        draw,
+        alt=f"Bits held against bits offered, a parameter. {words}. "
+        f"Morris et al. found {theirs[0]:.2f} to {theirs[1]:.2f}.",
+        caption=caption,
+    )
+
+
+def _some(curves: Mapping[str, Sequence[Any]]) -> None:
+    if not curves or not all(curves.values()):
+        raise MemlibError("nothing to draw", operation="figure", place="few bits")
