@@ -77,6 +77,27 @@ def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
     }
 
 
+def asked_for(config: Config, rows: list[tuple[Row, str]]) -> list[tuple[Row, str]]:
+    """The rows that the experiment as it stands asks for, in their order.
+
+    A store also keeps what an earlier edition of the same experiment asked for. The protocol is
+    played again with the stored outcomes, as far as they go.
+    """
+    outcomes = {row.run.key: row.outcome for row, _ in rows}
+    wanted: set[tuple[str, str]] = set()
+    plan = search.stages(config)
+    try:
+        stage = next(plan)
+        while True:
+            wanted |= {(w.run.key, w.role) for w in stage}
+            if not all(w.run.key in outcomes for w in stage):
+                break
+            stage = plan.send({w.run.key: outcomes[w.run.key] for w in stage})
+    except StopIteration:
+        pass
+    return [(row, role) for row, role in rows if (row.run.key, role) in wanted]
+
+
 def write(config: Config, store: str | Path, output: str | Path | None = None) -> Path:
     """Export the finished runs of an experiment.
 
@@ -86,7 +107,7 @@ def write(config: Config, store: str | Path, output: str | Path | None = None) -
     if not Path(store).is_file():
         raise MemlibError("there is no such store", operation="export", place=str(store))
     with Store(store) as opened:
-        rows = opened.rows(config.sweep)
+        rows = asked_for(config, opened.rows(config.sweep))
     if not rows:
         raise MemlibError(
             f"the store has no run of {config.sweep}", operation="export", place=str(store)

@@ -13,7 +13,8 @@ from memlib.capacity.train import train
 
 task = Task("uniform", pairs(sequences=12, length=3, dim=2, seed=0))
 shape = pairs(blocks=1, m=2, q=8, input="linear")
-(outcome,) = train([Run("uniform", shape, task, Settings(300, 0.02, below=0.0), 0)], engine="kernel")
+run = Run("uniform", shape, task, Settings(300, 0.02, below=0.0), 0)
+(outcome,) = train([run], engine="kernel")
 print(outcome.loss.hex(), outcome.exact_loss.hex())
 """
 

@@ -148,6 +148,18 @@ def test_export_and_read_again(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert found[2]["exact_loss"] == pytest.approx(found[2]["loss"], rel=1e-3)
 
 
+def test_what_an_earlier_edition_asked_for_is_not_exported(tmp_path: Path) -> None:
+    earlier = load(tiny(tmp_path))
+    with Store(tmp_path / "s.sqlite") as store:
+        assert Sweep(earlier, store, quiet=True).go()
+        now = load(tiny(tmp_path, TINY.replace('blocks" = [1, 2]', 'blocks" = [2]')))
+        assert now.sweep == earlier.sweep
+        assert Sweep(now, store, quiet=True).go()
+    manifest, found = runs.read(runs.write(now, tmp_path / "s.sqlite", tmp_path / "now.json"))
+    assert {row["shape.blocks"] for row in found} == {2}
+    assert manifest["runs"] == manifest["planned"] == len(found) == 14
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
