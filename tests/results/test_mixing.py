@@ -102,6 +102,23 @@ def test_the_verdict(
     assert "minus that of averaging: identity" in numbers
 
 
+def test_stored_runs_without_mixing_do_not_pass_what_the_last_token_allows() -> None:
+    """In double precision; in single precision rounding decides where the best output is 0."""
+    from memlib.capacity import success
+    from memlib.capacity.run import Task, pairs
+    from memlib.capacity.tasks import Arrays
+    from memlib.results.runs import runs
+
+    part = success.scored(runs("m1")[1], variant="context: identity")
+    for (n, seed), group in success.by(part, "task.sequences", "task.seed").items():
+        shape = pairs(sequences=n, length=4, dim=2, tokens=8, seed=seed)
+        made = arrays(Task("context", shape))
+        assert made.ids is not None
+        floor = Arrays(made.y, 2, ids=made.ids[:, -1:], vocabulary=8).floor()[1]
+        assert floor > 0.2
+        assert min(row["exact_error"] for row in group) >= floor - 1e-5
+
+
 def test_mixers_are_compared_at_equal_parameters() -> None:
     """Within 3 % of each other, on every kind of data."""
     counts: dict[str, set[int]] = {}
