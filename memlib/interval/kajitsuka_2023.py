@@ -91,6 +91,8 @@ def construct(
         check_consistent(dataset)
         check_no_repeats(dataset)
         items = distinct_items(dataset)
+        every = [label for _, _, label in dataset.each_item()]
+        labels = [every[i] for i in items.values()]
         common, tokens = whole(dataset.tokens)
         line = best_line(tokens, list(items), Random(seed))
         mapping = contextual_mapping(line, common)
@@ -99,8 +101,7 @@ def construct(
 
         def attempt(bits: int) -> IntervalRival:
             ids = context_ids(mapping, dataset, items, bits)
-            labels = [dataset.labels[i] for i in items.values()]
-            hinges = one_hinge_an_item(list(zip(ids, labels, strict=True)))  # type: ignore[arg-type]
+            hinges = one_hinge_an_item(list(zip(ids, labels, strict=True)))
             network = Network((*mapping, *hinges))
             tell(2, 3)
             return IntervalRival(

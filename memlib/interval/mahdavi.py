@@ -113,8 +113,7 @@ def construct(
             columns = read_columns(heard_by_all(drawn, distinct.token_dim), distinct, bits)
             features = [[enclosures.bounds(x) for x in column] for column in columns]
             inverse = certified_inverse(features, bits)
-            values = inverse.solve(list(labels.values()))
-            network = one_layer(drawn, distinct, values)
+            network = one_layer(drawn, distinct, inverse.solve(list(labels.values())))
             tell(2, 3)
             return IntervalRival(
                 NAME, dataset, network, bits, enclose(network, dataset, bits),
@@ -222,32 +221,36 @@ def largest_score(dataset: Dataset, query: list[list[int]], key: list[list[int]]
     return Fraction(largest, common**2)
 
 
+def coordinates(heads: int, dim: int) -> list[tuple[int, int]]:
+    """The columns of Z, by name: (head, coordinate of what it hears)."""
+    return [(h, i) for h in range(heads) for i in range(dim)]
+
+
 def heard_by_all(drawn: list[tuple[Weight, Weight]], dim: int) -> Network:
     """The layer that gives (z_1, ..., z_H): every head passes on what it hears."""
     identity = {(i, i): 1 for i in range(dim)}
     size = max(dim, *(i + 1 for query, key in drawn for i, _ in (*query, *key)))
-    heads = [
-        SoftmaxHead(size, query, key, identity, {(h * dim + i, i): 1 for i in range(dim)})
-        for h, (query, key) in enumerate(drawn)
-    ]
-    return Network((SoftmaxAttention(len(drawn) * dim, dim, False, tuple(heads)),))
+    columns = coordinates(len(drawn), dim)
+    heads = []
+    for h, (query, key) in enumerate(drawn):
+        output = {(row, i): 1 for row, (head, i) in enumerate(columns) if head == h}
+        heads.append(SoftmaxHead(size, query, key, identity, output))
+    return Network((SoftmaxAttention(len(columns), dim, False, tuple(heads)),))
 
 
 def one_layer(
-    drawn: list[tuple[Weight, Weight]], dataset: Dataset, values: dict[int, Fraction]
+    drawn: list[tuple[Weight, Weight]], dataset: Dataset, solution: dict[int, Fraction]
 ) -> Network:
-    """The network: the values of all heads, of size 1, are what the linear system gave."""
+    """The network: every head hears one number, with the values that the linear system gave."""
     dim = dataset.token_dim
     far = max(abs(x) for token in dataset.tokens for x in token)
     bits = 24 + int(far).bit_length()
+    columns = coordinates(len(drawn), dim)
+    values = {columns[column]: rounded(v, bits) for column, v in solution.items()}
     heads = []
     for h, (query, key) in enumerate(drawn):
         size = 1 + max((i for i, _ in (*query, *key)), default=0)
-        value = {
-            (0, column - h * dim): x
-            for column, v in sorted(values.items())
-            if column // dim == h and (x := rounded(v, bits))
-        }
+        value = {(0, i): x for (head, i), x in sorted(values.items()) if head == h and x}
         heads.append(SoftmaxHead(size, query, key, value, {(0, 0): 1}))
     return Network((SoftmaxAttention(1, dim, False, tuple(heads)),))
 

@@ -129,12 +129,12 @@ def enclose(network: Network, dataset: Dataset, bits: int) -> tuple[Bounds, ...]
     return tuple(found)
 
 
-Made = TypeVar("Made")
+Result = TypeVar("Result")
 
 
 def with_more_bits(
-    attempt: Callable[[int], Made], start: int = FIRST_BITS, last: int = LAST_BITS
-) -> Made:
+    attempt: Callable[[int], Result], start: int = FIRST_BITS, last: int = LAST_BITS
+) -> Result:
     """The first success of an attempt, with twice the bits each time.
 
     Args:
