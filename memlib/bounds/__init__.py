@@ -1,7 +1,7 @@
 """Lower bounds as numbers: how small a model can possibly be, and what exactly each bound says.
 
-No bound here speaks of one data set with its one labelling, which may be easy. Each speaks of a
-*fixed architecture that fits every labelling*, or, for labels drawn at random, of *any network that
+No bound here speaks of one data set with its one labeling, which may be easy. Each speaks of a
+*fixed architecture that fits every labeling*, or, for labels drawn at random, of *any network that
 can be told in few bits*. Every function says in its docstring what it takes, in which units, and
 where its formula stands in the paper (Kajitsuka & Sato, ICLR 2025, arXiv 2409.17677) or elsewhere.
 

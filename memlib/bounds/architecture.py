@@ -1,4 +1,4 @@
-"""The sign-pattern count for any network of certificate layers: how many labellings it can reach.
+"""The sign-pattern count for any network of certificate layers: how many labelings it can reach.
 
 Every layer kind of a certificate is piecewise polynomial in its weights (there is no softmax), so
 the proof of Theorem 4.3 runs through it on *any* data, layer by layer, with the layer's own counts.
@@ -62,7 +62,7 @@ class _Walk:
 
 @dataclass(frozen=True)
 class Reach:
-    """How many labellings an architecture reaches on given inputs.
+    """How many labelings an architecture reaches on given inputs.
 
     Attributes:
         steps: the refinements. bits: log₂ of their product (two-valued form).
@@ -78,7 +78,7 @@ class Reach:
 
     @property
     def free_pattern_bits(self) -> float:
-        """log₂ of the labellings of all networks of this shape, entries wherever they like."""
+        """log₂ of the labelings of all networks of this shape, entries wherever they like."""
         return self.bits + self.pattern_bits
 
 
@@ -91,7 +91,7 @@ def reach(
     classes: int = 2,
     dense: bool = False,
 ) -> Reach:
-    """Count the labellings that the weights of these layers can produce on N given inputs.
+    """Count the labelings that the weights of these layers can produce on N given inputs.
 
     Args:
         layers: ``network["layers"]`` of a certificate. task: "next-token" or "seq-to-seq".

@@ -1,7 +1,7 @@
-"""Counting bits: a model that can be told in few bits cannot fit many labellings.
+"""Counting bits: a model that can be told in few bits cannot fit many labelings.
 
 Remarks 4.4 (page 8) and 4.6 (page 9) of the paper, made precise. N items with C classes have C^N
-labellings. *Item* means what carries a free label: a sequence for next-token, a (token, multiset)
+labelings. *Item* means what carries a free label: a sequence for next-token, a (token, multiset)
 pair for sequence to sequence.
 """
 
@@ -57,31 +57,31 @@ def distinct_items(task: str, sequences: Iterable[Sequence[Hashable]]) -> int:
         for token in sequence:
             counts[token] = counts.get(token, 0) + 1
         multiset = frozenset(counts.items())
-        labelled = sequence[-1:] if task == NEXT_TOKEN else sequence
-        seen.update((token, multiset) for token in labelled)
+        labeled = sequence[-1:] if task == NEXT_TOKEN else sequence
+        seen.update((token, multiset) for token in labeled)
     return len(seen)
 
 
-def total(labelled_items: int, classes: int = 2) -> float:
-    """log₂(C^N) = N log₂ C, in bits: what telling apart all labellings costs, whatever the model.
+def total(labeled_items: int, classes: int = 2) -> float:
+    """log₂(C^N) = N log₂ C, in bits: what telling apart all labelings costs, whatever the model.
 
     >>> total(1000), total(1000, 4), total(1000, 1)
     (1000.0, 2000.0, 0.0)
     """
     positive_integer(classes, "classes")
-    return positive_integer(labelled_items, "items") * math.log2(classes)
+    return positive_integer(labeled_items, "items") * math.log2(classes)
 
 
-def fixed_pattern(labelled_items: int, classes: int, bits_per_parameter: int) -> int:
+def fixed_pattern(labeled_items: int, classes: int, bits_per_parameter: int) -> int:
     """Least W of a model with a *fixed* sparsity pattern and b bits a parameter: W·b ≥ N log₂ C.
 
-    W parameters of b bits take at most 2^(Wb) values, each of which gives one labelling.
+    W parameters of b bits take at most 2^(Wb) values, each of which gives one labeling.
 
     >>> fixed_pattern(1_000_000, 2, 32)
     31250
     """
     positive_integer(bits_per_parameter, "bits per parameter")
-    return math.ceil(total(labelled_items, classes) / bits_per_parameter)
+    return math.ceil(total(labeled_items, classes) / bits_per_parameter)
 
 
 def description_bits(
@@ -120,22 +120,22 @@ def description_bits(
     )
 
 
-def description_needed(labelled_items: int, classes: int = 2, surprise: int = 20) -> float:
+def description_needed(labeled_items: int, classes: int = 2, surprise: int = 20) -> float:
     """What a description must measure when the labels were drawn uniformly at random, in bits.
 
-    A prefix code has at most 2^B codewords of length ≤ B (Kraft), each fits one labelling, and a
-    random labelling is any one of C^N. So with probability at least 1 − 2^{−c} *no* network of
+    A prefix code has at most 2^B codewords of length ≤ B (Kraft), each fits one labeling, and a
+    random labeling is any one of C^N. So with probability at least 1 − 2^{−c} *no* network of
     description length below N log₂ C − c fits the labels, not even one whose sparsity pattern and
     shape were chosen after the labels were seen.
 
     Args:
-        labelled_items: N. classes: C. surprise: c, in bits; 20 means one exception in a million
+        labeled_items: N. classes: C. surprise: c, in bits; 20 means one exception in a million
         draws.
 
     >>> description_needed(1000)
     980.0
     """
-    return total(labelled_items, classes) - surprise
+    return total(labeled_items, classes) - surprise
 
 
 def _elias_gamma(x: int) -> int:

@@ -1,12 +1,12 @@
 """Hold a constructed network against the bounds: which apply, what they ask for, what it has.
 
-No bound speaks about one labelling, which may be easy. Two kinds of statement remain, and every
+No bound speaks about one labeling, which may be easy. Two kinds of statement remain, and every
 verdict says which one it is:
 
 * **random labels**: the labels were drawn uniformly at random, after the inputs were fixed. Then,
-  with probability at least 1 − 2^{−c}, a class of networks that reaches K labellings contains a
+  with probability at least 1 − 2^{−c}, a class of networks that reaches K labelings contains a
   fitting one only if log₂ K ≥ N log₂ C − c.
-* **every labelling**: the network's *architecture* was fixed before the labels and serves all of
+* **every labeling**: the network's *architecture* was fixed before the labels and serves all of
   them. Then the number of its parameters is at least the theorem's.
 """
 
@@ -29,7 +29,7 @@ from memlib.bounds.logarithms import positive_integer
 from memlib.bounds.shapes import Shape
 
 RANDOM_LABELS = "random labels"
-EVERY_LABELLING = "every labelling"
+EVERY_LABELING = "every labeling"
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Verdict:
     """One bound against one network.
 
     Attributes:
-        bound: its name. statement: :data:`RANDOM_LABELS` or :data:`EVERY_LABELLING`.
+        bound: its name. statement: :data:`RANDOM_LABELS` or :data:`EVERY_LABELING`.
         applies: whether the bound says anything about this network. why: when it applies, or why
         not. needed, have: what the bound asks for and what the network has. unit: "bits" or
         "parameters".
@@ -257,21 +257,21 @@ def _theorems(
         ),
     ):
         if classes < 2:
-            verdicts.append(Verdict(name, EVERY_LABELLING, False, "one class: one labelling"))
+            verdicts.append(Verdict(name, EVERY_LABELING, False, "one class: one labeling"))
         elif not wanted:
-            verdicts.append(Verdict(name, EVERY_LABELLING, False, missing))
+            verdicts.append(Verdict(name, EVERY_LABELING, False, missing))
         elif shape is None:
             verdicts.append(
-                Verdict(name, EVERY_LABELLING, False, "not of the form of eq. (4): plain layers")
+                Verdict(name, EVERY_LABELING, False, "not of the form of eq. (4): plain layers")
             )
         else:
             verdicts.append(
-                Verdict(name, EVERY_LABELLING, True, form, needed, shape.parameters, "parameters")
+                Verdict(name, EVERY_LABELING, True, form, needed, shape.parameters, "parameters")
             )
     verdicts.append(
         Verdict(
             "Sontag 1997",
-            EVERY_LABELLING,
+            EVERY_LABELING,
             False,
             "asks one architecture to shatter all sets in general position, not separated ones",
         )
@@ -279,7 +279,7 @@ def _theorems(
     verdicts.append(
         Verdict(
             "Madden et al. 2024",
-            EVERY_LABELLING,
+            EVERY_LABELING,
             False,
             "for smooth models and next-token distributions, not for ReLU and labels",
         )

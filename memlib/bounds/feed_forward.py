@@ -25,7 +25,7 @@ def steps(inputs: int, widths: Sequence[int], items: int) -> list[Step]:
 
     Args:
         inputs: dimension of the input. widths: k_1, …, k_L; the last is the output (1).
-        items: N, how many inputs are labelled.
+        items: N, how many inputs are labeled.
 
     >>> steps(1, [2, 1], 10)[1]
     Step(what='output signs', polynomials=10, degree=2, variables=7)
@@ -50,8 +50,8 @@ def parameters(inputs: int, widths: Sequence[int]) -> int:
     return steps(inputs, widths, 1)[-1].variables
 
 
-def labelling_bits(inputs: int, widths: Sequence[int], items: int) -> float:
-    """log₂ of the number of labellings of N inputs, by the product over layers, in bits."""
+def labeling_bits(inputs: int, widths: Sequence[int], items: int) -> float:
+    """log₂ of the number of labelings of N inputs, by the product over layers, in bits."""
     return total_bits(steps(inputs, widths, items), two_valued=True)
 
 
@@ -64,7 +64,7 @@ def vc_bound(inputs: int, widths: Sequence[int]) -> int:
     (82, 86)
     """
     start = parameters(inputs, widths)
-    return least_integer(lambda n: labelling_bits(inputs, widths, n) < n, start=start) - 1
+    return least_integer(lambda n: labeling_bits(inputs, widths, n) < n, start=start) - 1
 
 
 def vc_bound_loose(inputs: int, widths: Sequence[int]) -> float:

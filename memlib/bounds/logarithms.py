@@ -1,6 +1,6 @@
 """Numbers too large to write: everything here works with logarithms to base 2, so units are bits.
 
-A count of labellings such as 2^(10^12) never appears as a number, only its logarithm 10^12.
+A count of labelings such as 2^(10^12) never appears as a number, only its logarithm 10^12.
 Floating point is enough: results are correct to about 12 digits.
 """
 

@@ -1,7 +1,7 @@
 """Theorem 4.2 / B.2 (pages 8, 23–24) as numbers: one label a sequence, at its last token.
 
 What is bounded: a *fixed architecture* of eq. (4), softmax or hardmax alike, whose parameters can
-be set, for every one of the 2^N labellings, so that the last output equals the label, on N distinct
+be set, for every one of the 2^N labelings, so that the last output equals the label, on N distinct
 sequences each of which repeats one token. A model that must fit *every* consistent data set must
 fit these.
 
@@ -152,7 +152,7 @@ def steps(shape: Shape, sequences: int, classes: int = 2) -> Iterator[Step]:
 def product_bits(
     shape: Shape, sequences: int, *, classes: int = 2, two_valued: bool = False
 ) -> float:
-    """log₂ of the labellings of N repeated-token sequences that one architecture reaches, in bits.
+    """log₂ of the labelings of N repeated-token sequences that one architecture reaches, in bits.
 
     The layer-by-layer count of Bartlett et al. 2019 on the reduced network, each layer by Lemma B.4
     or (``two_valued``) by their own 2(2eMD/W)^W.

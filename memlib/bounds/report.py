@@ -1,7 +1,7 @@
 """Print the least number of parameters by every lower bound, and when each bound applies.
 
-No bound speaks of one labelling, which may be easy: each says that one fixed architecture that can
-fit every labelling of such data has at least so many parameters.
+No bound speaks of one labeling, which may be easy: each says that one fixed architecture that can
+fit every labeling of such data has at least so many parameters.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from memlib.bounds.logarithms import positive_integer
 from memlib.bounds.shapes import NARROW, Shape
 from memlib.errors import MemlibError
 
-_FIXED = "one fixed architecture fits every labelling"
+_FIXED = "one fixed architecture fits every labeling"
 
 _NEXT_TOKEN_WHEN = {
     "closed_form": f"Theorem 4.2 in closed form, N ≤ 8W² + 8W: {_FIXED} of N sequences that each "
@@ -38,7 +38,7 @@ _SEQ_TO_SEQ_WHEN = {
     "Bartlett 1999, Theorem 8.14)",
 }
 _BOTH_WHEN = {
-    "bits": "any model: all labellings together need so many bits",
+    "bits": "any model: all labelings together need so many bits",
     "fixed_precision": "any model with a fixed sparsity pattern and that many bits a parameter",
     "sontag": "context: ReLU or sigmoid networks that fit all sets of points in general position, "
     "not separated ones (Sontag 1997)",
@@ -67,21 +67,21 @@ def all_bounds(
         ``task``, ``sequences``, ``length``, ``classes``, ``items``; ``bits``; one plain number of
         parameters for each bound (real for closed forms, where the next whole number is meant;
         whole for searched ones); ``applies_when``: what each bound speaks about. One class leaves
-        one labelling: all 0.
+        one labeling: all 0.
 
     >>> found = all_bounds("next-token", 10_000, 8)
     >>> found["bits"], round(found["closed_form"], 2), found["product_form"] > found["closed_form"]
     (10000.0, 34.86, True)
     """
-    labelled = items(task, sequences, length)
+    labeled = items(task, sequences, length)
     positive_integer(classes, "classes")
     found: dict[str, Any] = {
         "task": task,
         "sequences": sequences,
         "length": length,
         "classes": classes,
-        "items": labelled,
-        "bits": total(labelled, classes),
+        "items": labeled,
+        "bits": total(labeled, classes),
     }
     applies = _NEXT_TOKEN_WHEN if task == NEXT_TOKEN else _SEQ_TO_SEQ_WHEN
     if classes == 1:
@@ -89,9 +89,9 @@ def all_bounds(
     else:
         find = _next_token if task == NEXT_TOKEN else _seq_to_seq
         found |= find(sequences, length, classes, family)
-        found["fixed_precision"] = fixed_pattern(labelled, classes, precision)
-        found["sontag"] = others.sontag(labelled)
-        found["madden"] = others.madden(labelled, classes)
+        found["fixed_precision"] = fixed_pattern(labeled, classes, precision)
+        found["sontag"] = others.sontag(labeled)
+        found["madden"] = others.madden(labeled, classes)
     named = (
         f"family m = {family.embedding}, s = {family.head_size}, H = {family.heads}, "
         f"q = {family.hidden}, d = {family.token_dim}, any depth"

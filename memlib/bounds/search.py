@@ -26,7 +26,7 @@ def least_depth(
         output_step: the last refinement at depth L. needed: bits that must be reached.
 
     Beyond :data:`EXACT_BLOCKS` a run of blocks is merged by the log-sum inequality
-    Σ Vₗ log(Aₗ/Vₗ) ≤ (ΣVₗ) log(ΣAₗ/ΣVₗ). This allows at most a little more labellings, so the
+    Σ Vₗ log(Aₗ/Vₗ) ≤ (ΣVₗ) log(ΣAₗ/ΣVₗ). This allows at most a little more labelings, so the
     answer stays a valid lower bound, and it hardly moves (a test measures by how much).
     """
     bits = 0.0

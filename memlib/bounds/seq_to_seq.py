@@ -1,9 +1,9 @@
 """Theorem 4.3 / B.3 (pages 10, 24–28) as numbers: every token of every sequence carries a label.
 
 What is bounded: a *fixed architecture* of eq. (4) with hardmax (eq. 12) whose parameters can be
-set, for every one of the 2^(nN) labellings, so that the outputs equal the labels; the N sequences
+set, for every one of the 2^(nN) labelings, so that the outputs equal the labels; the N sequences
 have length n and their nN tokens are all distinct (with repeats, ``items`` counts distinct (token,
-multiset) pairs and takes the place of nN on the left). One labelling alone may need far less.
+multiset) pairs and takes the place of nN on the left). One labeling alone may need far less.
 
 How: block by block the parameter space is cut into cells in which the hardmax patterns and the
 firing ReLUs do not change. In a cell all values are polynomials, so Lemma B.4 counts the next cut.
@@ -69,8 +69,8 @@ def output_step(
     Labels 0 and 1 have different signs. For C classes the thresholds between neighbouring labels
     are C − 1 polynomials an item.
     """
-    labelled = sequences * length if items is None else items
-    return Step("output signs", labelled * (classes - 1), 4 * shape.depth + 2, shape.parameters)
+    labeled = sequences * length if items is None else items
+    return Step("output signs", labeled * (classes - 1), 4 * shape.depth + 2, shape.parameters)
 
 
 def steps(
@@ -85,7 +85,7 @@ def steps(
 def product_bits(
     shape: Shape, sequences: int, length: int, *, items: int | None = None, classes: int = 2
 ) -> float:
-    """log₂ K of eq. (89) with |S_L| from (72): no more labellings are reached, in bits.
+    """log₂ K of eq. (89) with |S_L| from (72): no more labelings are reached, in bits.
 
     Where a step has more variables than polynomials, Lemma B.4 does not apply and 3^M stands in.
 
@@ -161,8 +161,8 @@ def closed_form(sequences: int, length: int, *, items: int | None = None) -> flo
     """
     _check(sequences, length)
     tokens = sequences * length
-    labelled = tokens if items is None else items
-    return math.sqrt(labelled / (9 * math.log2(48 * math.e * tokens)))
+    labeled = tokens if items is None else items
+    return math.sqrt(labeled / (9 * math.log2(48 * math.e * tokens)))
 
 
 def tight_any_shape(sequences: int, length: int, *, items: int | None = None) -> int:
@@ -177,9 +177,9 @@ def tight_any_shape(sequences: int, length: int, *, items: int | None = None) ->
     (543, 65)
     """
     _check(sequences, length)
-    labelled = sequences * length if items is None else items
+    labeled = sequences * length if items is None else items
     scale = math.log2(48 * math.e * length**3 * sequences)
-    return least_integer(lambda w: labelled <= (w + (w - 2) ** 2 / 8) * scale, start=2)
+    return least_integer(lambda w: labeled <= (w + (w - 2) ** 2 / 8) * scale, start=2)
 
 
 def tight_form(
@@ -191,8 +191,8 @@ def tight_form(
     801
     """
     _check(sequences, length)
-    labelled = sequences * length if items is None else items
-    depth = least_integer(lambda L: tight_bits(family.with_depth(L), sequences, length) >= labelled)
+    labeled = sequences * length if items is None else items
+    depth = least_integer(lambda L: tight_bits(family.with_depth(L), sequences, length) >= labeled)
     return family.with_depth(depth)
 
 
@@ -221,8 +221,8 @@ def product_form(
     """
     _check(sequences, length)
     positive_integer(classes, "classes", least=2)
-    labelled = sequences * length if items is None else items
-    needed = total(labelled, classes)
+    labeled = sequences * length if items is None else items
+    needed = total(labeled, classes)
 
     def blocks(block: int) -> tuple[Step, ...]:
         count = sharpened_steps if sharpened else block_steps
@@ -231,7 +231,7 @@ def product_form(
     def output(depth: int) -> Step:
         spent = depth * family.key_query if sharpened else 0
         variables = family.up_to(depth) + family.embedding - spent
-        return Step("output signs", labelled * (classes - 1), 4 * depth + 2, variables)
+        return Step("output signs", labeled * (classes - 1), 4 * depth + 2, variables)
 
     depth = least_depth(blocks, output, needed, two_valued=sharpened)
     return family.with_depth(depth)

@@ -1,11 +1,11 @@
-"""Shattering by force: how many labellings tiny models really reach, found without any theorem.
+"""Shattering by force: how many labelings tiny models really reach, found without any theorem.
 
-A labelling is a tuple of 0 and 1, one per item: 1 where the model's output is > 0. Fix which ReLUs
+A labeling is a tuple of 0 and 1, one per item: 1 where the model's output is > 0. Fix which ReLUs
 fire and which scores win; the output is then linear in suitable coordinates of the parameters, so
-the reachable labellings are cells of a hyperplane arrangement, and :mod:`memlib.bounds.arrangement`
+the reachable labelings are cells of a hyperplane arrangement, and :mod:`memlib.bounds.arrangement`
 lists them exactly.
 
-Labellings that are reached only *on* a hyperplane do not add any: every model here has an output
+Labelings that are reached only *on* a hyperplane do not add any: every model here has an output
 bias, and lowering it a little moves outputs that are 0 below 0 and leaves positive ones positive.
 """
 
@@ -18,25 +18,25 @@ from itertools import combinations, combinations_with_replacement, pairwise, pro
 from memlib.bounds.arrangement import Form, Signs, cells, faces, whole
 from memlib.errors import MemlibError
 
-Labelling = tuple[int, ...]
+Labeling = tuple[int, ...]
 Point = Sequence[int | Fraction]
 
 
-def labelling(signs: Signs) -> Labelling:
+def labeling(signs: Signs) -> Labeling:
     """1 where the sign is positive."""
     return tuple(int(sign > 0) for sign in signs)
 
 
-def half_spaces(points: Sequence[Point]) -> set[Labelling]:
+def half_spaces(points: Sequence[Point]) -> set[Labeling]:
     """What one unit 1[w·x + b > 0] reaches on N points (so does ReLU(w·x + b) > 0). Exact.
 
     >>> len(half_spaces([(0,), (1,), (2,), (3,)]))              # 2N on a line
     8
     """
-    return {labelling(signs) for signs in cells([(*p, 1) for p in points])}
+    return {labeling(signs) for signs in cells([(*p, 1) for p in points])}
 
 
-def one_hidden_layer(points: Sequence[Point], units: int, *, skip: bool = False) -> set[Labelling]:
+def one_hidden_layer(points: Sequence[Point], units: int, *, skip: bool = False) -> set[Labeling]:
     """What Σ v_j ReLU(w_j·x + b_j) + c, one hidden ReLU layer, reaches. Exact.
 
     Only the sign of v_j matters (its size moves into w_j and b_j), so for each choice of signs and
@@ -54,7 +54,7 @@ def one_hidden_layer(points: Sequence[Point], units: int, *, skip: bool = False)
     size = len(lifted[0])
     fires = list(cells(lifted))
     tail_size = size if skip else 1
-    found: set[Labelling] = set()
+    found: set[Labeling] = set()
     for signs in combinations_with_replacement((1, -1), units):
         if sum(signs) < 0:
             continue  # minus this network is counted: its labels, turned round, are added below
@@ -72,13 +72,13 @@ def one_hidden_layer(points: Sequence[Point], units: int, *, skip: bool = False)
                     form += [sign * a if pattern[index] > 0 else 0 for a in x]
                 outputs.append(form + (list(x) if skip else [x[-1]]))
             for cell in cells(outputs, inside):
-                word = labelling(cell)
+                word = labeling(cell)
                 found |= {word, _turned(word)}
     return found
 
 
-def alternations(ranks: Sequence[int], most: int) -> set[Labelling]:
-    """Labellings of points on a line that change at most ``most`` times from left to right. Exact.
+def alternations(ranks: Sequence[int], most: int) -> set[Labeling]:
+    """Labelings of points on a line that change at most ``most`` times from left to right. Exact.
 
     These are what λx + Σ_{j ≤ q} v_j ReLU(w_j x + b_j) + c reaches with q = most − 1 units: it is
     piecewise linear with at most q break points, so it changes sign at most q + 1 times, and every
@@ -156,7 +156,7 @@ def mixed_tokens(
     return means
 
 
-def hardmax_layer(sequences: Sequence[Sequence[Point]]) -> set[Labelling]:
+def hardmax_layer(sequences: Sequence[Sequence[Point]]) -> set[Labeling]:
     """What one hardmax head (m = s = d), linear readout and bias reach at every token. Exact.
 
     For each attention pattern the outputs e·x_k + u·(mean of winners) + c are linear in (e, u, c),
@@ -166,21 +166,21 @@ def hardmax_layer(sequences: Sequence[Sequence[Point]]) -> set[Labelling]:
     6
     """
     columns = [tuple(Fraction(x) for x in token) for tokens in sequences for token in tokens]
-    found: set[Labelling] = set()
+    found: set[Labeling] = set()
     for pattern in hardmax_patterns(sequences):
         forms = [
             whole((*x, *mean, 1))
             for x, mean in zip(columns, mixed_tokens(sequences, pattern), strict=True)
         ]
-        found |= {labelling(signs) for signs in cells(forms)}
+        found |= {labeling(signs) for signs in cells(forms)}
     return found
 
 
-def hardmax_block(sequences: Sequence[Sequence[int]], hidden: int = 1) -> set[Labelling]:
+def hardmax_block(sequences: Sequence[Sequence[int]], hidden: int = 1) -> set[Labeling]:
     """What a whole block of eq. (4) reaches, hardmax, m = s = H = d = 1, one label a token. Exact.
 
     The block sees x_k + t·mean_k on a line (t = W^O W^V; E_in only scales it) and its feed-forward
-    part with q hidden units reaches the labellings with at most q + 1 changes along the line. That
+    part with q hidden units reaches the labelings with at most q + 1 changes along the line. That
     depends on the order of the values alone, and the order changes only where two of them meet: one
     t from each gap and each meeting point is enough.
 
@@ -189,7 +189,7 @@ def hardmax_block(sequences: Sequence[Sequence[int]], hidden: int = 1) -> set[La
     """
     tokens = [[(x,) for x in sequence] for sequence in sequences]
     columns = [Fraction(x) for sequence in sequences for x in sequence]
-    found: set[Labelling] = set()
+    found: set[Labeling] = set()
     for pattern in hardmax_patterns(tokens):
         means = [mean[0] for mean in mixed_tokens(tokens, pattern)]
         found |= on_a_line(columns, means, hidden)
@@ -201,12 +201,12 @@ def on_a_line(
     means: Sequence[Fraction],
     hidden: int,
     seen: set[tuple[int, ...]] | None = None,
-) -> set[Labelling]:
-    """The labellings with at most q + 1 changes along x_k + t·mean_k, for some real t.
+) -> set[Labeling]:
+    """The labelings with at most q + 1 changes along x_k + t·mean_k, for some real t.
 
     ``seen`` remembers the orders of the items that were dealt with before, over several calls.
     """
-    found: set[Labelling] = set()
+    found: set[Labeling] = set()
     seen = set() if seen is None else seen
     for t in _between(_meetings(columns, means)):
         ranks = _ranks([x + t * mean for x, mean in zip(columns, means, strict=True)])
@@ -217,7 +217,7 @@ def on_a_line(
 
 
 def largest_shattered(counts: Iterable[tuple[int, int]]) -> int:
-    """The largest N of (N, number of labellings reached) with all 2^N reached; 0 if there is none.
+    """The largest N of (N, number of labelings reached) with all 2^N reached; 0 if there is none.
 
     >>> largest_shattered([(2, 4), (3, 8), (4, 14)])
     3
@@ -236,7 +236,7 @@ def line(count: int) -> list[tuple[int, ...]]:
     return [(i * i,) for i in range(count)]
 
 
-def _turned(word: Labelling) -> Labelling:
+def _turned(word: Labeling) -> Labeling:
     return tuple(1 - bit for bit in word)
 
 

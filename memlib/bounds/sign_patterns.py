@@ -2,7 +2,7 @@
 
 Fix the data and let the W parameters of a model move through ℝ^W. Whatever decides a label (a ReLU
 that fires, a score that wins, an output above 1/2) is the sign of a polynomial in the parameters.
-Few sign vectors means few labellings, and a model that fits *every* labelling must reach them all.
+Few sign vectors means few labelings, and a model that fits *every* labeling must reach them all.
 
 All results are log₂ of a count, in bits. Sources: H. E. Warren (1968); P. Goldberg and M. Jerrum,
 Machine Learning 18 (1995); M. Anthony and P. Bartlett, *Neural Network Learning* (1999), chapter 8;
@@ -47,7 +47,7 @@ class Step(NamedTuple):
 
 
 def total_bits(steps: Iterable[Step], *, two_valued: bool = False) -> float:
-    """log₂ of the product over all refinements, in bits: no more labellings can be reached."""
+    """log₂ of the product over all refinements, in bits: no more labelings can be reached."""
     if two_valued:
         return math.fsum(step.two_valued_bits() for step in steps)
     return math.fsum(step.three_valued_bits() for step in steps)
@@ -141,7 +141,7 @@ def one_variable(polynomials: int, degree: int) -> float:
 
 
 def sauer(items: int, vc_dimension: int) -> float:
-    """Sauer–Shelah: log₂ of C(N,0) + … + C(N,v), the most labellings with VC dimension v.
+    """Sauer–Shelah: log₂ of C(N,0) + … + C(N,v), the most labelings with VC dimension v.
 
     >>> round(2 ** sauer(4, 2))
     11
@@ -175,7 +175,7 @@ def goldberg_jerrum_vc(parameters: int, operations: int) -> int:
 
 
 def operation_count_bits(items: int, parameters: int, operations: int) -> float:
-    """log₂ of the labellings of N inputs that a program of t steps reaches: W(2t + log₂(8eN/W)).
+    """log₂ of the labelings of N inputs that a program of t steps reaches: W(2t + log₂(8eN/W)).
 
     The inequality inside the proof of :func:`goldberg_jerrum_vc`; N bits when that is less.
 

@@ -1,12 +1,12 @@
 """Does softmax shatter more than hardmax at equal size? A small numerical study, no theorem.
 
 One block of eq. (4) with m = s = H = q = d = 1 and one label a token. With hardmax every reachable
-labelling is listed exactly. With softmax the score scale a = W^K W^Q takes values on a grid; for
-each of them the rest is exhausted, so the count is a lower estimate: a labelling found is reached,
+labeling is listed exactly. With softmax the score scale a = W^K W^Q takes values on a grid; for
+each of them the rest is exhausted, so the count is a lower estimate: a labeling found is reached,
 one not found may be.
 
 Softmax comes as close to each hardmax pattern as one likes (a → ±∞) and equals the uniform one (a =
-0), so it can never reach fewer labellings; the question is how many more, and whether the gain
+0), so it can never reach fewer labelings; the question is how many more, and whether the gain
 grows.
 """
 
@@ -20,14 +20,14 @@ from fractions import Fraction
 
 from memlib.bounds import seq_to_seq
 from memlib.bounds.shapes import Shape
-from memlib.bounds.shattering import Labelling, hardmax_block, on_a_line
+from memlib.bounds.shattering import Labeling, hardmax_block, on_a_line
 
 SHAPE = Shape(depth=1, hidden=1)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One data set: sequences of distinct integers, and how many labellings each attention reaches.
+    """One data set: sequences of distinct integers, and how many labelings each attention reaches.
 
     Attributes:
         sequences: N. length: n. seed: of the draw. possible: 2^(nN).
@@ -73,15 +73,15 @@ def softmax_means(tokens: Sequence[int], scale: float) -> list[Fraction]:
 
 def softmax_block(
     sequences: Sequence[Sequence[int]], hidden: int = 1, steps: int = 60
-) -> set[Labelling]:
-    """Labellings that one softmax block is seen to reach: exhaustive but for the grid of scales.
+) -> set[Labeling]:
+    """Labelings that one softmax block is seen to reach: exhaustive but for the grid of scales.
 
     >>> found = softmax_block([[1, 2, 4, 8]], steps=20)
     >>> found >= hardmax_block([[1, 2, 4, 8]])
     True
     """
     columns = [Fraction(x) for sequence in sequences for x in sequence]
-    found: set[Labelling] = set()
+    found: set[Labeling] = set()
     seen: set[tuple[int, ...]] = set()
     for scale in scales(steps):
         means = [mean for sequence in sequences for mean in softmax_means(sequence, scale)]

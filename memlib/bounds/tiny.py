@@ -1,7 +1,7 @@
 """Tiny models, counted by force, beside the bounds: a count above a bound would refute it.
 
-Each model says how its labellings were counted: "exact" (cells of an arrangement, or a complete
-argument on the line), or "search" (every labelling counted was reached by given parameters, but
+Each model says how its labelings were counted: "exact" (cells of an arrangement, or a complete
+argument on the line), or "search" (every labeling counted was reached by given parameters, but
 some may be missed: a lower estimate). Either way a count above a bound refutes the bound.
 """
 
@@ -16,7 +16,7 @@ from fractions import Fraction
 from memlib.bounds import feed_forward, next_token, seq_to_seq, shattering
 from memlib.bounds.reduction import on_one_token, random_transformer
 from memlib.bounds.shapes import Shape
-from memlib.bounds.shattering import Labelling
+from memlib.bounds.shattering import Labeling
 from memlib.bounds.sign_patterns import Step, total_bits
 
 EXACT = "exact"
@@ -29,7 +29,7 @@ class Tiny:
 
     Attributes:
         name: what it is. parameters: W, as the bound counts them. items: N, labels to choose.
-        reached: how many labellings the model reaches. how: "exact" or "search".
+        reached: how many labelings the model reaches. how: "exact" or "search".
         steps: the refinements of its bound.
     """
 
@@ -67,14 +67,14 @@ def attention_steps(
     )
 
 
-def searched_blocks(points: Sequence[int], shape: Shape, draws: int, seed: int) -> set[Labelling]:
-    """Labellings of repeated-token sequences met by random weights. A lower estimate.
+def searched_blocks(points: Sequence[int], shape: Shape, draws: int, seed: int) -> set[Labeling]:
+    """Labelings of repeated-token sequences met by random weights. A lower estimate.
 
     Each draw of weights is used with many output thresholds at once, all that the bias b⁽²⁾ can
     make.
     """
     rng = random.Random(seed)
-    found: set[Labelling] = set()
+    found: set[Labeling] = set()
     for _ in range(draws):
         net = random_transformer(shape, rng)
         outputs = [on_one_token(net, [Fraction(x)]) for x in points]
@@ -169,7 +169,7 @@ def models() -> list[Tiny]:
 
 
 def growth(reached: Callable[[int], int], counts: Sequence[int]) -> list[tuple[int, int]]:
-    """(N, labellings reached) for several N: a growth function to draw.
+    """(N, labelings reached) for several N: a growth function to draw.
 
     >>> growth(lambda n: len(shattering.half_spaces(shattering.line(n))), [1, 2, 3])
     [(1, 2), (2, 4), (3, 6)]
@@ -188,7 +188,7 @@ def _hidden(
     inputs: int,
     count: int,
     widths: list[int],
-    found: set[Labelling] | None,
+    found: set[Labeling] | None,
     reached: int = 0,
 ) -> Tiny:
     return Tiny(
@@ -214,5 +214,5 @@ def _layer(sequences: list[list[tuple[int, ...]]]) -> Tiny:
 
 
 def _alternation_count(count: int, most: int) -> int:
-    """2·ΣC(N−1, i), i ≤ most: labellings of N points on a line with at most so many changes."""
+    """2·ΣC(N−1, i), i ≤ most: labelings of N points on a line with at most so many changes."""
     return 2 * sum(math.comb(count - 1, i) for i in range(most + 1))

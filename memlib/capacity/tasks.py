@@ -112,7 +112,7 @@ class Arrays:
         """The smallest reachable (cross-entropy, error) of any function of the inputs.
 
         Items with the same last token and the same multiset get one answer, whatever their labels;
-        both are 0 when the data is consistently labelled. One label a sequence.
+        both are 0 when the data is consistently labeled. One label a sequence.
 
         >>> ids = np.array([[0, 1], [0, 1], [1, 0]])
         >>> Arrays(np.array([0, 1, 1]), 2, ids=ids, vocabulary=2).floor()[1]

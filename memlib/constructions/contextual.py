@@ -195,7 +195,7 @@ def promised_sizes(dataset: Dataset, form: NetworkForm, attention_layers: int) -
 
 
 def check_data(dataset: Dataset, *tasks: Task) -> None:
-    """The data has one of the tasks and one length, and is consistently labelled (eqs. 10, 40).
+    """The data has one of the tasks and one length, and is consistently labeled (eqs. 10, 40).
 
     Raises:
         MemlibError: it does not; inconsistent labels are named with both sequences and labels.

@@ -63,7 +63,7 @@ def construct(
     """Build the network of Theorem E.1 for sequences of token ids.
 
     Args:
-        dataset: next-token data of one length, consistently labelled, token_dim 1, every token an
+        dataset: next-token data of one length, consistently labeled, token_dim 1, every token an
             id 1, 2, 3, …; ω is the largest id.
         form: ``"plain"`` layers after the table, or ``"residual"`` blocks of eq. (3).
         seed: of the random scores and directions.

@@ -106,7 +106,7 @@ def construct(
     """Build the network of Theorem F.1 for next-token data.
 
     Args:
-        dataset: next-token data of one length n, consistently labelled.
+        dataset: next-token data of one length n, consistently labeled.
         form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
         seed: of the random directions and scores.
         bits: B, from 2 to ⌊√N⌋ (default max(2, ⌊√N⌋)). The printed range begins at 1, where

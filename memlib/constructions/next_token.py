@@ -41,7 +41,7 @@ def construct(
     """Build the network of Theorem B.1 for next-token data.
 
     Args:
-        dataset: next-token data of one length n, consistently labelled. Any integer labels: they
+        dataset: next-token data of one length n, consistently labeled. Any integer labels: they
             are shifted to 1 … C by the last bias.
         form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
         seed: of the random directions and scores.

@@ -42,7 +42,7 @@ def construct(
     """Build the network of Corollary 4.1 for seq-to-seq data.
 
     Args:
-        dataset: seq-to-seq data of one length n, consistently labelled (eq. 10).
+        dataset: seq-to-seq data of one length n, consistently labeled (eq. 10).
         form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
         seed: of the random directions and scores.
         progress: called with (parts done, parts in all).

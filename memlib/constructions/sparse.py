@@ -52,7 +52,7 @@ def construct(
     """Build the network of Remark 4.5; its ``constants`` hold the numbers of connections.
 
     Args:
-        dataset: next-token or seq-to-seq data of one length n, consistently labelled.
+        dataset: next-token or seq-to-seq data of one length n, consistently labeled.
         form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
         seed: of the random directions and scores.
         progress: called with (parts done, parts in all).

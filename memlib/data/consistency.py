@@ -1,7 +1,7 @@
 """Whether labels can be memorized at all: equal inputs must ask for equal labels.
 
 A transformer without positions cannot tell two tokens apart that have the same value and stand in
-sequences with the same multiset of tokens. So data is consistently labelled when
+sequences with the same multiset of tokens. So data is consistently labeled when
 
 * next-token (eq. 5): same last token and same multiset of tokens ⇒ same label;
 * seq-to-seq (eq. 10): same token and same multiset ⇒ same label, at every position.
@@ -94,12 +94,12 @@ and 6']
 
 
 def is_consistent(ds: Dataset) -> bool:
-    """Whether the data is consistently labelled (eq. 5 or eq. 10, by its task)."""
+    """Whether the data is consistently labeled (eq. 5 or eq. 10, by its task)."""
     return next(find_conflicts(ds), None) is None
 
 
 def check_consistent(ds: Dataset) -> None:
-    """Raise unless the data is consistently labelled.
+    """Raise unless the data is consistently labeled.
 
     Raises:
         MemlibError: names the first conflict (both sequences and both labels) and their number.

@@ -41,7 +41,7 @@ def random_dataset(
     """N random sequences of n random tokens with random labels 1..C.
 
     All N sequences are distinct items: next-token, no two have the same last token and the same
-    multiset; seq-to-seq, no two have the same multiset. So every labelling of them is consistent.
+    multiset; seq-to-seq, no two have the same multiset. So every labeling of them is consistent.
 
     Args:
         sequences: N.

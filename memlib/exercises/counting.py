@@ -40,7 +40,7 @@ def fewest_nonzero(answer: int | None, items: int, places: int, bits: int) -> st
 
 
 def share_bits(answer: int | None, items: int, bits: int, surprise: int) -> str:
-    """The fewest parameters of so many bits with which one labelling in 2^surprise can be fitted.
+    """The fewest parameters of so many bits with which one labeling in 2^surprise can be fitted.
 
     >>> share_bits(12, items=100, bits=8, surprise=10)
     'Right: 12 × 8 = 96 bits, 90 are needed.'
@@ -51,12 +51,12 @@ def share_bits(answer: int | None, items: int, bits: int, surprise: int) -> str:
     if answer == -(-needed // bits):
         return f"Right: {answer} × {bits} = {answer * bits} bits, {needed} are needed."
     if answer == -(-items // bits):
-        return f"{answer} is for all labellings; here one in 2^{surprise} is enough."
+        return f"{answer} is for all labelings; here one in 2^{surprise} is enough."
     return f"Not {answer}: {answer} × {bits} = {answer * bits} bits, {needed} are needed."
 
 
 def fewer_cells(answer: Sequence[int | Fraction] | None) -> str:
-    """Four different points where 1 + θ₁x + θ₂x² > 0 reaches fewer labellings than usual.
+    """Four different points where 1 + θ₁x + θ₂x² > 0 reaches fewer labelings than usual.
 
     >>> fewer_cells([1, 2, 3, 4])
     'These four points have 11 cells, as many as four lines can make. Which line could go missing?'
@@ -89,7 +89,7 @@ def most_cells(answer: int | None, lines: int) -> str:
     """The most cells into which so many lines cut the plane.
 
     >>> most_cells(128, 7)
-    '128 is the number of all labellings; 7 lines make fewer cells.'
+    '128 is the number of all labelings; 7 lines make fewer cells.'
     """
     if answer is None:
         return NOT_YET
@@ -97,7 +97,7 @@ def most_cells(answer: int | None, lines: int) -> str:
     if answer == right:
         return f"Right: {lines} lines make at most {right} cells."
     if answer == 2**lines:
-        return f"{answer} is the number of all labellings; {lines} lines make fewer cells."
+        return f"{answer} is the number of all labelings; {lines} lines make fewer cells."
     less = lines - 1
     return (
         f"Not {answer}: {less} lines make at most {most_cells_of(less)} cells. How many of them "
@@ -123,7 +123,7 @@ def operations(answer: int | None, shape: Shape) -> str:
 
 
 def first_ruled_out(answer: int | None, shape: Shape) -> str:
-    """The least N for which the product over layers allows fewer than 2^N labellings.
+    """The least N for which the product over layers allows fewer than 2^N labelings.
 
     >>> first_ruled_out(1, Shape(depth=1, hidden=1))
     'N = 1 is not ruled out: the product allows 3.2 bits.'

@@ -16,13 +16,13 @@ def chance(answer: Fraction | float | None, points: int, dimension: int) -> str:
     """The chance that one threshold unit fits N coin tosses on N points in general position.
 
     >>> chance(1, 6, 2)
-    'Not 1: with 6 points of 3 weights a unit no longer reaches all labellings.'
+    'Not 1: with 6 points of 3 weights a unit no longer reaches all labelings.'
     """
     if answer is None:
         return NOT_YET
     right = share(points, dimension)
     if abs(Fraction(answer) - right) < Fraction(1, 10**6):
-        return f"Right: {right} of all labellings."
+        return f"Right: {right} of all labelings."
     if not 0 <= answer <= 1:
         return "A chance lies between 0 and 1."
     if abs(Fraction(answer) - share(points, dimension, bias=False)) < Fraction(1, 10**6):
@@ -30,7 +30,7 @@ def chance(answer: Fraction | float | None, points: int, dimension: int) -> str:
     if answer == 1:
         return (
             f"Not 1: with {points} points of {dimension + 1} weights a unit no longer reaches all "
-            "labellings."
+            "labelings."
         )
     return f"Not {answer}: that is too {'much' if answer > right else 'little'}."
 

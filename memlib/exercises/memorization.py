@@ -10,11 +10,11 @@ from memlib.data import Dataset, find_conflicts, is_consistent, multiset
 from memlib.exercises import NOT_YET
 
 
-def consistent_labellings(answer: int | None, sequences: Sequence[Sequence[int]]) -> str:
-    """How many labellings by 0 and 1 of these next-token sequences are consistent?
+def consistent_labelings(answer: int | None, sequences: Sequence[Sequence[int]]) -> str:
+    """How many labelings by 0 and 1 of these next-token sequences are consistent?
 
-    >>> consistent_labellings(4, [[0, 1], [1, 1]])
-    'Right: 4 of the 4 labellings are consistent.'
+    >>> consistent_labelings(4, [[0, 1], [1, 1]])
+    'Right: 4 of the 4 labelings are consistent.'
     """
     if answer is None:
         return NOT_YET
@@ -22,7 +22,7 @@ def consistent_labellings(answer: int | None, sequences: Sequence[Sequence[int]]
     every = list(product((0, 1), repeat=len(sequences)))
     consistent = [y for y in every if is_consistent(Dataset.next_token(tokens, sequences, y))]
     if answer == len(consistent):
-        return f"Right: {answer} of the {len(every)} labellings are consistent."
+        return f"Right: {answer} of the {len(every)} labelings are consistent."
     if answer == len(every):
         return f"{answer} is all of them, but some sequences share an item and so a label."
     if answer & (answer - 1) or answer < 1:
@@ -60,7 +60,7 @@ def conflict(answer: tuple[str, int] | None, words: Sequence[str], labels: Seque
 
 
 def fewest_parameters(answer: int | None, items: int, classes: int, bits: int) -> str:
-    """The fewest parameters of so many bits for which counting bits does not forbid all labellings.
+    """The fewest parameters of so many bits for which counting bits does not forbid all labelings.
 
     >>> fewest_parameters(40, 100, 2, 8)
     'Not 40: 12 parameters of 8 bits are too few, but 13 are enough for the count.'

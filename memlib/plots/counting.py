@@ -20,10 +20,10 @@ _MARKS = ("o", "s", "D", "^")
 
 
 def short_words(shares: Sequence[float], *, items: int) -> None:
-    """How rare labellings with a short code word are, beside the bound 2^−c.
+    """How rare labelings with a short code word are, beside the bound 2^−c.
 
     Args:
-        shares: at place c the share of all labellings whose word has at most N − c bits.
+        shares: at place c the share of all labelings whose word has at most N − c bits.
         items: N.
     """
     seen = [(c, share) for c, share in enumerate(shares) if share > 0]
@@ -35,29 +35,29 @@ def short_words(shares: Sequence[float], *, items: int) -> None:
             *zip(*bound, strict=True), "--", color=theme.color("red"), label="no code does better"
         )
         axes.plot(*zip(*seen, strict=True), "o", color=theme.color("blue"), label="this code")
-        axes.set(yscale="log", xlabel="c, bits saved", ylabel="share of labellings")
+        axes.set(yscale="log", xlabel="c, bits saved", ylabel="share of labelings")
         axes.set(xticks=range(len(shares)))
         axes.legend(loc="upper right")
 
     told = ", ".join(f"{share:.3g} at c = {c}" for c, share in seen)
     show(
         draw,
-        alt=f"Share of the {2**items:,} labellings of {items} items whose code word is at least c "
+        alt=f"Share of the {2**items:,} labelings of {items} items whose code word is at least c "
         f"bits shorter than {items}, against c, on a log scale. Seen: {told}. A dashed line halves "
         f"with each bit; {above} of the points lie above it.",
-        caption=f"All {2**items:,} labellings of {items} items: few have a short name.",
+        caption=f"All {2**items:,} labelings of {items} items: few have a short name.",
     )
 
 
 def cells_of_two_parameters(
     lines: Sequence[Line], names: Sequence[str], witnesses: Mapping[str, Point]
 ) -> None:
-    """Lines cut the plane of two parameters into cells; each cell bears its labelling.
+    """Lines cut the plane of two parameters into cells; each cell bears its labeling.
 
     Args:
         lines: where the output of an item changes sign, one an item.
         names: how to call the items.
-        witnesses: labelling, such as "0110", → a point of its cell.
+        witnesses: labeling, such as "0110", → a point of its cell.
 
     Raises:
         MemlibError: no line is given, or no witness.
@@ -94,9 +94,9 @@ def cells_of_two_parameters(
     show(
         draw,
         alt=f"The plane of two parameters, cut by {len(lines)} lines, one for each item, into "
-        f"{len(witnesses)} cells. In each cell stands its labelling: "
+        f"{len(witnesses)} cells. In each cell stands its labeling: "
         f"{', '.join(sorted(witnesses))}. {possible - len(witnesses)} of the {possible} "
-        "labellings have no cell.",
+        "labelings have no cell.",
         caption=f"{len(lines)} lines, {len(witnesses)} cells. In a cell all parameters give the "
         "same labels; the more ones, the stronger the color.",
         size=(6.2, 4.6),

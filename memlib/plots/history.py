@@ -41,7 +41,7 @@ def reached_shares(
             [count / 3 for count, _ in listed], [part for _, part in listed], "o",
             color=theme.text, label="listed, d = 2",
         )  # fmt: skip
-        axes.set(xlabel="points N, in units of d + 1", ylabel="share of all labellings")
+        axes.set(xlabel="points N, in units of d + 1", ylabel="share of all labelings")
         axes.set(xlim=(0, 4.2), ylim=(-0.04, 1.1), yticks=[0, 0.5, 1])
         axes.legend(loc="upper right")
 
@@ -53,10 +53,10 @@ def reached_shares(
     found = ", ".join(f"{part:.3g} at N = {count}" for count, part in listed)
     show(
         draw,
-        alt="Share of all labellings that one threshold unit reaches, against N over d + 1. All "
+        alt="Share of all labelings that one threshold unit reaches, against N over d + 1. All "
         f"curves fall from 1 through one half at 2 towards 0, more steeply for larger d. {told}. "
-        f"Marks, by listing all labellings in the plane: {found}.",
-        caption="One unit with d + 1 weights: all labellings up to d + 1 points, half at twice "
+        f"Marks, by listing all labelings in the plane: {found}.",
+        caption="One unit with d + 1 weights: all labelings up to d + 1 points, half at twice "
         "that, then almost none.",
     )
 

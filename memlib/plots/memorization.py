@@ -1,4 +1,4 @@
-"""Figures of *What is memorization?*: labellings, bits, separation, close pairs, hinges."""
+"""Figures of *What is memorization?*: labelings, bits, separation, close pairs, hinges."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ Point = tuple[float, float]
 Line = tuple[float, float, float]
 
 
-def labellings(points: Sequence[Point], lines: Mapping[tuple[int, ...], Line | None]) -> None:
-    """Every labelling of some points in the plane by 0 and 1, a small picture each.
+def labelings(points: Sequence[Point], lines: Mapping[tuple[int, ...], Line | None]) -> None:
+    """Every labeling of some points in the plane by 0 and 1, a small picture each.
 
     Args:
         points: their places.
-        lines: labelling → a line that has exactly the points of label 1 on its positive side
+        lines: labeling → a line that has exactly the points of label 1 on its positive side
             (a = b = 0 when one side is empty), or None when there is no such line.
     """
     columns = 4
@@ -31,7 +31,7 @@ def labellings(points: Sequence[Point], lines: Mapping[tuple[int, ...], Line | N
         for ax in axes.flat[len(lines) :]:
             ax.set_axis_off()
         for ax, (labels, line) in zip(axes.flat, lines.items(), strict=False):
-            _one_labelling(ax, theme, points, labels, line)
+            _one_labeling(ax, theme, points, labels, line)
 
     show(
         draw,
@@ -45,7 +45,7 @@ def labellings(points: Sequence[Point], lines: Mapping[tuple[int, ...], Line | N
     )
 
 
-def _one_labelling(
+def _one_labeling(
     ax: Any, theme: Theme, points: Sequence[Point], labels: Sequence[int], line: Line | None
 ) -> None:
     for (x, y), label in zip(points, labels, strict=True):

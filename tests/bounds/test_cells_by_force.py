@@ -152,7 +152,7 @@ def test_two_units_on_a_line() -> None:
 
 
 def test_random_networks_reach_nothing_else() -> None:
-    """Forward passes of real networks, exactly: every labelling met is in the exact count."""
+    """Forward passes of real networks, exactly: every labeling met is in the exact count."""
     rng = random.Random(6)
     plane = [(0, 0), (1, 3), (4, 1), (5, 6)]
     known = shattering.one_hidden_layer(plane, 1)

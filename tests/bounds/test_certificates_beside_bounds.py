@@ -9,7 +9,7 @@ import pytest
 
 from memlib.bounds import check_certificate, shattering
 from memlib.bounds.architecture import reach
-from memlib.bounds.certificates import EVERY_LABELLING, RANDOM_LABELS, enclosing_shape
+from memlib.bounds.certificates import EVERY_LABELING, RANDOM_LABELS, enclosing_shape
 from memlib.bounds.seq_to_seq import product_bits, sharpened_bits
 from memlib.bounds.shapes import Shape
 from memlib.errors import MemlibError
@@ -89,7 +89,7 @@ def test_a_true_certificate_of_random_labels_passes(classes: int) -> None:
     patterns = {"sign patterns, free places", "sign patterns, all places"}
     assert patterns | {"description length"} <= applied
     assert all(v.why for v in verdicts)
-    assert {v.statement for v in verdicts} == {RANDOM_LABELS, EVERY_LABELLING}
+    assert {v.statement for v in verdicts} == {RANDOM_LABELS, EVERY_LABELING}
 
 
 def test_an_impossible_certificate_is_caught() -> None:
@@ -116,11 +116,11 @@ def test_description_alone_can_catch_a_cheat() -> None:
 def test_one_class_needs_nothing() -> None:
     verdicts = check_certificate(piecewise_linear([3] * 10))
     assert all(verdict.holds for verdict in verdicts)
-    assert not any(v.applies for v in verdicts if v.statement == EVERY_LABELLING)
+    assert not any(v.applies for v in verdicts if v.statement == EVERY_LABELING)
 
 
 def test_reach_covers_what_small_networks_do() -> None:
-    """All weights from a small range tried: no more labellings than the layers' count allows."""
+    """All weights from a small range tried: no more labelings than the layers' count allows."""
     layers: list[dict[str, Any]] = [
         {"kind": "affine", "shape": [1, 1], "weight": [[0, 0, "1"]], "bias": [[0, "1"]]},
         {"kind": "relu"},

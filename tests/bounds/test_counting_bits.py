@@ -152,7 +152,7 @@ def test_description_bits_bounds_a_code_that_can_be_read_back() -> None:
 
 
 def test_description_needed_is_a_probability_statement() -> None:
-    """Of all labellings of 12 items at most a share 2^-c has a short word, in any prefix code."""
+    """Of all labelings of 12 items at most a share 2^-c has a short word, in any prefix code."""
     items, surprise = 12, 3
     needed = bits.description_needed(items, 2, surprise)
     words = 2 ** math.floor(needed)  # a prefix code has at most so many words of that length

@@ -15,8 +15,8 @@ WORDS, LABELS = ["aab", "abb", "abc"], [1, 2, 1]
     ("answer", "says"),
     [(None, NOT_YET), (8, "Right: 8 of the 16"), (16, "all of them"), (5, "power"), (4, "Not 4")],
 )
-def test_consistent_labellings(answer: int | None, says: str) -> None:
-    assert says in memorization.consistent_labellings(answer, SEQUENCES)
+def test_consistent_labelings(answer: int | None, says: str) -> None:
+    assert says in memorization.consistent_labelings(answer, SEQUENCES)
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def test_fewest_nonzero(answer: int | None, says: str) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [(None, NOT_YET), (12, "Right"), (13, "all labellings"), (5, "5 × 8 = 40 bits")],
+    [(None, NOT_YET), (12, "Right"), (13, "all labelings"), (5, "5 × 8 = 40 bits")],
 )
 def test_share_bits(answer: int | None, says: str) -> None:
     assert says in counting.share_bits(answer, items=100, bits=8, surprise=10)
@@ -48,7 +48,7 @@ def test_fewer_cells(answer: list[int] | None, says: str) -> None:
 
 @pytest.mark.parametrize(
     ("answer", "says"),
-    [(None, NOT_YET), (29, "Right"), (128, "all labellings"), (30, "6 lines make at most 22")],
+    [(None, NOT_YET), (29, "Right"), (128, "all labelings"), (30, "6 lines make at most 22")],
 )
 def test_most_cells(answer: int | None, says: str) -> None:
     assert says in counting.most_cells(answer, 7)

@@ -21,10 +21,10 @@ def only(pictures: list[Picture]) -> Picture:
     return picture
 
 
-def test_labellings_counts_what_has_no_line(shown: list[Picture]) -> None:
+def test_labelings_counts_what_has_no_line(shown: list[Picture]) -> None:
     points = [(0, 0), (1, 0)]
     lines = {(0, 0): (0, 0, -1), (0, 1): (2, 0, -1), (1, 0): (-2, 0, 1), (1, 1): None}
-    memorization.labellings(points, lines)
+    memorization.labelings(points, lines)
     alt = only(shown).alt
     assert "All 4 ways to label 2 points" in alt
     assert "In 3 of" in alt

@@ -33,12 +33,12 @@ def draw_cells(points: list[int]) -> None:
     counting.cells_of_two_parameters(lines, [f"x = {x}" for x in points], witnesses)
 
 
-def test_cells_names_every_labelling(shown: list[Picture]) -> None:
+def test_cells_names_every_labeling(shown: list[Picture]) -> None:
     draw_cells([-1, 1, 2])
     alt = only(shown).alt
     assert "cut by 3 lines, one for each item, into 7 cells" in alt
     assert "000, 010, 011, 100, 101, 110, 111" in alt
-    assert "1 of the 8 labellings have no cell" in alt
+    assert "1 of the 8 labelings have no cell" in alt
 
 
 @pytest.mark.parametrize("points", [[3], [0, 1], [0, 2, 5], [-3, -2, -1, 1, 2, 3]])
@@ -60,7 +60,7 @@ def test_the_pieces_of_a_window() -> None:
 def test_short_words_counts_the_points_above_the_line(shown: list[Picture]) -> None:
     counting.short_words([1.0, 0.25, 0.5, 0.0], items=4)
     alt = only(shown).alt
-    assert "16 labellings of 4 items" in alt
+    assert "16 labelings of 4 items" in alt
     assert "0.25 at c = 1, 0.5 at c = 2" in alt
     assert "1 of the points lie above" in alt
 

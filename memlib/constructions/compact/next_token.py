@@ -26,7 +26,7 @@ def construct(
     """Build a compact network for next-token data.
 
     Args:
-        dataset: next-token data of one length n, consistently labelled; any integer labels.
+        dataset: next-token data of one length n, consistently labeled; any integer labels.
         form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
         seed: of the random choices.
         progress: called with (parts done, parts in all).

@@ -129,7 +129,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
     """Build the network of the theorem for next-token data.
 
     Args:
-        dataset: next-token data of one length n, consistently labelled; any integer labels.
+        dataset: next-token data of one length n, consistently labeled; any integer labels.
         form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
         seed: of the random choices.
 

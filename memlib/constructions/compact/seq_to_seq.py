@@ -25,7 +25,7 @@ def construct(
     """Build a compact network for seq-to-seq data.
 
     Args:
-        dataset: seq-to-seq data of one length n, consistently labelled; any integer labels.
+        dataset: seq-to-seq data of one length n, consistently labeled; any integer labels.
         form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
         seed: of the random choices.
         progress: called with (parts done, parts in all).

@@ -49,7 +49,7 @@ def construct(
     """Number the tokens, n rounds of hard attention, look the label up.
 
     Args:
-        dataset: seq-to-seq data of one length, consistently labelled; no sequence holds a token
+        dataset: seq-to-seq data of one length, consistently labeled; no sequence holds a token
             twice.
         form: ``"plain"``.
         seed: of the projections and the factors.

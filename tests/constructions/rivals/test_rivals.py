@@ -84,7 +84,7 @@ def test_park_grows_like_the_power_two_thirds() -> None:
 def test_any_two_labels_on_a_parabola(
     name: str, labels: list[int], seed: int, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    """Points (k, k²) are in general position: every labelling of them has its network."""
+    """Points (k, k²) are in general position: every labeling of them has its network."""
     points = [(k, k * k) for k in range(len(labels))]
     data = Dataset.next_token(points, [[k] for k in range(len(labels))], labels)
     check(name, data, tmp_path_factory.getbasetemp(), seed)
