@@ -11,7 +11,7 @@ from memlib.bounds.logarithms import least_integer, log2_binomial, log2_sum
 from memlib.errors import MemlibError
 
 
-def test_labellings() -> None:
+def test_labelings() -> None:
     assert bits.total(7, 3) == math.log2(len(list(product(range(3), repeat=7))))
     assert bits.total(10**12, 2) == 10**12
     assert bits.items("next-token", 5, 9) == 5
