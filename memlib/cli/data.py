@@ -7,7 +7,10 @@ from typing import Any, Final
 
 from memlib.cli.parser import Parser, output_path, show
 from memlib.cli.summary import dataset_rows
+from memlib.data.checks import shown
 from memlib.data.dataset import NEXT_TOKEN, TASKS, Dataset
+from memlib.errors import MemlibError
+from memlib.files import MAX_VALUES
 
 _DRAWN: Final = {
     "random": "random tokens, sequences and labels",
@@ -18,6 +21,7 @@ _TEXTS: Final = {
     "imdb": "film reviews: negative 0, positive 1",
     "multinli": "pairs of sentences: entailment 0, neutral 1, contradiction 2",
 }
+_MOST_WORDS: Final = 1 << 17  # of a text here
 _LOCAL: Final = (
     "Fetched through the datasets library; or, when MEMLIB_DATA names a folder, read from there."
 )
@@ -80,10 +84,25 @@ def run(options: Namespace) -> int:
 
     arguments = vars(options).copy()
     name, path = arguments.pop("name"), output_path(arguments.pop("output"))
+    _check_sizes(name, options)
     dataset, dropped = _make(name, arguments)
     write(path, dataset)
     show([("wrote", path), *dataset_rows(dataset), *dropped])
     return 0
+
+
+def _check_sizes(name: str, options: Namespace) -> None:
+    """Refuse what no file could hold, before the work begins. A text says itself where it ends."""
+    tokens = options.sequences * options.length
+    kinds = options.vocabulary or 1 if name in _DRAWN else min(tokens, _MOST_WORDS)
+    sizes = {"--vocabulary and --dim" if name in _DRAWN else "--dim": kinds * options.dim}
+    if name in _DRAWN:
+        sizes["--sequences and --length"] = tokens
+    for place, values in sizes.items():
+        if values > MAX_VALUES:
+            raise MemlibError(
+                f"{shown(values)} values", place=place, mend=f"a file holds at most {MAX_VALUES}"
+            )
 
 
 def _make(name: str, arguments: dict[str, Any]) -> tuple[Dataset, list[tuple[str, object]]]:
