@@ -15,6 +15,7 @@ from memlib.results import (
     next_token_sizes,
     sandwich,
     starts,
+    table_1,
     theorem_sizes,
     trained_sizes,
 )
@@ -31,6 +32,7 @@ TABLES = {
     "trained_sizes": trained_sizes,
     "starts": starts,
     "sandwich": sandwich,
+    "table_1": table_1,
 }
 
 
