@@ -81,13 +81,6 @@ def _at(rows: Rows, blocks: int) -> list[Mapping[str, Any]]:
     return success.scored(rows, **{"shape.blocks": blocks})
 
 
-def t1_speed(name: str) -> tuple[str, str]:
-    """T1 at n = 10,000: seconds a step, no verdict."""
-    _, rows = runs(name)
-    cost = [row["seconds"] / row["steps"] for row in rows]
-    return "not settled", f"{min(cost):.2f} to {max(cost):.2f} s a step in {len(rows)} runs"
-
-
 def best_trials(rows: Rows, variant: str) -> dict[int, list[Mapping[str, Any]]]:
     """The trial with the smallest final loss of every draw, by blocks."""
     chosen = success.by([row for row in rows if row["variant"] == variant], "shape.blocks")
@@ -218,7 +211,7 @@ EXPERIMENTS: Final[Mapping[str, Callable[[str], tuple[str, str]]]] = {
     "t1_n10": t1,
     "t1_n100": t1,
     "t1_n1000": t1,
-    "t1_n10000": t1_speed,
+    "t1_n10000": t1,
     "s1": longer,
     "s1_wide": longer,
     "b1": few_bits,
