@@ -7,10 +7,9 @@
    enclosure found must lie inside the stated one. A true output lies in the one found, so in the
    stated one, so nearest to its label.
 
-Nothing of how the weights were found is used or believed: a rank or a residual that a builder states
-under ``about`` is its own affair. What must be believed: this package's
-evaluation, and mpmath's outward rounding (its exponential widened by us, see
-:mod:`memlib.interval.enclosure`).
+Nothing of how the weights were found is used or believed: a rank or a residual that a builder
+states under ``about`` is its own affair. What must be believed: this package's evaluation, and
+mpmath's outward rounding (its exponential widened by us, see :mod:`memlib.interval.enclosure`).
 """
 
 from __future__ import annotations
