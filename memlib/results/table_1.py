@@ -76,7 +76,7 @@ MAKERS: Final = (
     *(Maker(name, compact=True) for name, each in THEOREMS.items() if each.compact_module),
 )
 
-#: Where the check of a network takes too long here: from so many sequences on.
+#: Where building or checking takes too long: beyond so many sequences.
 TOO_LONG: Final[dict[str, int]] = {
     "madden": 64,
     "mahdavi": 64,
@@ -147,7 +147,7 @@ def row(maker: Maker, cell: Cell) -> dict[str, Any]:
     }
     if cell.sequences > TOO_LONG.get(maker.theorem, cell.sequences):
         most = TOO_LONG[maker.theorem]
-        return entry | {"fails": f"left out: its check takes too long beyond N = {most}"}
+        return entry | {"fails": f"left out: it takes too long beyond N = {most}"}
     try:
         made = maker.make(dataset)
     except MemlibError as error:
