@@ -32,6 +32,8 @@ MIN_BITS: Final = 16
 MAX_BITS: Final = 1 << 16
 #: Exponents beyond ± 2**40 are refused: their exponentials say nothing.
 MAX_EXPONENT: Final = 1 << 40
+#: Numbers with more binary places, before or after the point, are not written out as fractions.
+MAX_PLACES: Final = 1 << 26
 
 Interval = Any  # mpmath's type, which has no stubs
 
@@ -73,10 +75,10 @@ class Enclosures:
         """eˣ, widened.
 
         Raises:
-            MemlibError: an end of x is beyond :data:`MAX_EXPONENT`.
+            MemlibError: an end of x is beyond about :data:`MAX_EXPONENT`.
         """
-        low, high = (self.exact(end) for end in x._mpi_)
-        if max(-low, high) > MAX_EXPONENT:
+        # An end is (sign, mantissa, exponent, bits of the mantissa): below 2**(exponent + bits).
+        if any(exponent + size > MAX_EXPONENT.bit_length() for _, _, exponent, size in x._mpi_):
             raise MemlibError("an exponential of a number beyond 2**40", mend="scale the weights")
         return self._context.exp(x) * self._widened
 
@@ -90,10 +92,10 @@ class Enclosures:
 
     def relu(self, x: Interval) -> Interval:
         """max(x, 0)."""
-        low, high = self.bounds(x)
-        if low >= 0:
+        (low_is_negative, *_), (high_is_negative, high, *_) = x._mpi_
+        if not low_is_negative:
             return x
-        return self.zero if high <= 0 else self._context.mpf([0, x.b])
+        return self.zero if high_is_negative or not high else self._context.mpf([0, x.b])
 
     def dot(self, weights: Sequence[tuple[int, Interval]], column: Sequence[Interval]) -> Interval:
         """Σ weight · entry over the listed places."""
@@ -112,13 +114,15 @@ class Enclosures:
         """An end of an interval as a fraction.
 
         Raises:
-            MemlibError: it is infinite.
+            MemlibError: it is infinite, or has more than :data:`MAX_PLACES` binary places.
         """
         sign, mantissa, exponent, _ = end
         if not mantissa:
             if exponent:
                 raise MemlibError("an enclosure without end", mend="raise the precision")
             return Fraction(0)
+        if abs(exponent) > MAX_PLACES:
+            raise MemlibError("a number beyond 2**(2**26), or as close to 0", mend="scale it")
         signed = -int(mantissa) if sign else int(mantissa)
         if exponent >= 0:
             return Fraction(signed << exponent)

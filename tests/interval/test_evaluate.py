@@ -92,8 +92,19 @@ def test_precisions_have_a_range(bits: int) -> None:
 
 def test_huge_scores_are_refused() -> None:
     enclose = Enclosures(64)
-    with pytest.raises(MemlibError, match="beyond 2"):
-        enclose.exp(enclose.number(1 << 41))
+    for x in (1 << 41, -(1 << 41)):
+        with pytest.raises(MemlibError, match=r"a number beyond 2\*\*40"):
+            enclose.exp(enclose.number(x))
+
+
+def test_numbers_that_no_memory_holds_are_refused() -> None:
+    """e to the 2**39 has 8 · 10**11 binary places; it is a number all the same."""
+    enclose = Enclosures(64)
+    for x in (1 << 39, -(1 << 39)):
+        value = enclose.exp(enclose.number(x))
+        assert enclose.bounds(enclose.relu(-value)) == (0, 0)
+        with pytest.raises(MemlibError, match=r"2\*\*\(2\*\*26\)"):
+            enclose.bounds(value)
 
 
 @st.composite
