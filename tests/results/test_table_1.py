@@ -34,6 +34,7 @@ AGAIN = [
     (Maker("next-token", compact=True), BASE),
     (Maker("kim"), REPEATED),
     (Maker("mahdavi"), BASE),
+    (Maker("madden"), Cell(sequences=1024)),
 ]
 
 
