@@ -28,7 +28,14 @@ from memlib.interval import certificate
 from memlib.interval.count import parameters
 from memlib.interval.enclosure import MAX_BITS, MIN_BITS
 from memlib.interval.evaluate import Progress, outputs
-from memlib.interval.layers import Activation, Network, SoftmaxAttention, rows_after, rows_left
+from memlib.interval.layers import (
+    TOKENWISE,
+    Activation,
+    Network,
+    SoftmaxAttention,
+    rows_after,
+    rows_left,
+)
 
 
 @dataclass(frozen=True)
@@ -154,19 +161,20 @@ def work(network: Network, dataset: Dataset, bits: int) -> int:
     """
     product = 4e-6 + 2e-3 * (bits / 32768) ** 1.6
     exponential = 2e-5 + 2.5e-1 * (bits / 32768) ** 1.9
-    mixing = [k for k, layer in enumerate(network) if isinstance(layer, SoftmaxAttention)]
+    placed = [k for k, layer in enumerate(network) if not isinstance(layer, TOKENWISE)]
+    after = placed[-1] if placed else len(network)  # as the evaluation has it
     all_columns = sum(map(len, dataset.sequences))
     products = exponentials = 0
     rows = dataset.token_dim
     for place, layer in enumerate(network):
         rows = rows_after(layer, rows)
-        read = dataset.task == NEXT_TOKEN and bool(mixing) and place > mixing[-1]
+        read = dataset.task == NEXT_TOKEN and place > after
         columns = len(dataset) if read else all_columns
         products += columns * sum(1 for _ in parameters(layer))
         if isinstance(layer, Activation):
             exponentials += columns * rows
         if isinstance(layer, SoftmaxAttention):
-            last = dataset.task == NEXT_TOKEN and place == mixing[-1]
+            last = dataset.task == NEXT_TOKEN and place == after
             pairs = all_columns if last else sum(len(s) ** 2 for s in dataset.sequences)
             exponentials += pairs * len(layer.heads)
             products += pairs * sum(2 * head.s for head in layer.heads)

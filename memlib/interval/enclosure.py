@@ -92,10 +92,10 @@ class Enclosures:
 
     def relu(self, x: Interval) -> Interval:
         """max(x, 0)."""
-        (low_is_negative, *_), (high_is_negative, high, *_) = x._mpi_
+        (low_is_negative, *_), (high_is_negative, *_) = x._mpi_
         if not low_is_negative:
             return x
-        return self.zero if high_is_negative or not high else self._context.mpf([0, x.b])
+        return self.zero if high_is_negative else self._context.mpf([0, x.b])
 
     def dot(self, weights: Sequence[tuple[int, Interval]], column: Sequence[Interval]) -> Interval:
         """Σ weight · entry over the listed places."""

@@ -69,8 +69,9 @@ def read_columns(
     """The columns that are read, one for every label; any number of rows."""
     enclose = Enclosures(bits)
     run = [Running.of(layer, enclose) for layer in network]
-    first = next((k for k, r in enumerate(run) if not isinstance(r.layer, TOKENWISE)), len(run))
-    last = max((k for k, r in enumerate(run) if isinstance(r.layer, SoftmaxAttention)), default=0)
+    # Layers in which a column's place or its neighbors matter; after the last one it stands alone.
+    placed = [k for k, r in enumerate(run) if not isinstance(r.layer, TOKENWISE)]
+    first, last = (placed[0], placed[-1]) if placed else (len(run), len(run))
     used = {token for sequence in dataset.sequences for token in sequence}
     start: dict[int, Column] = {}
     for token in used:

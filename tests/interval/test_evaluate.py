@@ -72,6 +72,10 @@ def test_relu_of_an_interval_around_zero() -> None:
     enclose = Enclosures(64)
     assert enclose.bounds(enclose.relu(enclose.between(-2, 3))) == (0, 3)
     assert enclose.bounds(enclose.relu(enclose.between(-2, -1))) == (0, 0)
+    assert enclose.bounds(enclose.relu(enclose.between(-2, 0))) == (0, 0)
+    everything = enclose.number(1) / enclose.between(-1, 1)
+    with pytest.raises(MemlibError, match="without end"):
+        enclose.bounds(enclose.relu(everything))
 
 
 def test_the_exponential_is_wider_than_its_rounding() -> None:
@@ -132,8 +136,10 @@ def networks(draw: st.DrawFn) -> tuple[Network, Dataset]:
         layers.append(Positions(rows, 3, matrix(rows, 3)))
     if draw(st.booleans()):
         layers += [attention(rows, True), Relu()]
+    layers.append(attention(rows, draw(st.booleans())))
+    if draw(st.booleans()):
+        layers.append(Positions(rows, 3, matrix(rows, 3)))
     layers += [
-        attention(rows, draw(st.booleans())),
         Activation(draw(st.sampled_from(("exp", "logistic", "tanh")))),
     ]
     layers.append(Affine(1, rows, matrix(1, rows), {}))
@@ -173,6 +179,22 @@ def test_seq_to_seq_reads_every_column() -> None:
     data = Dataset.seq_to_seq([[1], [3]], [[0, 1], [1]], [[3, 5], [6]])
     network = Network((first,))  # x + mean
     for (low, high), y in zip(outputs(network, data, 64), (3, 5, 6), strict=True):
+        assert y - Fraction(1, 2**40) < low <= y <= high < y + Fraction(1, 2**40)
+
+
+def test_a_column_keeps_its_place_after_attention_and_without_it() -> None:
+    """The second of two tokens gets the second position, wherever the positions stand."""
+    one = {(0, 0): 1}
+    mean = SoftmaxAttention(1, 1, False, (SoftmaxHead(1, {}, one, one, one),))
+    positions = Positions(1, 2, {(0, 0): 5, (0, 1): 7})
+    data = Dataset.next_token([[1], [3]], [[0, 1]], [9])
+    for layers, y in (
+        ((positions,), 10),
+        ((Affine(1, 1, one, {}), positions), 10),
+        ((mean, positions), 9),
+        ((positions, mean, Relu(), positions), 15),
+    ):
+        [(low, high)] = outputs(Network(layers), data, 64)
         assert y - Fraction(1, 2**40) < low <= y <= high < y + Fraction(1, 2**40)
 
 
