@@ -91,6 +91,31 @@ def test_duels_are_fought_cell_by_cell() -> None:
     assert [(d["n"], d["ahead"], d["errs less"]) for d in found] == [(4, -1, -1), (64, 1, 1)]
 
 
+@pytest.mark.parametrize(
+    ("hits", "said", "bound"),
+    [
+        ({50: 0, 80: 17}, "training finds more", False),
+        ({50: 20, 80: 33}, "training finds more", True),
+        ({80: 16, 150: 17}, "training finds less", False),
+        ({150: 17, 300: 33}, "not settled: the smallest size that was tried is enough", True),
+        ({150: 16, 300: 16}, "not settled: no size was enough", False),
+    ],
+)
+def test_built_and_trained(
+    monkeypatch: pytest.MonkeyPatch, hits: dict[int, int], said: str, bound: bool
+) -> None:
+    """Against a network of 100 parameters; a size below all that were tried is not excluded."""
+    rows = [
+        row(k < count, parameters=size, **{"task.sequences": 64})
+        for size, count in hits.items()
+        for k in range(33)
+    ]
+    given(monkeypatch, rows)
+    monkeypatch.setattr(comparisons, "smallest_built", lambda *_: 100)
+    found, told = comparisons.against_built("x")
+    assert (found, "at most" in told) == (said, bound)
+
+
 def test_every_stored_experiment_has_a_verdict() -> None:
     names = verdicts.stored()
     assert {"f1", "f2", "f3_paper", "f3_ours", "t1_n10"} <= set(names)
