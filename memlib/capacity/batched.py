@@ -21,6 +21,7 @@ from memlib.capacity.outcomes import (
     losses_and_errors,
     rates,
     rounded,
+    threshold,
     tokens,
 )
 from memlib.capacity.run import Run
@@ -55,6 +56,7 @@ def train(
     done = torch.zeros(len(runs), dtype=torch.bool, device=device)
     losses: list[Tensor] = []
     errors: list[Tensor] = []
+    below = threshold(settings, data.y.size)
     began = time.perf_counter()
     for step in range(settings.steps + 1):
         seen = {name: rounded(w, settings.dtype, own=1) for name, w in weights.items()}
@@ -66,7 +68,7 @@ def train(
         losses.append(loss.detach())
         errors.append(wrong.mean(-1))
         value = losses[-1] if settings.goal == "loss" else errors[-1]
-        met = (value < settings.below) & losses[-1].isfinite() & ~done
+        met = (value < below) & losses[-1].isfinite() & ~done
         last = ~done & ~met if step == settings.steps else torch.zeros_like(met)
         for name, w in weights.items():
             copied = (met | last).view(-1, *[1] * (w.dim() - 1))
@@ -82,18 +84,18 @@ def train(
             for name, parameter in model.named_parameters():
                 parameter.data = kept[name][k].cpu()
     table = torch.stack(losses).double().cpu().numpy(), torch.stack(errors).double().cpu().numpy()
-    return [_cut(run, table[0][:, k], table[1][:, k], seconds) for k, run in enumerate(runs)]
+    return [_cut(run, table[0][:, k], table[1][:, k], below, seconds) for k, run in enumerate(runs)]
 
 
 def _cut(
     run: Run, losses: np.ndarray[tuple[int], np.dtype[np.float64]],
-    errors: np.ndarray[tuple[int], np.dtype[np.float64]], seconds: float,
+    errors: np.ndarray[tuple[int], np.dtype[np.float64]], below: float, seconds: float,
 ) -> Trained:  # fmt: skip
     """One model's series, until it hit (if that stops it) or was no number any more."""
     bad = np.flatnonzero(~np.isfinite(losses))
     end = int(bad[0]) if len(bad) else len(losses) - 1
     value = losses if run.settings.goal == "loss" else errors
-    met = np.flatnonzero(value[: end + 1] < run.settings.below)
+    met = np.flatnonzero(value[: end + 1] < below)
     met = met[np.isfinite(losses[met])]
     hit = int(met[0]) if len(met) else None
     if run.settings.stop and hit is not None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from memlib.capacity import dense, descent, heads, passes, tiles
-from memlib.capacity.outcomes import Trained
+from memlib.capacity.outcomes import Trained, threshold
 from memlib.capacity.problem import Constants, problem, unpack
 from memlib.capacity.run import Run
 from memlib.capacity.tasks import Arrays, arrays
@@ -61,8 +61,8 @@ def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) 
     began = time.perf_counter()
     steps, hit = loop(
         made.weights, made.data, made.sizes, work, rates, settings.weight_decay,
-        settings.clip or 0.0, int(settings.goal == "error"), settings.below, int(settings.stop),
-        losses, errors, kept,
+        settings.clip or 0.0, int(settings.goal == "error"), threshold(settings, data.y.size),
+        int(settings.stop), losses, errors, kept,
     )  # fmt: skip
     seconds = time.perf_counter() - began
     unpack(model, made.places, kept)

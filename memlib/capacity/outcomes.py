@@ -53,6 +53,25 @@ def rates(settings: Settings) -> NDArray[np.float64]:
     return settings.learning_rate * np.array(factors, dtype=np.float64)
 
 
+def threshold(settings: Settings, answers: int) -> float:
+    """What a measured loss or error must stay below to be a hit.
+
+    An error is a count of wrong answers by ``answers``. The value returned lies halfway between the
+    last count that meets the goal and the next, so that no rounding of the quotient turns 17 wrong
+    of 1,700 into less than 0.01.
+
+    >>> goal = Settings(1, 0.1, goal="error", below=0.01)
+    >>> threshold(goal, 1700) * 1700, threshold(goal, 1000) * 1000
+    (16.5, 9.5)
+    """
+    if settings.goal == "loss":
+        return settings.below
+    most = round(settings.below * answers) + 1
+    while most >= 0 and not most / answers < settings.below:
+        most -= 1
+    return (most + 0.5) / answers
+
+
 def dims(run: Run, data: Arrays) -> Dims:
     """What the data of a run asks of its model."""
     outputs = 1 if run.settings.loss == "mse" else data.classes

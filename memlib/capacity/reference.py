@@ -15,6 +15,7 @@ from memlib.capacity.outcomes import (
     losses_and_errors,
     rates,
     rounded,
+    threshold,
     tokens,
 )
 from memlib.capacity.run import Run
@@ -41,6 +42,7 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
     errors: list[float] = []
     hit, kept = None, None
     rate = rates(settings)
+    below = threshold(settings, data.y.size)
     began = time.perf_counter()
     for step in range(settings.steps + 1):
         if exact:
@@ -55,7 +57,7 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
         if not np.isfinite(losses[-1]):
             break
         value = losses[-1] if settings.goal == "loss" else errors[-1]
-        if hit is None and value < settings.below:
+        if hit is None and value < below:
             hit, kept = step, deepcopy(model.state_dict())
             if settings.stop:
                 break

@@ -13,7 +13,14 @@ import pytest
 import torch
 
 from memlib.capacity import kernel, reference
-from memlib.capacity.outcomes import fresh_model, labels, losses_and_errors, rates, tokens
+from memlib.capacity.outcomes import (
+    fresh_model,
+    labels,
+    losses_and_errors,
+    rates,
+    threshold,
+    tokens,
+)
 from memlib.capacity.problem import problem
 from memlib.capacity.run import Outcome, Pairs, Run, Settings, Task, pairs
 from memlib.capacity.tasks import arrays
@@ -156,6 +163,31 @@ def test_hits(engine: str) -> None:
     assert first.error == 0 == first.exact_error
     assert first.hit is not None
     assert first.hit <= off.hit
+
+
+@pytest.mark.parametrize("engine", ["kernel", "batched", "loop"])
+def test_as_many_wrong_as_the_goal_forbids_is_no_hit(engine: str) -> None:
+    """Below k wrong of N means at most k − 1, however k / N is rounded on the way."""
+    for n in range(40, 60):
+        task = Task("uniform", pairs(sequences=n, length=2, dim=2, seed=0))
+        still = Settings(1, 1e-12, goal="error", below=0.0)
+        run = Run("uniform", pairs(blocks=1, m=2, q=8, input="linear"), task, still, 0)
+        (seen,) = train([run], engine=engine)
+        wrong = round(seen.error * n)
+        assert 0 < wrong < n
+        for more, hit in ((0, None), (1, 0)):
+            goal = replace(still, below=(wrong + more) / n)
+            assert train([replace(run, settings=goal)], engine=engine)[0].hit == hit
+
+
+def test_the_threshold_parts_counts() -> None:
+    for answers in range(1, 2000, 7):
+        for below in (0.0, 0.01, 0.005, 0.3, 1.0):
+            least = threshold(Settings(1, 0.1, goal="error", below=below), answers)
+            for wrong in {0, answers // 100, answers // 100 + 1, 3 * answers // 10, answers}:
+                meets = wrong / answers < below
+                assert (wrong * (1 / answers) < least) == meets
+                assert bool(np.float32(wrong) / np.float32(answers) < least) == meets
 
 
 @pytest.mark.parametrize("engine", ["kernel", "batched", "loop"])
