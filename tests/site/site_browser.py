@@ -42,6 +42,7 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Open a page and wait until it has come to rest (formulas set, scripts run)."""
+        self._call("POST", "/url", {"url": "about:blank"})  # the last page asks for nothing more
         self._logs("performance")
         self._logs("browser")
         self._call("POST", "/url", {"url": url})
