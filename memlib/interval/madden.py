@@ -22,8 +22,8 @@ adding a number to u. (Distinct |f| would do as well, since ψ has infinitely ma
 coefficients.) Theorem 21 stands: for generic (z, u) all |f| differ.
 
 Tokens here are vectors, not ids: z_γ = v·x_γ, d numbers in place of a table of ζ. Theorem 17 holds
-for them with the same proof, as some v makes all z_γ distinct. An integer label is one output, not
-ζ probabilities.
+for them too, as some v makes all z_γ distinct; our proof lets all x_t grow, where theirs takes
+integers and the transcendence of e. An integer label is one output, not ζ probabilities.
 """
 
 from __future__ import annotations
