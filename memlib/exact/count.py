@@ -12,7 +12,7 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -62,15 +62,22 @@ class Counts:
 
 def count(network: Network, token_dim: int) -> Counts:
     """All sizes of a network that reads tokens of dimension ``token_dim``."""
-    listed = [bits(value) for layer in network for value in parameters(layer)]
-    return Counts(
-        width=width(network, token_dim),
-        depth=sum(isinstance(layer, DEEP) for layer in network),
-        parameters=len(listed),
-        dense_parameters=sum(dense_parameters(layer) for layer in network),
-        max_bits=max(listed, default=0),
-        total_bits=sum(listed),
+    return tally(
+        width(network, token_dim),
+        sum(isinstance(layer, DEEP) for layer in network),
+        sum(dense_parameters(layer) for layer in network),
+        (value for layer in network for value in parameters(layer)),
     )
+
+
+def tally(width: int, depth: int, dense: int, listed: Iterable[Number]) -> Counts:
+    """All sizes, from the width, the depth, the number of places, and the listed parameters.
+
+    >>> tally(1, 0, 3, [1, -6]).total_bits
+    6
+    """
+    sizes = [bits(value) for value in listed]
+    return Counts(width, depth, len(sizes), dense, max(sizes, default=0), sum(sizes))
 
 
 def parameters(layer: Layer) -> Iterator[Number]:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from memlib.exact.count import Counts
+from memlib.exact.count import Counts, tally
 from memlib.exact.count import dense_parameters as exact_dense_parameters
 from memlib.exact.count import parameters as exact_parameters
 from memlib.exact.layers import Number
@@ -27,7 +27,6 @@ from memlib.interval.layers import (
     SoftmaxAttention,
     rows_after,
 )
-from memlib.numbers import bits
 
 #: Layers that count for the depth.
 DEEP = (Relu, Activation, SoftmaxAttention)
@@ -39,14 +38,11 @@ def count(network: Network, token_dim: int) -> Counts:
     Raises:
         MemlibError: a layer does not fit the one before.
     """
-    listed = [bits(value) for layer in network for value in parameters(layer)]
-    return Counts(
-        width=width(network, token_dim),
-        depth=sum(isinstance(layer, DEEP) for layer in network),
-        parameters=len(listed),
-        dense_parameters=sum(dense_parameters(layer) for layer in network),
-        max_bits=max(listed, default=0),
-        total_bits=sum(listed),
+    return tally(
+        width(network, token_dim),
+        sum(isinstance(layer, DEEP) for layer in network),
+        sum(dense_parameters(layer) for layer in network),
+        (value for layer in network for value in parameters(layer)),
     )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from memlib import numbers
-from memlib.constructions.rivals.rival import Measure
+from memlib.constructions.rivals.rival import Measure, Measured
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
 from memlib.exact.count import Counts
@@ -34,7 +34,7 @@ CLOSE: Final = Fraction(1, 1 << 10)
 
 
 @dataclass(frozen=True)
-class IntervalRival:
+class IntervalRival(Measured):
     """A network built for a data set by the statement of another work, and its enclosures.
 
     Attributes:
@@ -71,19 +71,6 @@ class IntervalRival:
         """The least distance of an enclosure to an integer other than its label."""
         kept = [certificate.stated(bounds) for bounds in self.outputs]
         return certificate.margin(kept, self.dataset)
-
-    @property
-    def kept(self) -> bool:
-        """Whether every promise holds."""
-        return all(measure.kept for measure in self.measures)
-
-    def built_sizes(self) -> dict[str, int]:
-        """What the statement counts and the usual sizes, as built."""
-        return vars(self.counts) | {m.name: m.built for m in self.measures}
-
-    def promised_sizes(self) -> dict[str, int | None]:
-        """What the statement promises; ``None`` where it gives an order alone."""
-        return {m.name: m.promised for m in self.measures}
 
     def about(self) -> dict[str, Any]:
         """The ``about`` entry of the certificate."""
