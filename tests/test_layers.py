@@ -23,23 +23,32 @@ MAY_IMPORT = {
     "constructions": BASE | {"data", "exact"},
     "bounds": {"errors"},
     "models": BASE | {"data"},
-    "capacity": BASE | {"data", "models"},
+    "training": BASE | {"data", "models"},
+    "stored": {"errors", "files"},
+    "experiments": BASE
+    | {"data", "exact", "constructions", "rivals", "models", "training", "stored", "fast"},
     "fast": BASE | {"data", "exact"},
     "export": BASE | {"data", "exact"},
-    "interval": BASE | {"data", "exact", "constructions"},
-    "exercises": BASE | {"data", "exact", "constructions", "bounds", "models", "capacity"},
-    "results": BASE
+    "interval": BASE | {"data", "exact"},
+    "rivals": BASE | {"data", "exact", "constructions", "interval"},
+    "exercises": BASE
+    | {"data", "exact", "constructions", "bounds", "models", "training", "experiments", "rivals"},
+    "tables": BASE
     | {
         "data",
         "exact",
         "constructions",
+        "rivals",
         "bounds",
         "models",
-        "capacity",
+        "training",
+        "stored",
+        "experiments",
         "export",
         "fast",
         "interval",
     },
+    "results": {"tables"},
     "plots": {"errors", "files"},
     "book": {"errors", "files"},
 }

@@ -36,7 +36,7 @@ def train(options: Namespace) -> int:
     """``memlib benchmark train``."""
     if options.rounds < 1:
         raise MemlibError("--rounds is at least 1", operation="benchmark train")
-    from memlib.capacity.speed import measure
+    from memlib.training.speed import measure
 
     rows = measure(options.rounds)
     if options.json:
@@ -58,7 +58,7 @@ def evaluate(options: Namespace) -> int:
     from memlib.fast.speed import measure
 
     if options.certificate is None:
-        from memlib.constructions import next_token
+        from memlib.constructions.theorems import next_token
         from memlib.data.synthetic import hard_dataset
 
         dataset = hard_dataset(options.sequences, 8, 3, 2)

@@ -46,7 +46,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Do what was asked."""
-    from memlib.capacity.store import Store
+    from memlib.experiments.store import Store
 
     if options.action == "show":
         if not Path(options.store).is_file():
@@ -55,16 +55,16 @@ def run(options: Namespace) -> int:
             for name, enlisted, finished, seconds in store.sweeps():
                 print(f"{name}: {finished} of {enlisted} runs, {seconds / 60:.1f} minutes")
         return 0
-    from memlib.capacity.config import load
+    from memlib.experiments.config import load
 
     config = load(options.config, options.preset)
     if options.action == "export":
-        from memlib.results import runs
+        from memlib.experiments import runs
 
         path = runs.write(config, options.store, options.output)
         show([("wrote", path)])
         return 0
-    from memlib.capacity.sweep import Sweep
+    from memlib.experiments.sweep import Sweep
 
     with Store(options.store) as store:
         done = Sweep(

@@ -85,6 +85,7 @@ class Other:
         statement: what is promised, in one line, with its source.
         data: the data that it takes, in one line.
         module: where its ``construct`` function lives.
+        intervals: its certificate is checked with intervals, not exactly.
     """
 
     name: str
@@ -92,6 +93,7 @@ class Other:
     data: str
     module: str
     options: tuple[str, ...] = ()
+    intervals: bool = False
 
     @property
     def construct(self) -> Callable[..., Made]:
@@ -107,47 +109,47 @@ THEOREMS: Final[dict[str, Theorem]] = {
             "next-token",
             "Theorem 4.1 / B.1: about √N parameters for N next-token labels",
             "next-token, one length",
-            "memlib.constructions.next_token",
+            "memlib.constructions.theorems.next_token",
             compact_module="memlib.constructions.compact.next_token",
         ),
         Theorem(
             "seq-to-seq",
             "Corollary 4.1: about √(nN) parameters for a label at every token",
             "seq-to-seq, one length",
-            "memlib.constructions.seq_to_seq",
+            "memlib.constructions.theorems.seq_to_seq",
             compact_module="memlib.constructions.compact.seq_to_seq",
         ),
         Theorem(
             "sparse",
             "Remark 4.5: one extra token, two attention layers, 2n connections in place of n²",
             "next-token or seq-to-seq, one length",
-            "memlib.constructions.sparse",
+            "memlib.constructions.theorems.sparse",
         ),
         Theorem(
             "deep-sets",
             "Theorem D.1: about √N parameters for N multisets, by sum pooling",
             "next-token, any lengths, labels that depend on the multiset alone",
-            "memlib.constructions.deep_sets",
+            "memlib.constructions.theorems.deep_sets",
             compact_module="memlib.constructions.compact.deep_sets",
         ),
         Theorem(
             "embedding",
             "Theorem E.1: token ids 1..ω and an embedding table, about ω + √N parameters",
             "next-token, one length, token_dim 1, ids 1, 2, 3, ...",
-            "memlib.constructions.embedding",
+            "memlib.constructions.theorems.embedding",
         ),
         Theorem(
             "limited-bits",
             "Theorem F.1: about N/B parameters of about B words' bits each (--bits B)",
             "next-token, one length",
-            "memlib.constructions.limited_bits",
+            "memlib.constructions.theorems.limited_bits",
             options=("bits",),
         ),
         Theorem(
             "feed-forward",
             "Lemma C.1 / Vardi et al. 2022: about √N parameters for N vectors",
             "next-token, one length; equal sequences have equal labels",
-            "memlib.constructions.vectors",
+            "memlib.constructions.theorems.feed_forward",
             compact_module="memlib.constructions.compact.feed_forward",
         ),
     )
@@ -164,67 +166,70 @@ RIVALS: Final[dict[str, Other]] = {
             "nilsson",
             "Nilsson 1965: N - 1 threshold units for two classes",
             f"{_VECTORS}; two labels",
-            "memlib.constructions.rivals.nilsson",
+            "memlib.rivals.nilsson",
         ),
         Other(
             "baum",
             "Baum 1988: ceil(N/d) threshold units for two classes",
             f"{_VECTORS}; two labels, general position",
-            "memlib.constructions.rivals.baum",
+            "memlib.rivals.baum",
         ),
         Other(
             "zhang",
             "Zhang et al. 2017: one ReLU layer with 2N + d free numbers",
             _VECTORS,
-            "memlib.constructions.rivals.zhang",
+            "memlib.rivals.zhang",
         ),
         Other(
             "bubeck",
             "Bubeck et al. 2020: 4 ceil(N/d) ReLU units for any labels",
             f"{_VECTORS}; general position",
-            "memlib.constructions.rivals.bubeck",
+            "memlib.rivals.bubeck",
         ),
         Other(
             "yun",
             "Yun et al. 2019: two hidden ReLU layers, about 2 sqrt(N) wide",
             _VECTORS,
-            "memlib.constructions.rivals.yun",
+            "memlib.rivals.yun",
         ),
         Other(
             "park",
             "Park et al. 2021: about N^(2/3) parameters",
             _VECTORS,
-            "memlib.constructions.rivals.park",
+            "memlib.rivals.park",
         ),
         Other(
             "kim",
             "Kim et al. 2023: at most 2n hard attention layers, about d + n + √(nN) parameters",
             "seq-to-seq, one length, no token twice in a sequence",
-            "memlib.constructions.rivals.kim",
+            "memlib.rivals.kim",
         ),
         Other(
             "kajitsuka-2023",
             "Kajitsuka and Sato 2023: one softmax layer, one head of rank 1 (intervals)",
             "next-token, one length, no token twice in a sequence, no last token zero",
-            "memlib.interval.kajitsuka_2023",
+            "memlib.rivals.kajitsuka_2023",
+            intervals=True,
         ),
         Other(
             "mahdavi",
             "Mahdavi et al. 2023: one softmax layer of H heads, H(n - 1) + 1 examples (intervals)",
             "next-token, one length; independent tokens, any n last tokens independent",
-            "memlib.interval.mahdavi",
+            "memlib.rivals.mahdavi",
+            intervals=True,
         ),
         Other(
             "hernandez",
             "Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
             _VECTORS,
-            "memlib.constructions.rivals.hernandez",
+            "memlib.rivals.hernandez",
         ),
         Other(
             "madden",
             "Madden et al. 2024: one softmax layer with positions, N analytic neurons (intervals)",
             "next-token, any lengths; equal sequences have equal labels",
-            "memlib.interval.madden",
+            "memlib.rivals.madden",
+            intervals=True,
         ),
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from memlib.constructions.bits import Stream, extract_steps
+from memlib.constructions.lemmas.bit_extraction import Stream, extract_steps
 from memlib.exercises import NOT_YET
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from memlib.constructions.printed_scores import printed_scores
+from memlib.constructions.studies.printed_scores import printed_scores
 from memlib.errors import MemlibError
 from memlib.exercises import NOT_YET
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import count, product
 
-from memlib.constructions.bits import Stream, read_entry
+from memlib.constructions.lemmas.bit_extraction import Stream, read_entry
 from memlib.exact.layers import Number
 from memlib.exact.program import run_step
 from memlib.exercises import NOT_YET

@@ -46,7 +46,7 @@ def runs_without_a_hit(answer: int | None, below: float) -> str:
 
 
 def _end(runs: int) -> float:
-    from memlib.capacity.success import rate
+    from memlib.experiments.statistics import rate
 
     return rate(0, runs).high
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import isqrt
 
-from memlib.constructions.bits import pack
+from memlib.constructions.lemmas.bit_extraction import pack
 from memlib.exercises import NOT_YET
 
 

@@ -6,6 +6,6 @@ Needs mpmath (``pip install memlib[interval]``).
   every number between two bounds.
 * :mod:`memlib.interval.certificate`, :mod:`memlib.interval.check`: the second certificate format,
   and its check.
-* :mod:`memlib.interval.madden`, :mod:`memlib.interval.mahdavi`,
-  :mod:`memlib.interval.kajitsuka_2023`: three memorizers of other works.
+* :mod:`memlib.rivals.madden`, :mod:`memlib.rivals.mahdavi`,
+  :mod:`memlib.rivals.kajitsuka_2023`: three memorizers of other works.
 """

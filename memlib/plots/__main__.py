@@ -26,7 +26,7 @@ def theorem_sizes(table: dict[str, Any]) -> Picture:
     """Parameters against labels for every family of the table, and 2N for comparison.
 
     Args:
-        table: a table of ``memlib.results.theorem_sizes``: ``manifest`` and ``rows``.
+        table: a table of ``memlib.tables.theorem_sizes``: ``manifest`` and ``rows``.
     """
     curves: dict[str, list[tuple[float, float]]] = {}
     for row in table["rows"]:

@@ -23,7 +23,7 @@ def sandwich(rows: Iterable[Mapping[str, Any]], *, caption: str = "") -> None:
     is a plain broad line.
 
     Args:
-        rows: with family, kind, labels, parameters (:mod:`memlib.results.sandwich` stores them).
+        rows: with family, kind, labels, parameters (:mod:`memlib.tables.sandwich` stores them).
         caption: a line below the figure.
 
     Raises:

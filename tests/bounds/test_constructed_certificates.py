@@ -17,7 +17,7 @@ from memlib.cli import main
 from memlib.constructions.registry import RIVALS, THEOREMS
 
 Capture = pytest.CaptureFixture[str]
-EXACT_RIVALS = [n for n, each in RIVALS.items() if not each.module.startswith("memlib.interval")]
+EXACT_RIVALS = [n for n, each in RIVALS.items() if not each.intervals]
 #: What takes single vectors, and what labels every token.
 ONE_VECTOR = {"feed-forward", *EXACT_RIVALS} - {"kim"}
 EVERY_TOKEN = {"seq-to-seq", "sparse", "kim"}

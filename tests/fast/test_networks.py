@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("numba")
 pytest.importorskip("torch")
 
-from constructions.theorem_cases import DRAWN, of_multisets
+from constructions.theorems.theorem_cases import DRAWN, of_multisets
 from export.networks import KINDS, drawn, flat_network, table_network
 
 from memlib import cli, fast

@@ -10,9 +10,9 @@ from random import Random
 from memlib.constructions.registry import RIVALS
 from memlib.data import Dataset, json_form
 from memlib.interval.check import verify
-from memlib.interval.rival import IntervalRival
+from memlib.rivals.enclosed_rival import IntervalRival
 
-NAMES = [name for name, other in RIVALS.items() if ".interval." in other.module]
+NAMES = [name for name, other in RIVALS.items() if other.intervals]
 HALF = Fraction(1, 2)
 
 

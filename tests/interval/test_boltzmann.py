@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memlib.errors import MemlibError
-from memlib.interval.boltzmann import Item, best_line, closeness, on_line, separation
+from memlib.rivals.boltzmann import Item, best_line, closeness, on_line, separation
 
 TRIPLES = st.lists(st.integers(-9, 9), min_size=3, max_size=3, unique=True).map(tuple)
 

@@ -14,9 +14,9 @@ from memlib.constructions.registry import RIVALS
 from memlib.data import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
-from memlib.interval import mahdavi
 from memlib.interval.check import verify
 from memlib.numbers import parse
+from memlib.rivals import mahdavi
 
 from . import reading
 from .interval_cases import NAMES, check, drawn, edges

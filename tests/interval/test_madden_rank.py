@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memlib.data import Dataset
-from memlib.interval import madden
 from memlib.interval.enclosure import Enclosures
 from memlib.interval.linear import PrecisionError, certified_inverse
+from memlib.rivals import madden
 
 
 def determinant(matrix: list[list[Fraction]]) -> Fraction:

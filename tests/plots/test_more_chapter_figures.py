@@ -9,8 +9,8 @@ import subprocess
 
 import pytest
 
-from memlib.constructions import pencil
-from memlib.constructions.layer_by_layer import layer_by_layer
+from memlib.constructions.studies import pencil
+from memlib.constructions.studies.layer_by_layer import layer_by_layer
 from memlib.errors import MemlibError
 from memlib.plots import bits, sequence_ids, vectors
 from memlib.plots.stepper import stepper, stepper_html

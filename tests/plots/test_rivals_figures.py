@@ -7,7 +7,7 @@ import pytest
 from memlib.errors import MemlibError
 from memlib.plots.rivals import NAMES, along, trade
 from memlib.plots.style import Picture
-from memlib.results.table_1 import MAKERS
+from memlib.tables.table_1 import MAKERS
 
 
 def rows(sequences: int, parameters: int, name: str) -> dict[str, object]:

@@ -7,7 +7,7 @@ from typing import Final
 from memlib.constructions.compact.construct import build
 from memlib.constructions.compact.items import context_items, with_zeros
 from memlib.constructions.construction import Construction, NetworkForm, Progress
-from memlib.constructions.contextual import check_data
+from memlib.constructions.lemmas.contextual import check_data
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import context
 

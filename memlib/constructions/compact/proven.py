@@ -36,8 +36,8 @@ from memlib.constructions.compact.construct import check_outputs
 from memlib.constructions.compact.modular import power_steps
 from memlib.constructions.compact.token_hash import KEY
 from memlib.constructions.construction import Construction, finish
-from memlib.constructions.contexts import Contexts, distinct_contexts
-from memlib.constructions.contextual import check_data
+from memlib.constructions.lemmas.contexts import Contexts, distinct_contexts
+from memlib.constructions.lemmas.contextual import check_data
 from memlib.constructions.sizes import NetworkForm, Sizes
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context

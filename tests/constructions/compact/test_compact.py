@@ -22,7 +22,7 @@ from memlib.errors import MemlibError
 from memlib.exact import certificate, verify
 from memlib.exact.batch import outputs
 
-from ..theorem_cases import DRAWN, edges
+from ..theorems.theorem_cases import DRAWN, edges
 
 COMPACT = [name for name, theorem in THEOREMS.items() if theorem.compact_module]
 FORMS = ("plain", "residual")

@@ -1,0 +1,1 @@
+"""Constructions made to be looked at: what a choice costs, what fails, what is left out."""

@@ -1,0 +1,81 @@
+"""Theorem 4.1 / B.1: a transformer of about √N parameters memorizes N next-token labels.
+
+The proof is the driver :func:`memlib.constructions.lemmas.contextual.memorize_contexts`: project,
+distinguish, score, average, look up. Here stand what the theorem assumes and what it promises.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Final
+
+from memlib.constructions.construction import (
+    Construction,
+    NetworkForm,
+    Progress,
+    finish,
+    no_progress,
+)
+from memlib.constructions.lemmas.contextual import (
+    UNIFORM,
+    check_data,
+    memorize_contexts,
+    named_constants,
+    promised_sizes,
+)
+from memlib.constructions.lemmas.point_memorizer import memorize_points
+from memlib.constructions.sizes import Sizes, affordable
+from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.errors import context
+
+NAME: Final = "next-token"
+
+
+def construct(
+    dataset: Dataset,
+    *,
+    form: NetworkForm = "plain",
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Construction:
+    """Build the network of Theorem B.1 for next-token data.
+
+    Args:
+        dataset: next-token data of one length n, consistently labeled. Any integer labels: they
+            are shifted to 1 … C by the last bias.
+        form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
+        seed: of the random directions and scores.
+        progress: called with (parts done, parts in all).
+
+    Raises:
+        MemlibError: seq-to-seq data, unequal lengths, inconsistent labels (with both sequences and
+            both labels), or a random choice that failed many times.
+
+    Source: Theorem 4.1, page 5; Theorem B.1 and its proof, pages 20 to 23.
+
+    Example:
+        >>> data = Dataset.next_token([[0], [1], [2]], [[0, 1], [1, 1], [2, 1]], [7, 5, 6])
+        >>> net = construct(data)
+        >>> net.built.width <= 14, net.built.within(net.promised)
+        (True, True)
+    """
+    with context(operation=f"construct {NAME}"):
+        check_data(dataset, NEXT_TOKEN)
+        promised = affordable(promise(dataset, form))
+        report = progress or no_progress
+        proof = memorize_contexts(dataset, UNIFORM, memorize_points, Random(seed), report)
+        made = finish(
+            NAME, dataset, proof.program, promised, form, seed,
+            constants=named_constants(proof), proof=proof,
+        )  # fmt: skip
+        report(3, 3)
+        return made
+
+
+def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
+    """What Theorem B.1 promises for data of this size, as explicit sums (eqs. 61 and 62).
+
+    F₁ is Lemma C.1 with V = nN and C = K, one row wider for F and one for the mean; F₂ is Lemma
+    C.1 with V = N; attention adds one to the depth.
+    """
+    return promised_sizes(dataset, form, attention_layers=1)

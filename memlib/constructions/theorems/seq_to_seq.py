@@ -1,0 +1,79 @@
+"""Corollary 4.1: about √(nN) parameters memorize a label for every token of N sequences.
+
+The network of Theorem B.1 already writes a context id into *every* column. So take each of the nN
+tokens as the last token of a rearranged sequence: the multiset is the same, F₁ and attention stay,
+and F₂ memorizes up to nN context ids instead of N.
+"""
+
+from __future__ import annotations
+
+from random import Random
+from typing import Final
+
+from memlib.constructions.construction import (
+    Construction,
+    NetworkForm,
+    Progress,
+    finish,
+    no_progress,
+)
+from memlib.constructions.lemmas.contextual import (
+    UNIFORM,
+    check_data,
+    memorize_contexts,
+    named_constants,
+    promised_sizes,
+)
+from memlib.constructions.lemmas.point_memorizer import memorize_points
+from memlib.constructions.sizes import Sizes, affordable
+from memlib.data.dataset import SEQ_TO_SEQ, Dataset
+from memlib.errors import context
+
+NAME: Final = "seq-to-seq"
+
+
+def construct(
+    dataset: Dataset,
+    *,
+    form: NetworkForm = "plain",
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> Construction:
+    """Build the network of Corollary 4.1 for seq-to-seq data.
+
+    Args:
+        dataset: seq-to-seq data of one length n, consistently labeled (eq. 10).
+        form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
+        seed: of the random directions and scores.
+        progress: called with (parts done, parts in all).
+
+    Raises:
+        MemlibError: next-token data, unequal lengths, inconsistent labels, or a random choice that
+            failed many times.
+
+    Source: Corollary 4.1, page 9.
+
+    Example:
+        >>> data = Dataset.seq_to_seq([[0], [1]], [[0, 1], [1, 1]], [[7, 5], [6, 6]])
+        >>> construct(data).built.width <= 14
+        True
+    """
+    with context(operation=f"construct {NAME}"):
+        check_data(dataset, SEQ_TO_SEQ)
+        promised = affordable(promise(dataset, form))
+        report = progress or no_progress
+        proof = memorize_contexts(dataset, UNIFORM, memorize_points, Random(seed), report)
+        made = finish(
+            NAME, dataset, proof.program, promised, form, seed,
+            constants=named_constants(proof), proof=proof,
+        )  # fmt: skip
+        report(3, 3)
+        return made
+
+
+def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
+    """What the corollary promises, as explicit sums: Theorem B.1 with nN labels.
+
+    F₁ stays at N multisets; F₂ is Lemma C.1 with N and V replaced by nN.
+    """
+    return promised_sizes(dataset, form, attention_layers=1)

@@ -1,0 +1,1 @@
+"""Experiments as files: their settings, the runs they ask for, the store, the verdicts."""

@@ -1,0 +1,173 @@
+"""Training runs as a stored table: ``results/NAME.json``, one list of values a run.
+
+What is the same in all runs stands once, in ``same``; the others are ``columns`` of ``rows``.
+``memlib capacity export`` writes such a table, :func:`runs` reads it.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from memlib import files
+from memlib.errors import MemlibError
+from memlib.experiments import protocols
+from memlib.experiments.config import Config
+from memlib.experiments.store import Row, Store
+from memlib.stored import folder, load
+
+#: Digits of a float that are kept.
+_DIGITS: Final = 6
+#: What an outcome has only where items were held out.
+_TEST: Final = {"test_loss", "test_error"}
+
+
+def flat(row: Row, role: str) -> dict[str, Any]:
+    """A stored run as one flat dictionary: what it was, what came out."""
+    variant, _, kind = role.rpartition(":")
+    run, outcome = row.run, row.outcome
+    task = {f"task.{key}": value for key, value in run.task.arguments}
+    settings = {f"set.{key}": value for key, value in vars(run.settings).items()}
+    left_out = {"curve"} | (_TEST if outcome.test_error is None else set())
+    kept = {key: value for key, value in vars(outcome).items() if key not in left_out}
+    shape = {f"shape.{key}": value for key, value in run.shape}
+    return {
+        "variant": variant, "kind": kind, "family": run.family, **shape,
+        "recipe": run.task.recipe, **task, **settings, "seed": run.seed, **kept,
+    }  # fmt: skip
+
+
+def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
+    """The table of a sweep: manifest, columns, rows."""
+    flats = [flat(row, role) for row, role in rows]
+    names = list(dict.fromkeys(name for one in flats for name in one))
+    values = {name: [_short(one.get(name)) for one in flats] for name in names}
+    same = {n: v[0] for n, v in values.items() if v and all(x == v[0] for x in v)}
+    columns = [name for name in names if name not in same]
+    versions: dict[str, list[str]] = {}
+    for row, _ in rows:
+        for name, value in row.versions.items():
+            if value not in versions.setdefault(name, []):
+                versions[name].append(value)
+    manifest = {
+        "what": config.value.get("title", config.name),
+        "id": config.value["id"],
+        "claim": config.value["claim"],
+        "criteria": config.value["criteria"],
+        "preset": config.preset,
+        "command": f"memlib capacity run experiments/{config.name}.toml --preset {config.preset}",
+        "experiment": config.digest,
+        "commit": _commit(),
+        "versions": {name: ", ".join(found) for name, found in versions.items()},
+        "runs": len(rows),
+        "planned": protocols.total(config),
+        "seconds": round(sum(row.outcome.seconds for row, _ in rows), 1),
+        "first": min((row.finished for row, _ in rows), default=""),
+        "last": max((row.finished for row, _ in rows), default=""),
+        "data": len({row.data for row, _ in rows}),
+    }
+    return {
+        "manifest": manifest,
+        "same": same,
+        "columns": columns,
+        "rows": [list(line) for line in zip(*(values[c] for c in columns), strict=True)],
+    }
+
+
+def asked_for(config: Config, rows: list[tuple[Row, str]]) -> list[tuple[Row, str]]:
+    """The rows that the experiment as it stands asks for, in their order.
+
+    A store also keeps what an earlier edition of the same experiment asked for. The protocol is
+    played again with the stored outcomes, as far as they go.
+    """
+    outcomes = {row.run.key: row.outcome for row, _ in rows}
+    wanted: set[tuple[str, str]] = set()
+    plan = protocols.stages(config)
+    try:
+        stage = next(plan)
+        while True:
+            wanted |= {(w.run.key, w.role) for w in stage}
+            if not all(w.run.key in outcomes for w in stage):
+                break
+            stage = plan.send({w.run.key: outcomes[w.run.key] for w in stage})
+    except StopIteration:
+        pass
+    return [(row, role) for row, role in rows if (row.run.key, role) in wanted]
+
+
+def write(config: Config, store: str | Path, output: str | Path | None = None) -> Path:
+    """Export the finished runs of an experiment.
+
+    Raises:
+        MemlibError: the store has none of them.
+    """
+    if not Path(store).is_file():
+        raise MemlibError("there is no such store", operation="export", place=str(store))
+    with Store(store) as opened:
+        rows = asked_for(config, opened.rows(config.sweep))
+    if not rows:
+        raise MemlibError(
+            f"the store has no run of {config.sweep}", operation="export", place=str(store)
+        )
+    made = table(config, rows)
+    body = ",\n".join(json.dumps(line, separators=(",", ":")) for line in made.pop("rows"))
+    head = json.dumps(made, indent=1)[:-2]
+    path = Path(output) if output else folder() / f"{config.name}.json"
+    files.write_text(path, f'{head},\n "rows": [\n{body}\n]}}\n')
+    return path
+
+
+def runs(name: str) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """The manifest and the runs of the stored table of that name, each run a dictionary.
+
+    Raises:
+        MemlibError: there is no such table, or it holds no runs.
+    """
+    load(name)  # says what is missing
+    return read(folder() / f"{name}.json")
+
+
+def read(path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """The manifest and the runs in a file.
+
+    Raises:
+        MemlibError: it cannot be read, or holds no runs.
+    """
+    value = files.read_json(path)
+    if not isinstance(value, dict) or not value.keys() >= {"manifest", "same", "columns", "rows"}:
+        raise MemlibError("a table without runs", operation="load results", place=str(path))
+    same = {key: _number(one) for key, one in value["same"].items()}
+    names = value["columns"]
+    rows = [
+        {**same, **{n: _number(one) for n, one in zip(names, line, strict=True)}}
+        for line in value["rows"]
+    ]
+    return value["manifest"], rows
+
+
+def _number(value: Any) -> Any:
+    return float(value) if isinstance(value, files.JsonFloat) else value
+
+
+def _short(value: Any) -> Any:
+    """Six digits; infinite and undefined losses as text, which JSON can hold."""
+    if not isinstance(value, float):
+        return value
+    if value != value or value in (float("inf"), float("-inf")):
+        return str(value)
+    return float(f"{value:.{_DIGITS}g}")
+
+
+def _commit() -> str:
+    """The commit of the checkout that exports, where there is one."""
+    try:
+        made = subprocess.run(
+            ["git", "rev-parse", "HEAD"],
+            cwd=Path(__file__).parent, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return made.stdout.strip()

@@ -1,0 +1,197 @@
+"""A sweep: the runs of an experiment, over many workers, into the store.
+
+What is in the store is not trained again. Workers get a few runs at a time, on the same data and
+of the same shape; what they finish is stored at once, by the sweep itself, so workers need no
+access to the file. A sweep that is killed loses the runs in flight and no others.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeAlias
+
+from memlib.errors import MemlibError
+from memlib.experiments import protocols
+from memlib.experiments.config import Config
+from memlib.experiments.store import Store
+from memlib.training.run import Outcome, Run, Task
+from memlib.training.tasks import arrays
+
+#: How many runs a worker gets at a time, unless the experiment says otherwise.
+CHUNK: Final = 4
+#: How long a scheduler may take to answer.
+PATIENCE = "10s"
+
+Train: TypeAlias = Callable[[Sequence[Run], str, str], list[Outcome]]
+
+
+@dataclass
+class Sweep:
+    """One experiment on its way.
+
+    Attributes:
+        config: the experiment.
+        store: where outcomes go.
+        workers: local processes, or how many chunks are on a cluster at a time.
+        scheduler: the address of a Dask scheduler; "" for local processes.
+        engine, device: of :func:`memlib.training.train.train`.
+        minutes: hand out no more work after so long; the rest waits for a ``resume``.
+        quiet: no progress bar.
+    """
+
+    config: Config
+    store: Store
+    workers: int = 1
+    scheduler: str = ""
+    engine: str = "auto"
+    device: str = "cpu"
+    minutes: float = float("inf")
+    quiet: bool = False
+    train: Train | None = None
+    _digests: dict[Task, str] = field(default_factory=dict)
+    _end: float = 0.0
+
+    def go(self) -> bool:
+        """Run what is missing; whether everything is there now.
+
+        Raises:
+            MemlibError: a run cannot be made, or the cluster cannot be reached.
+        """
+        self._end = time.monotonic() + 60 * self.minutes
+        plan = protocols.stages(self.config)
+        with self._bar() as bar, self._backend():
+            try:
+                wanted = next(plan)
+                while True:
+                    outcomes = self._ensure(wanted, bar)
+                    if outcomes is None:
+                        return False
+                    wanted = plan.send(outcomes)
+            except StopIteration:
+                return True
+
+    def _ensure(self, wanted: list[protocols.Wanted], bar: Any) -> dict[str, Outcome] | None:
+        """The outcomes of all wanted runs by key; None when time ran out."""
+        self.store.enlist(
+            self.config.sweep, [(w.run, self._digest(w.run.task), w.role) for w in wanted]
+        )
+        found: dict[str, Outcome] = {}
+        missing: dict[str, Run] = {}
+        for run in (w.run for w in wanted):
+            outcome = self.store.get(run, self._digest(run.task))
+            if outcome is None:
+                missing[run.key] = run
+            else:
+                found[run.key] = outcome
+        bar.update(len(found))
+        chunks = chunked(missing.values(), int(self.config.value.get("chunk", CHUNK)))
+        for runs, outcomes in self._trained(chunks):
+            self.store.put(
+                (run, self._digest(run.task), outcome)
+                for run, outcome in zip(runs, outcomes, strict=True)
+            )
+            found.update((run.key, o) for run, o in zip(runs, outcomes, strict=True))
+            bar.update(len(runs))
+        return found if len(found) == len({w.run.key for w in wanted}) else None
+
+    def _trained(self, chunks: list[list[Run]]) -> Iterator[tuple[list[Run], list[Outcome]]]:
+        in_time = (chunk for chunk in chunks if time.monotonic() < self._end)
+        engines = self.config.table("engine")
+
+        def engine(chunk: list[Run]) -> str:
+            return str(engines.get(chunk[0].family, self.engine))
+
+        if self.workers == 1 and not self.scheduler:
+            for chunk in in_time:
+                yield chunk, _work(chunk, engine(chunk), self.device, self.train)[1]
+            return
+        from joblib import Parallel, delayed
+
+        work = delayed(_work)
+        pool = Parallel(
+            n_jobs=self.workers,
+            return_as="generator_unordered",
+            pre_dispatch="n_jobs",
+            batch_size=1,
+        )
+        yield from pool(work(chunk, engine(chunk), self.device, self.train) for chunk in in_time)
+
+    def _digest(self, task: Task) -> str:
+        if task not in self._digests:
+            self._digests[task] = arrays(task).digest
+        return self._digests[task]
+
+    def _bar(self) -> AbstractContextManager[Any]:
+        from tqdm import tqdm
+
+        bar: AbstractContextManager[Any] = tqdm(
+            total=protocols.total(self.config),
+            desc=self.config.sweep,
+            unit="run",
+            file=sys.stderr,
+            disable=self.quiet,
+            mininterval=1.0,
+            smoothing=0.05,
+        )
+        return bar
+
+    def _backend(self) -> AbstractContextManager[Any]:
+        return _dask(self.scheduler) if self.scheduler else nullcontext()
+
+
+def chunked(runs: Iterable[Run], size: int) -> list[list[Run]]:
+    """Runs in groups of at most ``size`` with the same model and data, in order of first sight.
+
+    >>> from memlib.training.run import Settings, pairs
+    >>> task = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=0))
+    >>> runs = [Run("uniform", pairs(), task, Settings(1, 0.1), seed) for seed in range(5)]
+    >>> [len(chunk) for chunk in chunked(runs, 2)]
+    [2, 2, 1]
+    """
+    open_chunks: dict[Any, list[Run]] = {}
+    result: list[list[Run]] = []
+    for run in runs:
+        kind = (run.family, run.shape, run.task, run.settings.steps, run.settings.dtype)
+        chunk = open_chunks.get(kind)
+        if chunk is None or len(chunk) == size:
+            chunk = open_chunks[kind] = []
+            result.append(chunk)
+        chunk.append(run)
+    return result
+
+
+def _work(
+    runs: list[Run], engine: str, device: str, train: Train | None
+) -> tuple[list[Run], list[Outcome]]:
+    """What a worker does."""
+    if train is None:
+        from memlib.training.train import train as trained
+
+        return runs, trained(runs, device=device, engine=engine)
+    return runs, train(runs, device, engine)
+
+
+@contextmanager
+def _dask(address: str) -> Iterator[None]:
+    """joblib's work goes to the Dask cluster at this address."""
+    try:
+        from distributed import Client
+        from joblib import parallel_config
+    except ImportError as error:
+        raise MemlibError(
+            "the distributed library is not installed",
+            operation="sweep",
+            mend="pip install memlib[cluster]",
+        ) from error
+    try:
+        client = Client(address, timeout=PATIENCE)
+    except (OSError, ValueError) as error:
+        raise MemlibError(
+            f"no scheduler answers: {error}", operation="sweep", place=address
+        ) from error
+    with client, parallel_config(backend="dask"):
+        yield

@@ -1,0 +1,177 @@
+"""What a construction with softmax or analytic activations returns, and how it is finished.
+
+A network is finished when interval arithmetic, at some precision, encloses every output close to
+its label: :func:`with_more_bits` raises the precision until it does, and the certificate states it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import ceil
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from memlib import numbers
+from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.errors import MemlibError
+from memlib.exact.count import Counts
+from memlib.interval import certificate
+from memlib.interval.count import count
+from memlib.interval.evaluate import Bounds, outputs
+from memlib.interval.layers import Network
+from memlib.interval.linear import PrecisionError
+from memlib.rivals.rival import Measure, Measured
+
+#: Builders start here, and double.
+FIRST_BITS: Final = 128
+#: Builders stop here: beyond, an exponential takes a second.
+LAST_BITS: Final = 1 << 15
+#: How close an enclosure must come to its label.
+CLOSE: Final = Fraction(1, 1 << 10)
+
+
+@dataclass(frozen=True)
+class IntervalRival(Measured):
+    """A network built for a data set by the statement of another work, and its enclosures.
+
+    Attributes:
+        theorem: the name that ``memlib construct --theorem`` takes.
+        dataset: the data that it memorizes.
+        network: the layers.
+        precision: bits that the enclosures take.
+        outputs: (lower, upper), one for every label.
+        measures: what the statement counts, promised and built.
+        order: the statement's order of growth, in words.
+        seed: of the random choices.
+        constants: the numbers that the construction names, by name.
+        notes: what else the builder certified, by name, in exact numbers.
+    """
+
+    theorem: str
+    dataset: Dataset
+    network: Network
+    precision: int
+    outputs: tuple[Bounds, ...]
+    measures: tuple[Measure, ...]
+    order: str
+    seed: int = 0
+    constants: Mapping[str, int] | None = None
+    notes: Mapping[str, Fraction] | None = None
+
+    @cached_property
+    def counts(self) -> Counts:
+        """All sizes of the network."""
+        return count(self.network, self.dataset.token_dim)
+
+    @property
+    def margin(self) -> Fraction:
+        """The least distance of an enclosure to an integer other than its label."""
+        kept = [certificate.stated(bounds) for bounds in self.outputs]
+        return certificate.margin(kept, self.dataset)
+
+    def about(self) -> dict[str, Any]:
+        """The ``about`` entry of the certificate."""
+        from memlib import __version__
+
+        constants, notes = self.constants or {}, self.notes or {}
+        return {
+            "theorem": self.theorem,
+            "method": "rival",
+            "form": "plain",
+            "order": self.order,
+            "seed": self.seed,
+            "memlib": __version__,
+            "promised": self.promised_sizes(),
+            "counted": {m.name: m.built for m in self.measures},
+            "constants": {name: numbers.format(value) for name, value in constants.items()},
+            "notes": {name: numbers.format(value) for name, value in notes.items()},
+        }
+
+    def write(self, path: str | Path) -> None:
+        """Write the interval certificate of the network."""
+        certificate.write(
+            path, self.dataset, self.network, self.precision, self.outputs, self.about()
+        )
+
+
+def next_token_only(dataset: Dataset) -> None:
+    """Refuse data with a label at every token."""
+    if dataset.task != NEXT_TOKEN:
+        raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
+
+
+def enclose(network: Network, dataset: Dataset, bits: int) -> tuple[Bounds, ...]:
+    """The enclosures of all outputs, if each is close to its label.
+
+    Raises:
+        PrecisionError: one is not, at this precision.
+    """
+    found = outputs(network, dataset, bits)
+    for (low, high), (_, _, label) in zip(found, dataset.each_item(), strict=True):
+        if max(label - low, high - label) > CLOSE:
+            raise PrecisionError(f"an output between {low} and {high} for the label {label}")
+    return tuple(found)
+
+
+Result = TypeVar("Result")
+
+
+def with_more_bits(
+    attempt: Callable[[int], Result], start: int = FIRST_BITS, last: int = LAST_BITS
+) -> Result:
+    """The first success of an attempt, with twice the bits each time.
+
+    Args:
+        attempt: called with a precision; raises PrecisionError where it is too low.
+        start: the first precision.
+        last: no more than this.
+
+    Raises:
+        MemlibError: no success.
+    """
+    bits = start
+    while bits <= last:
+        try:
+            return attempt(bits)
+        except PrecisionError:
+            bits *= 2
+    raise MemlibError(
+        f"{last} bits are too few for this data", mend="take fewer sequences, or another seed"
+    )
+
+
+def rounded(x: Fraction, bits: int = 24) -> Fraction:
+    """The nearest multiple of 2**-bits.
+
+    >>> rounded(Fraction(1, 3), bits=2)
+    Fraction(1, 4)
+    """
+    return Fraction(round(x * (1 << bits)), 1 << bits)
+
+
+def rounded_up(x: Fraction, digits: int = 3) -> Fraction:
+    """A short number that is not smaller: so many binary digits.
+
+    >>> rounded_up(Fraction(1, 3))
+    Fraction(3, 8)
+    """
+    if x <= 0:
+        return Fraction(0)
+    shift = x.denominator.bit_length() - x.numerator.bit_length() + digits
+    unit = Fraction(2) ** shift
+    return ceil(x * unit) / unit
+
+
+__all__ = [
+    "FIRST_BITS",
+    "LAST_BITS",
+    "IntervalRival",
+    "enclose",
+    "next_token_only",
+    "rounded",
+    "rounded_up",
+    "with_more_bits",
+]

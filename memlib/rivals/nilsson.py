@@ -1,0 +1,70 @@
+"""Nilsson 1965: N − 1 threshold units tell any two classes of N points apart.
+
+Look at the points from a direction in which no two hide behind each other. Wherever the label
+changes between neighbors, put a threshold unit; the label is the sum of the steps so far.
+
+Built from the statement (N. J. Nilsson, *Learning Machines*, 1965); the original proof was not at
+hand. Nilsson's last unit is a threshold unit too; here it is the sum itself, which is the label.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from random import Random
+from typing import Final
+
+from memlib.constructions.construction import Progress, no_progress
+from memlib.data.dataset import Dataset
+from memlib.errors import context
+from memlib.exact.layers import Affine, Layer, Network, Threshold
+from memlib.rivals.line import direction_of, keys_of, midpoint
+from memlib.rivals.rival import Measure, Rival, two_labels, vectors
+
+NAME: Final = "nilsson"
+
+
+def construct(
+    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
+) -> Rival:
+    """One layer of threshold units, each a hyperplane across the line, and their signed sum.
+
+    Args:
+        dataset: next-token data of one length with at most two labels.
+        form: ``"plain"``.
+        seed: of the direction.
+        progress: called with (parts done, parts in all).
+
+    Raises:
+        MemlibError: other data, more than two labels, or no direction found.
+
+    Source: Nilsson 1965, from the statement.
+
+    Example:
+        >>> data = Dataset.next_token([[0], [1], [2]], [[0], [1], [2]], [1, 0, 1])
+        >>> [(m.built, m.promised) for m in construct(data).measures]
+        [(2, 2)]
+    """
+    with context(operation=f"construct {NAME}"):
+        data = vectors(dataset, form)
+        two_labels(data.labels)
+        direction = direction_of(data.points, Random(seed))
+        line = sorted(zip(keys_of(data.points, direction), data.labels, strict=True))
+        steps = [(midpoint(s, t), b - a) for (s, a), (t, b) in pairwise(line) if a != b]
+        layers: tuple[Layer, ...] = data.before
+        first = {0: line[0][1]} if line[0][1] else {}
+        if steps:
+            units = len(steps)
+            weight = {(i, j): v for i in range(units) for j, v in enumerate(direction) if v}
+            bias = {i: -cut for i, (cut, _) in enumerate(steps) if cut}
+            out = {(0, i): rise for i, (_, rise) in enumerate(steps)}
+            layers = (
+                *layers,
+                Affine(units, data.dim, weight, bias),
+                Threshold(),
+                Affine(1, units, out, first),
+            )
+        else:
+            layers = (*layers, Affine(1, data.dim, {}, first))
+        (progress or no_progress)(1, 1)
+        measure = Measure("threshold_units", len(steps), len(dataset) - 1)
+        return Rival(NAME, dataset, Network(layers), (measure,), "N - 1 threshold units", seed)

@@ -1,0 +1,179 @@
+"""What a construction of another work returns: its network, and what its own statement counts.
+
+The statements count different things: threshold units, free numbers, layers. A measure is one such
+number, promised and built. Where a statement gives an order alone, the promise is ``None``: no
+constant is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from memlib import numbers
+from memlib.constructions.theorems.feed_forward import distinct_sequences
+from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.errors import MemlibError
+from memlib.exact import certificate
+from memlib.exact.count import Counts, count
+from memlib.exact.layers import Flatten, Layer, Network, Number
+
+#: What each construction of another work takes beside its data.
+Make = Callable[..., "Rival"]
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One number that a statement promises.
+
+    Attributes:
+        name: what is counted.
+        built: how many the network has.
+        promised: at most how many the statement allows; ``None`` where only an order is known.
+    """
+
+    name: str
+    built: int
+    promised: int | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the promise, if there is one, holds."""
+        return self.promised is None or self.built <= self.promised
+
+
+class Measured:
+    """What every construction of another work tells of its sizes, in either certificate format."""
+
+    measures: tuple[Measure, ...]
+
+    @property
+    def counts(self) -> Counts:
+        """All sizes of the network."""
+        raise NotImplementedError
+
+    @property
+    def kept(self) -> bool:
+        """Whether every promise holds."""
+        return all(measure.kept for measure in self.measures)
+
+    def built_sizes(self) -> dict[str, int]:
+        """What the statement counts and the usual sizes, as built."""
+        return vars(self.counts) | {m.name: m.built for m in self.measures}
+
+    def promised_sizes(self) -> dict[str, int | None]:
+        """What the statement promises; ``None`` where it gives an order alone."""
+        return {m.name: m.promised for m in self.measures}
+
+
+@dataclass(frozen=True)
+class Rival(Measured):
+    """A network built for a data set by the statement of another work.
+
+    Attributes:
+        theorem: the name that ``memlib construct --theorem`` takes.
+        dataset: the data that it memorizes.
+        network: the layers.
+        measures: what the statement counts, promised and built.
+        order: the statement's order of growth, in words.
+        seed: of the random choices.
+        constants: the numbers that the construction names, by name.
+    """
+
+    theorem: str
+    dataset: Dataset
+    network: Network
+    measures: tuple[Measure, ...]
+    order: str
+    seed: int = 0
+    constants: Mapping[str, int] | None = None
+
+    @cached_property
+    def counts(self) -> Counts:
+        """All sizes of the network."""
+        return count(self.network, self.dataset.token_dim)
+
+    def about(self) -> dict[str, Any]:
+        """The ``about`` entry of the certificate."""
+        from memlib import __version__
+
+        constants = self.constants or {}
+        return {
+            "theorem": self.theorem,
+            "method": "rival",
+            "form": "plain",
+            "order": self.order,
+            "seed": self.seed,
+            "memlib": __version__,
+            "promised": self.promised_sizes(),
+            "counted": {m.name: m.built for m in self.measures},
+            "constants": {name: numbers.format(value) for name, value in constants.items()},
+        }
+
+    def write(self, path: str | Path) -> None:
+        """Write the certificate of the network."""
+        certificate.write(path, self.dataset, self.network, self.about())
+
+
+@dataclass(frozen=True)
+class Vectors:
+    """Distinct vectors with a label each: sequences of length 1, or longer ones flattened.
+
+    Attributes:
+        points: N distinct points of ℝ^d.
+        labels: one integer a point.
+        dim: d.
+        before: the layers that flatten, if any.
+    """
+
+    points: tuple[tuple[Number, ...], ...]
+    labels: tuple[int, ...]
+    dim: int
+    before: tuple[Layer, ...]
+
+
+def vectors(dataset: Dataset, form: str = "plain") -> Vectors:
+    """The vectors of next-token data of one length; n tokens of d coordinates become one of n·d.
+
+    Raises:
+        MemlibError: seq-to-seq data, unequal lengths, equal sequences with two labels, or a form
+            other than plain.
+
+    >>> vectors(Dataset.next_token([[0], [1]], [[0, 1], [1, 0]], [7, 5])).points
+    ((Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 1), Fraction(0, 1)))
+    """
+    plain_only(form)
+    if dataset.task != NEXT_TOKEN:
+        raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
+    n, dim = dataset.length, dataset.token_dim
+    labels = distinct_sequences(dataset)
+    points = tuple(tuple(x for token in s for x in dataset.tokens[token]) for s in labels)
+    before: tuple[Layer, ...] = (Flatten(dim, n),) if n > 1 else ()
+    return Vectors(points, tuple(labels.values()), n * dim, before)
+
+
+def plain_only(form: str) -> None:
+    """Refuse any form but plain layers: these works have no skip connections."""
+    if form != "plain":
+        raise MemlibError("the construction has plain layers alone", mend="use --form plain")
+
+
+def two_labels(labels: tuple[int, ...]) -> tuple[int, int]:
+    """The two labels of two-class data, smaller first; equal where there is only one.
+
+    Raises:
+        MemlibError: there are more than two.
+
+    >>> two_labels((5, -1, 5)), two_labels((3, 3))
+    ((-1, 5), (3, 3))
+    """
+    kinds = sorted(set(labels))
+    if len(kinds) > 2:
+        raise MemlibError(f"the theorem takes two labels, not {len(kinds)}")
+    return kinds[0], kinds[-1]
+
+
+__all__ = ["Measure", "Measured", "Rival", "Vectors", "plain_only", "two_labels", "vectors"]

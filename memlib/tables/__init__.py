@@ -1,0 +1,1 @@
+"""Measured tables that the book shows, and the commands that make them."""

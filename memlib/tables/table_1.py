@@ -1,0 +1,206 @@
+"""Table 1, measured: every construction, the paper's and those of other works, on the same data.
+
+The common data are next-token sequences; a construction that takes vectors gets them flattened. A
+construction for labels at every token gets the same sequences with labels of its own. Every network
+is built with every weight, written as a certificate, and its labels are read by the checker of that
+certificate's format. Where data do not meet the assumptions of a statement, the row says so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+import memlib
+from memlib import files
+from memlib.constructions.registry import RIVALS, THEOREMS
+from memlib.data import json_form
+from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
+from memlib.errors import MemlibError
+from memlib.exact import verify
+from memlib.exact.count import count
+from memlib.exact.layers import Network
+from memlib.stored import folder
+from memlib.tables.table_1_data import AXES, BASE, IDS, SEED, SPREAD, VOCABULARY, Cell, cells, data
+
+NAME: Final = "table_1"
+
+#: B of Theorem F.1.
+FEW_BITS: Final = 8
+#: What is counted of every network.
+SIZES: Final = ("parameters", "dense_parameters", "depth", "width", "max_bits", "total_bits")
+#: A checker may take so many seconds, by its own estimate.
+PATIENCE: Final = 3600
+
+
+@dataclass(frozen=True)
+class Maker:
+    """One line of the table: a statement, and how it is built."""
+
+    theorem: str
+    compact: bool = False
+
+    @property
+    def name(self) -> str:
+        """How the table calls it."""
+        return f"{self.theorem}, compact" if self.compact else self.theorem
+
+    @property
+    def task(self) -> str:
+        """The task that it takes."""
+        return SEQ_TO_SEQ if self.theorem in ("kim", "seq-to-seq") else NEXT_TOKEN
+
+    def make(self, dataset: Dataset) -> Any:
+        """The construction for that data."""
+        if self.theorem in RIVALS:
+            return RIVALS[self.theorem].construct(dataset, seed=SEED)
+        theorem = THEOREMS[self.theorem]
+        if self.compact:
+            return theorem.construct_compact(dataset, seed=SEED)
+        extra = {"bits": FEW_BITS} if self.theorem == "limited-bits" else {}
+        return theorem.construct(dataset, seed=SEED, **extra)
+
+
+#: Other works in the order of their years, then the paper, then its compact variants.
+MAKERS: Final = (
+    *map(Maker, RIVALS),
+    *map(Maker, THEOREMS),
+    *(Maker(name, compact=True) for name, each in THEOREMS.items() if each.compact_module),
+)
+
+#: Where building or checking takes too long: beyond so many sequences.
+TOO_LONG: Final[dict[str, int]] = {
+    "madden": 64,
+    "mahdavi": 64,
+    "kajitsuka-2023": 128,
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of the command."""
+    parser.add_argument(
+        "--top", type=int, default=1024, help="up to so many sequences (default 1024)"
+    )
+    parser.add_argument(
+        "--resume", action="store_true", help="keep the rows that the file has, make the others"
+    )
+    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
+
+
+def make(options: argparse.Namespace) -> Path:
+    """Build and check all networks; the table is written anew after each data set."""
+    from tqdm import tqdm
+
+    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
+    known = stored_rows(path) if options.resume and path.is_file() else {}
+    rows: list[dict[str, Any]] = []
+    listed = [cell for cell in cells() if cell.sequences <= options.top]
+    for cell in tqdm(listed, desc=NAME, file=sys.stderr):
+        for maker in MAKERS:
+            kept = known.get(key(vars(cell) | {"construction": maker.name}))
+            rows.append(kept or row(maker, cell))
+        table = {"manifest": manifest(), "rows": rows}
+        files.write_text(path, json.dumps(table, indent=1, ensure_ascii=False) + "\n")
+    return path
+
+
+def key(stored: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What tells a row from all others."""
+    return (*(stored[name] for name in vars(BASE)), stored["construction"])
+
+
+def stored_rows(path: Path) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The rows of a table that was begun, by their keys."""
+    return {key(stored): stored for stored in files.read_json(path)["rows"]}
+
+
+def row(maker: Maker, cell: Cell) -> dict[str, Any]:
+    """One network, or why there is none.
+
+    >>> made = row(Maker("yun"), BASE)
+    >>> made["measures"]["width_1"], made["right"], made["fails"]
+    ({'built': 15, 'promised': 16}, 64, None)
+    >>> row(Maker("nilsson"), Cell(classes=3))["fails"]
+    'the theorem takes two labels, not 3'
+    """
+    dataset = data(cell, maker.task)
+    entry: dict[str, Any] = {
+        "construction": maker.name,
+        "task": maker.task,
+        **vars(cell),
+        "labels": dataset.items,
+        "data": dataset.digest(),
+        "sizes": None,
+        "measures": {},
+        "order": None,
+        "certificate": None,
+        "right": None,
+        "fails": None,
+    }
+    if cell.sequences > TOO_LONG.get(maker.theorem, cell.sequences):
+        most = TOO_LONG[maker.theorem]
+        return entry | {"fails": f"left out: it takes too long beyond N = {most}"}
+    try:
+        made = maker.make(dataset)
+    except MemlibError as error:
+        return entry | {"fails": _reason(error)}
+    built, promised = made.built_sizes(), made.promised_sizes()
+    exact = isinstance(made.network, Network)
+    sizes = vars(count(made.network, cell.dim)) if exact else built
+    return entry | {
+        "sizes": {name: sizes[name] for name in SIZES},
+        "measures": {
+            name: {"built": built[name], "promised": most} for name, most in promised.items()
+        },
+        "order": getattr(made, "order", None),
+        "certificate": "exact" if exact else "interval",
+        "right": right(made, dataset, exact),
+    }
+
+
+def right(made: Any, dataset: Dataset, exact: bool) -> int:
+    """How many labels are right: all, by the checker of the certificate, or an error.
+
+    Raises:
+        verify.Refuted: a label is wrong.
+    """
+    with TemporaryDirectory() as place:
+        path, source = Path(place) / "certificate.json.gz", Path(place) / "data.json"
+        made.write(path)
+        json_form.write(source, dataset)
+        if exact:
+            return verify.verify(str(path), str(source), None, PATIENCE).counts["items"]
+        from memlib.interval import check
+
+        return check.verify(path, source, None, PATIENCE).counts["items"]
+
+
+def _reason(error: MemlibError) -> str:
+    """What is wrong, without the name of the operation in front and the advice at the end."""
+    said = re.sub(r"^construct \S+: ", "", str(error))
+    return re.sub(r" \([^()]*\)$", "", said)
+
+
+def manifest() -> dict[str, Any]:
+    """How the table was made."""
+    return {
+        "what": "every construction on the same data: sizes, promises, and where assumptions fail",
+        "command": f"python -m memlib.results {NAME}",
+        "memlib": memlib.__version__,
+        "python": platform.python_version(),
+        "seed": SEED,
+        "vocabulary": VOCABULARY,
+        "spread": SPREAD,
+        "ids": IDS,
+        "few_bits": FEW_BITS,
+        "base": vars(BASE),
+        "axes": {name: list(values) for name, values in AXES.items()},
+    }

@@ -1,0 +1,227 @@
+"""Forward and backward passes for one *tile*: L samples side by side, one in each lane.
+
+A tile's rows are coordinates: row i of an activation holds coordinate i of L tokens (or of L
+sequences), one after the other in memory. Every inner loop runs over the lanes and nothing else,
+so that a vector instruction works on 8 or 16 samples at once, and a weight is one number for all.
+
+M (the embedding dimension m), Q (hidden units q), L (lanes), PAIR (hidden units in one pass over
+the lanes), CHUNK (coordinates of a token's vector in one pass) and what follows from them are
+numbers after :func:`memlib.training.kernel.unroll.specialize`; the values below let the same text
+run as plain Python. Gradients are added to what is there.
+
+A block's weights lie hidden unit by hidden unit: M inner weights, the inner bias, M outer weights
+(UNIT numbers); the M outer biases end the block (BLOCK numbers in all).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import numpy as np
+
+from memlib.training.kernel.unroll import registers, unroll
+
+M: Final = 2
+Q: Final = 8
+L: Final = 128
+PAIR: Final = 2
+CHUNK: Final = 1
+UNIT: Final = 2 * M + 1
+BLOCK: Final = Q * UNIT + M
+ZERO: Final = np.float32(0)
+
+
+def blocks_forward(acts: Any, w: Any, blocks: int) -> None:
+    """x ↦ x + W₂ ReLU(W₁x + b₁) + b₂, block after block (eq. 3).
+
+    Args:
+        acts: (blocks + 1)·M rows; the first M are the input, each further M a block's output.
+        w: the weights of all blocks.
+        blocks: how many.
+    """
+    x = registers(M)
+    y = registers(M)
+    h = registers(PAIR)
+    bias = registers(M)
+    inner_bias = registers(PAIR)
+    inner = registers(PAIR * M)
+    outer = registers(PAIR * M)
+    for k in range(blocks):
+        for i in unroll(M):
+            x[i] = acts[(k * M + i) * L : (k * M + i + 1) * L]
+            y[i] = acts[((k + 1) * M + i) * L : ((k + 1) * M + i + 1) * L]
+            bias[i] = w[k * BLOCK + Q * UNIT + i]
+        for lane in range(L):
+            for i in unroll(M):
+                y[i][lane] = x[i][lane] + bias[i]
+        for first in range(0, Q, PAIR):
+            at = k * BLOCK + first * UNIT
+            for u in unroll(PAIR):
+                inner_bias[u] = w[at + u * UNIT + M]
+                for i in unroll(M):
+                    inner[u * M + i] = w[at + u * UNIT + i]
+                    outer[u * M + i] = w[at + u * UNIT + M + 1 + i]
+            for lane in range(L):
+                for u in unroll(PAIR):
+                    h[u] = inner_bias[u]
+                    for i in unroll(M):
+                        h[u] += inner[u * M + i] * x[i][lane]
+                    h[u] = h[u] if h[u] > ZERO else ZERO
+                    for i in unroll(M):
+                        y[i][lane] += outer[u * M + i] * h[u]
+
+
+def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: Any) -> None:
+    """The gradient of :func:`blocks_forward`; hidden units are computed again, not stored.
+
+    Args:
+        acts, w, blocks: as left by the forward pass.
+        g: M rows; the loss by the last block's output, on return by the first block's input.
+        spare: M rows to work in.
+        grad: the loss by ``w``.
+    """
+    x = registers(M)
+    above = registers(M)
+    below = registers(M)
+    bias = registers(M)
+    inner = registers(M)
+    outer = registers(M)
+    by_inner = registers(M)
+    by_outer = registers(M)
+    source = g
+    target = spare
+    for k in range(blocks - 1, -1, -1):
+        for i in unroll(M):
+            x[i] = acts[(k * M + i) * L : (k * M + i + 1) * L]
+            above[i] = source[i * L : (i + 1) * L]
+            below[i] = target[i * L : (i + 1) * L]
+            bias[i] = ZERO
+        for lane in range(L):
+            for i in unroll(M):
+                below[i][lane] = above[i][lane]
+                bias[i] += above[i][lane]
+        for i in unroll(M):
+            grad[k * BLOCK + Q * UNIT + i] += bias[i]
+        for j in range(Q):
+            at = k * BLOCK + j * UNIT
+            inner_bias = w[at + M]
+            by_bias = ZERO
+            for i in unroll(M):
+                inner[i] = w[at + i]
+                outer[i] = w[at + M + 1 + i]
+                by_inner[i] = ZERO
+                by_outer[i] = ZERO
+            for lane in range(L):
+                h = inner_bias
+                t = ZERO
+                for i in unroll(M):
+                    h += inner[i] * x[i][lane]
+                    t += outer[i] * above[i][lane]
+                t = t if h > ZERO else ZERO
+                h = h if h > ZERO else ZERO
+                by_bias += t
+                for i in unroll(M):
+                    by_inner[i] += t * x[i][lane]
+                    by_outer[i] += h * above[i][lane]
+                    below[i][lane] += t * inner[i]
+            grad[at + M] += by_bias
+            for i in unroll(M):
+                grad[at + i] += by_inner[i]
+                grad[at + M + 1 + i] += by_outer[i]
+        other = source
+        source = target
+        target = other
+    if blocks % 2:
+        for place in range(M * L):
+            g[place] = spare[place]
+
+
+def embed_forward(x: Any, z: Any, w: Any, dim: int) -> None:
+    """E_in: M rows z from ``dim`` rows x; w is W row by row of x (M numbers each), then b."""
+    rows = registers(M)
+    column = registers(M)
+    values = registers(CHUNK)
+    weight = registers(CHUNK * M)
+    for i in unroll(M):
+        rows[i] = z[i * L : (i + 1) * L]
+        column[i] = w[dim * M + i]
+    for lane in range(L):
+        for i in unroll(M):
+            rows[i][lane] = column[i]
+    for k in range(0, dim, CHUNK):
+        for c in unroll(CHUNK):
+            values[c] = x[(k + c) * L : (k + c + 1) * L]
+            for i in unroll(M):
+                weight[c * M + i] = w[(k + c) * M + i]
+        for lane in range(L):
+            for i in unroll(M):
+                for c in unroll(CHUNK):
+                    rows[i][lane] += weight[c * M + i] * values[c][lane]
+
+
+def embed_backward(x: Any, g: Any, dim: int, grad: Any) -> None:
+    """The gradient of :func:`embed_forward` by its weights."""
+    rows = registers(M)
+    total = registers(M)
+    values = registers(CHUNK)
+    by_weight = registers(CHUNK * M)
+    for i in unroll(M):
+        rows[i] = g[i * L : (i + 1) * L]
+        total[i] = ZERO
+    for lane in range(L):
+        for i in unroll(M):
+            total[i] += rows[i][lane]
+    for i in unroll(M):
+        grad[dim * M + i] += total[i]
+    for k in range(0, dim, CHUNK):
+        for c in unroll(CHUNK):
+            values[c] = x[(k + c) * L : (k + c + 1) * L]
+            for i in unroll(M):
+                by_weight[c * M + i] = ZERO
+        for lane in range(L):
+            for i in unroll(M):
+                for c in unroll(CHUNK):
+                    by_weight[c * M + i] += rows[i][lane] * values[c][lane]
+        for c in unroll(CHUNK):
+            for i in unroll(M):
+                grad[(k + c) * M + i] += by_weight[c * M + i]
+
+
+def mix_forward(read: Any, mean: Any, out: Any, w: Any) -> None:
+    """Uniform attention where it is read: out = read + W · mean (eq. 39); W row by row."""
+    own = registers(M)
+    average = registers(M)
+    rows = registers(M)
+    for i in unroll(M):
+        own[i] = read[i * L : (i + 1) * L]
+        average[i] = mean[i * L : (i + 1) * L]
+        rows[i] = out[i * L : (i + 1) * L]
+    for lane in range(L):
+        for i in unroll(M):
+            value = own[i][lane]
+            for k in unroll(M):
+                value += w[i * M + k] * average[k][lane]
+            rows[i][lane] = value
+
+
+def mix_backward(mean: Any, g: Any, by_mean: Any, w: Any, share: Any, grad: Any) -> None:
+    """by_mean = share · Wᵀ g, the gradient that every token gets; by the read token it is g."""
+    average = registers(M)
+    above = registers(M)
+    below = registers(M)
+    for i in unroll(M):
+        average[i] = mean[i * L : (i + 1) * L]
+        above[i] = g[i * L : (i + 1) * L]
+        below[i] = by_mean[i * L : (i + 1) * L]
+    for lane in range(L):
+        for k in unroll(M):
+            value = ZERO
+            for i in unroll(M):
+                value += w[i * M + k] * above[i][lane]
+            below[k][lane] = value * share
+    for i in unroll(M):
+        for k in unroll(M):
+            total = ZERO
+            for lane in range(L):
+                total += above[i][lane] * average[k][lane]
+            grad[i * M + k] += total

@@ -1,0 +1,64 @@
+"""Rates, sizes and exponents against numbers worked out elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from memlib.experiments import statistics
+
+
+@pytest.mark.parametrize(
+    ("hits", "runs", "low", "high"),
+    [(0, 33, 0.0, 0.1058), (1, 10, 0.0025, 0.4450), (5, 10, 0.1871, 0.8129), (10, 10, 0.6915, 1)],
+)
+def test_clopper_pearson(hits: int, runs: int, low: float, high: float) -> None:
+    """Against printed tables of exact binomial limits."""
+    found = statistics.rate(hits, runs)
+    assert (found.low, found.high) == pytest.approx((low, high), abs=2e-4)
+
+
+def test_success_need_not_grow_with_size() -> None:
+    found = statistics.sizes(
+        {n: statistics.rate(h, 10) for n, h in [(1, 0), (2, 6), (4, 2), (8, 9)]}
+    )
+    assert (found.half, found.first, found.fails_again, found.largest) == (2, 2, (4,), 8)
+
+
+def test_a_hit_must_hold_in_float64() -> None:
+    row = {"hit": 5, "exact_loss": 0.02, "exact_error": 0.0, "set.goal": "loss", "set.below": 0.01}
+    assert not statistics.hit(row)
+    assert statistics.hit({**row, "exact_loss": 0.009})
+    assert statistics.hit({**row, "set.goal": "error"})
+    assert not statistics.hit({**row, "exact_loss": 0.001, "hit": None})
+
+
+def test_the_exponent_of_figure_3() -> None:
+    """The paper's blocks up to N = 1,400: 2.1 in blocks, 1.9 in parameters (both computed anew)."""
+    blocks = {600: 1, 700: 1, 800: 3, 900: 3, 1000: 4, 1100: 4, 1200: 5, 1300: 5, 1400: 5}
+    assert statistics.exponent(blocks.items()).value == pytest.approx(2.1, abs=0.05)
+    sizes = [(n, 84 * b + 21) for n, b in blocks.items()]
+    assert statistics.exponent(sizes).value == pytest.approx(1.9, abs=0.05)
+
+
+def test_the_bootstrap_finds_a_known_slope() -> None:
+    rows = [
+        {"n": n, "size": size, "ok": size >= n / 10 or (size == n // 20 and k < 2)}
+        for n in (100, 200, 400)
+        for size in (5, 10, 20, 40)
+        for k in range(20)
+    ]
+
+    def points(some: statistics.Rows) -> list[tuple[float, float]]:
+        found = []
+        for n, group in statistics.by(some, "n").items():
+            passed = [
+                s
+                for s, g in statistics.by(group, "size").items()
+                if 2 * sum(r["ok"] for r in g) >= len(g)
+            ]
+            found.append((n, passed[0]))
+        return found
+
+    made = statistics.bootstrap(rows, points, cell=("n", "size"), times=50)
+    assert made.value == pytest.approx(1.0)
+    assert made.low - 1e-9 <= 1.0 <= made.high + 1e-9

@@ -1,0 +1,115 @@
+"""The data of training runs: from its recipe alone, and what it promises."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from memlib.errors import MemlibError
+from memlib.training import words
+from memlib.training.run import Task, pairs
+from memlib.training.tasks import arrays
+
+TEXTS = [
+    ("the cat sat", "a", "entailment"), ("the cat sat", "b", "neutral"),
+    ("a dog ran home", "b", "neutral"), ("a bird", "c", "contradiction"),
+    ("it rains", "d", "entailment"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def multinli(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = [json.dumps({"premise": p, "hypothesis": h, "label": y}) for p, h, y in TEXTS]
+    (tmp_path / "multinli_train_8999.jsonl").write_text("\n".join(lines) + "\n")
+    monkeypatch.setenv("MEMLIB_DATA", str(tmp_path))
+
+
+@pytest.mark.usefixtures("multinli")
+def test_conflicts_are_dropped_or_kept() -> None:
+    dropped = words.multinli(4, 3, seed=0)
+    assert dropped.facts["conflicts"] == 1
+    assert dropped.floor() == (0.0, 0.0)
+    kept = words.multinli(5, 3, seed=0, conflicts="keep")
+    assert kept.facts["conflicts"] == 1
+    assert kept.floor() == (pytest.approx(2 * np.log(2) / 5), pytest.approx(0.2))
+
+
+@pytest.mark.usefixtures("multinli")
+def test_token_0_is_read_and_stands_last() -> None:
+    plain = words.multinli(4, 3, seed=0)
+    marked = words.multinli(4, 3, seed=0, mark=True)
+    assert plain.ids is not None
+    assert marked.ids is not None
+    assert len(set(plain.ids[:, -1].tolist())) > 1
+    assert len(set(marked.ids[:, -1].tolist())) == 1, "every text begins with [CLS]"
+    assert marked.length == plain.length + 1
+
+
+@pytest.mark.usefixtures("multinli")
+def test_equal_words_have_equal_vectors() -> None:
+    made = words.multinli(4, 3, seed=0, dim=2)
+    assert made.x is not None
+    assert made.ids is not None
+    for number in range(made.vocabulary):
+        assert len(np.unique(made.x[made.ids == number], axis=0)) == 1
+    again = words.multinli(4, 3, seed=0, dim=2)
+    other = words.multinli(4, 3, seed=0, dim=2, vectors=1)
+    assert made.digest == again.digest != other.digest
+
+
+@pytest.mark.usefixtures("multinli")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"sequences": 9}, "only 4 sequences"),
+        ({"sequences": 4, "labels": "wrong"}, "no choice"),
+        ({"sequences": 4, "conflicts": "fix"}, "no choice"),
+        ({"sequences": 4, "depth": 1}, "depth"),
+    ],
+)
+def test_what_is_wrong_with_texts(arguments: dict[str, int], message: str) -> None:
+    with pytest.raises(MemlibError, match=message):
+        arrays(Task("multinli", pairs(length=3, seed=0, **arguments)))
+
+
+def test_context_needing_data_has_few_tokens_and_no_conflict() -> None:
+    made = arrays(Task("context", pairs(sequences=200, length=10, dim=2, tokens=6, seed=0)))
+    assert made.vocabulary == 6
+    assert made.floor() == (0.0, 0.0)
+    alike = arrays(
+        Task("context", pairs(sequences=200, length=10, dim=2, tokens=6, seed=0, alike=True))
+    )
+    assert alike.ids is not None
+    assert set(alike.ids[:, -1].tolist()) == {0}
+    with pytest.raises(MemlibError, match="distinct multisets"):
+        arrays(Task("context", pairs(sequences=200, length=2, dim=2, tokens=3, seed=0)))
+
+
+def test_uniform_tokens_fill_the_cube() -> None:
+    made = arrays(Task("uniform", pairs(sequences=300, length=10, dim=6, seed=0)))
+    assert made.x is not None
+    assert made.x.min() >= 0
+    assert made.x.max() < 1
+    assert made.x.mean() == pytest.approx(0.5, abs=0.01)
+    assert set(made.signs.tolist()) == {-1.0, 1.0}
+
+
+def test_patches_are_cut_from_the_picture() -> None:
+    from sklearn.datasets import load_digits
+
+    made = arrays(Task("digits", pairs(sequences=5, seed=0)))
+    first = load_digits().images[np.random.default_rng([4, 0]).permutation(1797)[0]] / 16
+    assert made.x is not None
+    assert made.x[0, 0].tolist() == pytest.approx(first[:2, :2].ravel().tolist())
+    assert made.x[0, 5].tolist() == pytest.approx(first[2:4, 2:4].ravel().tolist())
+    noisy = arrays(Task("digits", pairs(sequences=1000, seed=0, noise=0.5)))
+    clean = arrays(Task("digits", pairs(sequences=1000, seed=0)))
+    assert 0.4 < (noisy.y != clean.y).mean() < 0.5
+
+
+def test_there_is_no_such_recipe() -> None:
+    with pytest.raises(MemlibError, match="no recipe"):
+        arrays(Task("soup", pairs()))
