@@ -50,6 +50,23 @@ MAY_IMPORT = {
     },
     "results": {"tables"},
     "plots": {"errors", "files"},
+    "chapters": BASE
+    | {
+        "data",
+        "exact",
+        "constructions",
+        "rivals",
+        "bounds",
+        "models",
+        "training",
+        "stored",
+        "experiments",
+        "tables",
+        "export",
+        "fast",
+        "interval",
+        "plots",
+    },
     "book": {"errors", "files"},
 }
 #: What may import anything: the command line, which only calls the others.
