@@ -5,17 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from memlib.constructions.lemmas.bit_extraction import Stream, extract_steps
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, number, whole
 
 
-def folded(answer: Fraction | int | None, start: Fraction, times: int) -> str:
+@check(number)
+def folded(answer: Fraction, start: Fraction, times: int) -> str:
     """Where the point lies after so many folds.
 
     >>> folded(Fraction(1, 2), Fraction(1, 8), 3)
     'Not 1/2: that is where the point lies after 2 folds.'
     """
-    if answer is None:
-        return NOT_YET
     places = [start]
     for _ in range(times):
         places.append(2 * places[-1] if places[-1] <= Fraction(1, 2) else 2 - 2 * places[-1])
@@ -29,14 +28,13 @@ def folded(answer: Fraction | int | None, start: Fraction, times: int) -> str:
     return f"Not {answer}. Write down the point after each fold."
 
 
-def reader_depth(answer: int | None, slots: int, key_bits: int, label_bits: int) -> str:
+@check(whole)
+def reader_depth(answer: int, slots: int, key_bits: int, label_bits: int) -> str:
     """The number of ReLU layers of Lemma G.6.
 
     >>> reader_depth(17, 2, 4, 2)
     'Not 17: do not forget to compare the key and to add the label, for each slot.'
     """
-    if answer is None:
-        return NOT_YET
     keys, labels = Stream("keys", slots * key_bits), Stream("labels", slots * label_bits)
     right = len(extract_steps("x", keys, labels, slots, "result"))
     if answer == right:
@@ -53,14 +51,13 @@ def reader_depth(answer: int | None, slots: int, key_bits: int, label_bits: int)
     return f"Not {answer}. How many layers a bit, how many a slot, how many once?"
 
 
-def longest_word(answer: int | None, precision: int) -> str:
+@check(whole)
+def longest_word(answer: int, precision: int) -> str:
     """The largest n for which every near point u/2ⁿ + 2⁻⁽ⁿ⁺²⁾ has at most so many binary digits.
 
     >>> longest_word(24, 24)
     'Not 24: the near point of 111111111111111111111111 needs 26 significant bits.'
     """
-    if answer is None:
-        return NOT_YET
     if answer < 1:
         return "A word has at least one bit."
 

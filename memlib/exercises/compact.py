@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isqrt
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, text, whole
 
 
-def word_fits(answer: str | None, rows: Sequence[str], labels: Sequence[int]) -> str:
+@check(text)
+def word_fits(answer: str, rows: Sequence[str], labels: Sequence[int]) -> str:
     """A word as text of 0 and 1: the parity of (row AND word) is each row's label.
 
     >>> word_fits("10", ["11", "01"], [1, 0])
@@ -16,8 +17,6 @@ def word_fits(answer: str | None, rows: Sequence[str], labels: Sequence[int]) ->
     >>> word_fits("01", ["11", "01"], [1, 0])
     'Row 01 gives 1, its label is 0.'
     """
-    if answer is None:
-        return NOT_YET
     if len(answer) != len(rows[0]) or set(answer) - {"0", "1"}:
         return f"A word has {len(rows[0])} signs, each of them 0 or 1."
     for row, label in zip(rows, labels, strict=True):
@@ -27,7 +26,8 @@ def word_fits(answer: str | None, rows: Sequence[str], labels: Sequence[int]) ->
     return "Right: every parity is the label."
 
 
-def best_length(answer: int | None, items: int, bucket: int, bit: int) -> str:
+@check(whole)
+def best_length(answer: int, items: int, bucket: int, bit: int) -> str:
     """The k that makes bucket · ⌈N/k⌉ + bit · k small: within 1 % of the best sum.
 
     >>> best_length(10, 100, 1, 1)
@@ -35,8 +35,6 @@ def best_length(answer: int | None, items: int, bucket: int, bit: int) -> str:
     >>> best_length(50, 100, 1, 1)
     'k = 50 costs 52; there is a k that costs 20.'
     """
-    if answer is None:
-        return NOT_YET
     if answer < 1:
         return "A word has at least one bit."
     guess = isqrt(items * bucket // bit)
@@ -51,13 +49,12 @@ def _cost(items: int, bucket: int, bit: int, k: int) -> int:
     return bucket * -(-items // k) + bit * k
 
 
-def floor_share(answer: int | None, total_bits: int, items: int) -> str:
+@check(whole)
+def floor_share(answer: int, total_bits: int, items: int) -> str:
     """How many whole percent of a network's bits the labels themselves need.
 
     >>> floor_share(25, 400, 100)
     'Right: 25 percent.'
     """
-    if answer is None:
-        return NOT_YET
     right = 100 * items // total_bits
     return f"Right: {right} percent." if answer == right else "No. Labels over bits, in percent."

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from math import exp, log
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, text, whole
 
 
 def crossing(sizes: Sequence[tuple[int, int]], straight: Sequence[tuple[int, int]]) -> int:
@@ -32,14 +32,13 @@ def crossing(sizes: Sequence[tuple[int, int]], straight: Sequence[tuple[int, int
     return 0
 
 
-def largest_term(answer: str | None, terms: Mapping[str, int]) -> str:
+@check(text)
+def largest_term(answer: str, terms: Mapping[str, int]) -> str:
     """Which term has the most parameters.
 
     >>> largest_term("rest", {"rest": 1, "labels: read": 4})
     'Not rest: it has 20 % of the parameters, another has more.'
     """
-    if answer is None:
-        return NOT_YET
     if answer not in terms:
         return f"There is no {answer}. The terms: {', '.join(terms)}."
     right, all_of_them = max(terms, key=lambda t: terms[t]), sum(terms.values())
@@ -49,14 +48,13 @@ def largest_term(answer: str | None, terms: Mapping[str, int]) -> str:
     return f"Not {answer}: it has {share} % of the parameters, another has more."
 
 
-def halved_bits(answer: int | None, built: Mapping[str, int]) -> str:
+@check(whole)
+def halved_bits(answer: int, built: Mapping[str, int]) -> str:
     """The size if every key had half the bits: both reading terms are halved, the others stay.
 
     >>> halved_bits(7, {"scores: read": 4, "labels: find": 1, "labels: read": 8})
     'Right: 7 parameters where 13 were.'
     """
-    if answer is None:
-        return NOT_YET
     half = sum(size // 2 if "read" in name else size for name, size in built.items())
     if answer == half:
         return f"Right: {half:,} parameters where {sum(built.values()):,} were."

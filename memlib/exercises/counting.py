@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from memlib.bounds import next_token
 from memlib.bounds.arrangement import cells
 from memlib.bounds.logarithms import least_integer, log2_binomial
 from memlib.bounds.shapes import Shape
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, number, several, whole
 
 
-def fewest_nonzero(answer: int | None, items: int, places: int, bits: int) -> str:
+@check(whole)
+def fewest_nonzero(answer: int, items: int, places: int, bits: int) -> str:
     """The fewest nonzero parameters when their places may depend on the labels (two classes).
 
     >>> fewest_nonzero(9, items=100, places=200, bits=8)
     'Not 9: 9 numbers of 8 bits and their places hold 122.1 bits, so do fewer.'
     """
-    if answer is None:
-        return NOT_YET
 
     def held(count: int) -> float:
         return log2_binomial(places, count) + count * bits
@@ -39,14 +37,13 @@ def fewest_nonzero(answer: int | None, items: int, places: int, bits: int) -> st
     )
 
 
-def share_bits(answer: int | None, items: int, bits: int, surprise: int) -> str:
+@check(whole)
+def share_bits(answer: int, items: int, bits: int, surprise: int) -> str:
     """The fewest parameters of so many bits with which one labeling in 2^surprise can be fitted.
 
     >>> share_bits(12, items=100, bits=8, surprise=10)
     'Right: 12 × 8 = 96 bits, 90 are needed.'
     """
-    if answer is None:
-        return NOT_YET
     needed = items - surprise
     if answer == -(-needed // bits):
         return f"Right: {answer} × {bits} = {answer * bits} bits, {needed} are needed."
@@ -55,14 +52,13 @@ def share_bits(answer: int | None, items: int, bits: int, surprise: int) -> str:
     return f"Not {answer}: {answer} × {bits} = {answer * bits} bits, {needed} are needed."
 
 
-def fewer_cells(answer: Sequence[int | Fraction] | None) -> str:
+@check(several(number, "a list of numbers"))
+def fewer_cells(answer: list[Fraction]) -> str:
     """Four different points where 1 + θ₁x + θ₂x² > 0 reaches fewer labelings than usual.
 
     >>> fewer_cells([1, 2, 3, 4])
     'These four points have 11 cells, as many as four lines can make. Which line could go missing?'
     """
-    if answer is None:
-        return NOT_YET
     points = list(answer)
     if len(points) != 4 or len(set(points)) != 4:
         return f"Give four different numbers, not {points}."
@@ -85,14 +81,13 @@ def most_cells_of(lines: int) -> int:
     return 1 + lines + lines * (lines - 1) // 2
 
 
-def most_cells(answer: int | None, lines: int) -> str:
+@check(whole)
+def most_cells(answer: int, lines: int) -> str:
     """The most cells into which so many lines cut the plane.
 
     >>> most_cells(128, 7)
     '128 is the number of all labelings; 7 lines make fewer cells.'
     """
-    if answer is None:
-        return NOT_YET
     right = most_cells_of(lines)
     if answer == right:
         return f"Right: {lines} lines make at most {right} cells."
@@ -105,14 +100,13 @@ def most_cells(answer: int | None, lines: int) -> str:
     )
 
 
-def operations(answer: int | None, shape: Shape) -> str:
+@check(whole)
+def operations(answer: int, shape: Shape) -> str:
     """How many steps the network on one token takes, with comparisons and the answer.
 
     >>> operations(12, Shape(depth=1, hidden=1))
     'Not 12, but close: the comparison with ½ and the answer are two steps.'
     """
-    if answer is None:
-        return NOT_YET
     right = next_token.operations(shape)
     if answer == right:
         return f"Right: {right} steps, with {next_token.working_parameters(shape)} parameters."
@@ -122,14 +116,13 @@ def operations(answer: int | None, shape: Shape) -> str:
     return f"Not {answer}: there are {side}. Go through it line by line; each +, × and > counts."
 
 
-def first_ruled_out(answer: int | None, shape: Shape) -> str:
+@check(whole)
+def first_ruled_out(answer: int, shape: Shape) -> str:
     """The least N for which the product over layers allows fewer than 2^N labelings.
 
     >>> first_ruled_out(1, Shape(depth=1, hidden=1))
     'N = 1 is not ruled out: the product allows 3.2 bits.'
     """
-    if answer is None:
-        return NOT_YET
     if answer < 1:
         return "N is at least 1."
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, number, several, whole
 
 
-def trained_weights(answer: int | None, items: int, classes: int) -> str:
+@check(whole)
+def trained_weights(answer: int, items: int, classes: int) -> str:
     """How many weights the labels decide at the threshold, all outputs together.
 
     >>> trained_weights(400, 400, 10)
     'Not 400: those are the weights of one output, and there are 10.'
     """
-    if answer is None:
-        return NOT_YET
     right = items * classes
     if answer == right:
         return f"Right: {items:,} weights for each of {classes} outputs."
@@ -24,14 +23,13 @@ def trained_weights(answer: int | None, items: int, classes: int) -> str:
     return f"Not {answer}. How many equations has one output, how many outputs are there?"
 
 
-def features_needed(answer: int | None, items: int, dead: Fraction) -> str:
+@check(whole)
+def features_needed(answer: int, items: int, dead: Fraction) -> str:
     """How many features give as many live ones as items, if this share is 0 on all items.
 
     >>> features_needed(480, 400, Fraction(1, 5))
     'Not 480: of 480 features only 384 are alive, and 400 are needed.'
     """
-    if answer is None:
-        return NOT_YET
     alive = answer * (1 - dead)
     if alive < items:
         few = f"of {answer} features only {int(alive)} are alive"
@@ -41,9 +39,8 @@ def features_needed(answer: int | None, items: int, dead: Fraction) -> str:
     return f"Right: {answer} features, {items} of them alive."
 
 
-def shortest(
-    answer: Sequence[Fraction | int] | None, row: Sequence[Fraction | int], value: int
-) -> str:
+@check(several(number, "a list of numbers"))
+def shortest(answer: list[Fraction], row: Sequence[Fraction | int], value: int) -> str:
     """The solution of one equation ⟨row, w⟩ = value with the smallest norm.
 
     >>> shortest([5, 0], [3, 4], 25)
@@ -51,8 +48,6 @@ def shortest(
     >>> shortest([3, 4], [3, 4], 25)
     'Right: the squared norm is 25.'
     """
-    if answer is None:
-        return NOT_YET
     if len(answer) != len(row):
         return f"Give {len(row)} numbers."
     reached = sum((Fraction(a) * b for a, b in zip(answer, row, strict=True)), Fraction(0))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, several, whole
 
 
-def whole_numbers(answer: Sequence[int] | None, weights: Sequence[Fraction], levels: int) -> str:
+@check(several(whole, "a list of whole numbers"))
+def whole_numbers(answer: list[int], weights: Sequence[Fraction], levels: int) -> str:
     """The whole numbers that stand for weights in a format with −levels … levels.
 
     >>> tenths = [Fraction(9, 10), Fraction(-4, 10), Fraction(1, 10), Fraction(5, 10)]
@@ -17,8 +18,6 @@ def whole_numbers(answer: Sequence[int] | None, weights: Sequence[Fraction], lev
     >>> whole_numbers([9, -4, 1, 5], tenths, 3)
     'The format has no 9: only -3 to 3.'
     """
-    if answer is None:
-        return NOT_YET
     if len(answer) != len(weights):
         return f"There are {len(weights)} weights."
     for number in answer:
@@ -32,7 +31,8 @@ def whole_numbers(answer: Sequence[int] | None, weights: Sequence[Fraction], lev
     return f"Right: the scale is {scale}, and the largest error is {worst}."
 
 
-def bits_held(answer: int | None, strings: int, length: int, token_bits: int, left: int) -> str:
+@check(whole)
+def bits_held(answer: int, strings: int, length: int, token_bits: int, left: int) -> str:
     """The bits that a model holds of strings whose tokens it predicts with ``left`` bits each.
 
     Args:
@@ -46,8 +46,6 @@ def bits_held(answer: int | None, strings: int, length: int, token_bits: int, le
     >>> bits_held(5440, 34, 32, 7, 2)
     'Almost: the first token of a string is not predicted.'
     """
-    if answer is None:
-        return NOT_YET
     saved = token_bits - left
     if answer == strings * (length - 1) * saved:
         return (
@@ -63,7 +61,8 @@ def bits_held(answer: int | None, strings: int, length: int, token_bits: int, le
     return "Not yet. How many bits does the model save on one token, and how many tokens are there?"
 
 
-def gpt_parameters(answer: int | None, d: int, vocabulary: int, length: int) -> str:
+@check(whole)
+def gpt_parameters(answer: int, d: int, vocabulary: int, length: int) -> str:
     """The parameters of one layer in the form of GPT-2, the table used at both ends.
 
     >>> gpt_parameters(80352, 32, 2048, 64)
@@ -71,8 +70,6 @@ def gpt_parameters(answer: int | None, d: int, vocabulary: int, length: int) -> 
     >>> gpt_parameters(145888, 32, 2048, 64)
     'The same table reads and writes: count it once.'
     """
-    if answer is None:
-        return NOT_YET
     table, positions, end = vocabulary * d, length * d, 2 * d
     layer = 4 * d * d + 4 * d + 8 * d * d + 5 * d + 4 * d
     right = table + positions + layer + end

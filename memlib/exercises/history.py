@@ -7,19 +7,18 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from memlib.bounds.dichotomies import share
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, number, pair, whole
 
 Point = tuple[int, int]
 
 
-def chance(answer: Fraction | float | None, points: int, dimension: int) -> str:
+@check(number)
+def chance(answer: Fraction, points: int, dimension: int) -> str:
     """The chance that one threshold unit fits N coin tosses on N points in general position.
 
     >>> chance(1, 6, 2)
     'Not 1: with 6 points of 3 weights a unit no longer reaches all labelings.'
     """
-    if answer is None:
-        return NOT_YET
     right = share(points, dimension)
     if abs(Fraction(answer) - right) < Fraction(1, 10**6):
         return f"Right: {right} of all labelings."
@@ -35,16 +34,13 @@ def chance(answer: Fraction | float | None, points: int, dimension: int) -> str:
     return f"Not {answer}: that is too {'much' if answer > right else 'little'}."
 
 
-def changes(
-    answer: int | None, points: Sequence[Point], labels: Sequence[int], direction: Point
-) -> str:
+@check(whole)
+def changes(answer: int, points: Sequence[Point], labels: Sequence[int], direction: Point) -> str:
     """How many units Nilsson's idea takes when it looks at the points from a given direction.
 
     >>> changes(1, [(0, 0), (1, 5), (2, 1)], [1, 2, 1], (1, 0))
     'Not 1: from left to right the labels are 1, 2, 1.'
     """
-    if answer is None:
-        return NOT_YET
     keys = [direction[0] * x + direction[1] * y for x, y in points]
     row = [label for _, label in sorted(zip(keys, labels, strict=True))]
     right = sum(a != b for a, b in pairwise(row))
@@ -56,14 +52,13 @@ def changes(
     return f"Not {answer}: from left to right the labels are {told}."
 
 
-def out_of_position(answer: Point | None, points: Sequence[Point]) -> str:
+@check(pair(whole, whole, "two whole numbers in brackets"))
+def out_of_position(answer: Point, points: Sequence[Point]) -> str:
     """A new point of the plane on a line through two of the old ones.
 
     >>> out_of_position((5, 5), [(0, 0), (1, 1), (3, 0)])
     'Right: (5, 5) lies on the line through (0, 0) and (1, 1).'
     """
-    if answer is None:
-        return NOT_YET
     if tuple(answer) in {tuple(p) for p in points}:
         return f"{answer} is one of the points: find a new one."
     x, y = answer
@@ -73,14 +68,13 @@ def out_of_position(answer: Point | None, points: Sequence[Point]) -> str:
     return f"Not yet: {answer} lies on no line through two of the points."
 
 
-def labels_that_fit(answer: int | None, *, parameters: int, bits: Fraction, classes: int) -> str:
+@check(whole)
+def labels_that_fit(answer: int, *, parameters: int, bits: Fraction, classes: int) -> str:
     """How many labels of C classes, a power of two, parameters of so many bits each hold.
 
     >>> labels_that_fit(72, parameters=10, bits=Fraction(36, 10), classes=4)
     'Not 72: a label of 4 classes holds 2 bits, and there are 36 bits.'
     """
-    if answer is None:
-        return NOT_YET
     each = classes.bit_length() - 1
     total = parameters * bits
     right = total // each
@@ -93,14 +87,13 @@ def labels_that_fit(answer: int | None, *, parameters: int, bits: Fraction, clas
     )
 
 
-def depth_for_width(answer: int | None, *, points: int, log_separation: int, width: int) -> str:
+@check(whole)
+def depth_for_width(answer: int, *, points: int, log_separation: int, width: int) -> str:
     """The least L with W²L² ≥ N log₂(1/δ).
 
     >>> depth_for_width(11, points=100, log_separation=4, width=2)
     'Not 11: 2² · 11² = 484; 400 are enough, and a smaller depth reaches them.'
     """
-    if answer is None:
-        return NOT_YET
     needed = points * log_separation
     reached = width**2 * answer**2
     if reached < needed:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, several, whole
 
 
 def significand(x: Fraction | int) -> int:
@@ -18,14 +18,13 @@ def significand(x: Fraction | int) -> int:
     return (odd // (odd & -odd)).bit_length() if odd else 0
 
 
-def needs(answer: Sequence[int] | None, numbers: Sequence[Fraction | int]) -> str:
+@check(several(whole, "a list of whole numbers"))
+def needs(answer: list[int], numbers: Sequence[Fraction | int]) -> str:
     """How many bits of significand each number needs.
 
     >>> needs([3, 3], [Fraction(5, 16), 48])
     '48 does not need 3 bits. Divide by 2 until it is odd, then write it in binary.'
     """
-    if answer is None:
-        return NOT_YET
     if len(answer) != len(numbers):
         return f"There are {len(numbers)} numbers."
     for given, x in zip(answer, numbers, strict=True):
@@ -37,14 +36,13 @@ def needs(answer: Sequence[int] | None, numbers: Sequence[Fraction | int]) -> st
     return "Right: " + ", ".join(map(str, answer)) + "."
 
 
-def smallest_lost(answer: int | None, held: int) -> str:
+@check(whole)
+def smallest_lost(answer: int, held: int) -> str:
     """The smallest positive integer that a format with that many bits does not hold.
 
     >>> smallest_lost(9, 3), smallest_lost(10, 3), smallest_lost(11, 3)
     ('Right: 9 needs 4 bits.', 'Not 10: the format holds it.', 'Not held, but 9 is smaller.')
     """
-    if answer is None:
-        return NOT_YET
     if answer < 1:
         return "A positive integer, please."
     least = 2**held + 1
@@ -55,14 +53,13 @@ def smallest_lost(answer: int | None, held: int) -> str:
     return f"Not held, but {least} is smaller."
 
 
-def keys_a_word(answer: int | None, held: int, key_bits: int) -> str:
+@check(whole)
+def keys_a_word(answer: int, held: int, key_bits: int) -> str:
     """How many keys of so many bits fit into one word of a format, and so what a bucket can hold.
 
     >>> keys_a_word(2, 53, 25)
     'Right: 2 keys of 25 bits are 50 bits, and 53 are held.'
     """
-    if answer is None:
-        return NOT_YET
     right = held // key_bits
     if answer != right:
         return f"Not {answer}: that would be {answer * key_bits} bits; {held} are held."

@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, decimal, text, whole
 
 #: (N, parameters) by construction.
 Curves = Mapping[str, Mapping[int, int]]
 
 
-def first_below(answer: int | None, curves: Curves, one: str, other: str) -> str:
+@check(whole)
+def first_below(answer: int, curves: Curves, one: str, other: str) -> str:
     """The first N from which on one construction has fewer parameters than the other.
 
     >>> first_below(16, {"a": {16: 9, 32: 10}, "b": {16: 8, 32: 16}}, "a", "b")
     'At N = 16 a has 9 parameters and b has 8.'
     """
-    if answer is None:
-        return NOT_YET
     sizes = sorted(curves[one].keys() & curves[other].keys())
     if answer not in sizes:
         return f"Not {answer}: take one of {', '.join(map(str, sizes))}."
@@ -32,14 +31,13 @@ def first_below(answer: int | None, curves: Curves, one: str, other: str) -> str
     return f"At N = {answer} {here}."
 
 
-def neurons_cross(answer: float | None, dim: int) -> str:
+@check(decimal)
+def neurons_cross(answer: float, dim: int) -> str:
     """Where ⌈N/d⌉ threshold units become more than 2 · 2√N ReLU units, to a tenth.
 
     >>> neurons_cross(4, 2)
     'Not 4: there N/d is 2.0, and 4 times the root of N is 8.0.'
     """
-    if answer is None:
-        return NOT_YET
     right = 16 * dim * dim
     if abs(answer - right) <= right / 10:
         return f"Right: N = 16 d² = {right:,}. Below it Baum has fewer neurons, above it Yun."
@@ -49,7 +47,8 @@ def neurons_cross(answer: float | None, dim: int) -> str:
     )
 
 
-def fewest_bits(answer: str | None, rows: Iterable[Mapping[str, Any]]) -> str:
+@check(text)
+def fewest_bits(answer: str, rows: Iterable[Mapping[str, Any]]) -> str:
     """The construction with the fewest bits in all, among rows on one data set.
 
     >>> rows = [{"construction": c, "labels": 8, "sizes": {"total_bits": b}}
@@ -57,8 +56,6 @@ def fewest_bits(answer: str | None, rows: Iterable[Mapping[str, Any]]) -> str:
     >>> fewest_bits("y", rows)
     'Right: y has 24 bits for 8 labels, 3.0 a label.'
     """
-    if answer is None:
-        return NOT_YET
     built = {row["construction"]: row for row in rows if row["sizes"]}
     if answer not in built:
         return f"No network is called {answer!r} here. Take one of {', '.join(built)}."

@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from itertools import product
 
 from memlib.data import Dataset, find_conflicts, is_consistent, multiset
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, pair, text, whole
 
 
-def consistent_labelings(answer: int | None, sequences: Sequence[Sequence[int]]) -> str:
+@check(whole)
+def consistent_labelings(answer: int, sequences: Sequence[Sequence[int]]) -> str:
     """How many labelings by 0 and 1 of these next-token sequences are consistent?
 
     >>> consistent_labelings(4, [[0, 1], [1, 1]])
     'Right: 4 of the 4 labelings are consistent.'
     """
-    if answer is None:
-        return NOT_YET
     tokens = [[x] for x in range(1 + max(map(max, sequences)))]
     every = list(product((0, 1), repeat=len(sequences)))
     consistent = [y for y in every if is_consistent(Dataset.next_token(tokens, sequences, y))]
@@ -30,14 +29,13 @@ def consistent_labelings(answer: int | None, sequences: Sequence[Sequence[int]])
     return f"Not {answer}. List the pairs (last token, multiset): how many are distinct?"
 
 
-def conflict(answer: tuple[str, int] | None, words: Sequence[str], labels: Sequence[int]) -> str:
+@check(pair(text, whole, "a word in quotes and a whole number, in brackets"))
+def conflict(answer: tuple[str, int], words: Sequence[str], labels: Sequence[int]) -> str:
     """A word and a label that contradict the labeled words (next-token, a letter a token).
 
     >>> conflict(("ba", 2), ["ab", "aa"], [1, 2])
     'Not yet: no word of the data ends in a and has the letters a, b.'
     """
-    if answer is None:
-        return NOT_YET
     word, label = answer
     letters = sorted(set("".join(words)))
     if strange := [x for x in word if x not in letters]:
@@ -59,14 +57,13 @@ def conflict(answer: tuple[str, int] | None, words: Sequence[str], labels: Seque
     )
 
 
-def fewest_parameters(answer: int | None, items: int, classes: int, bits: int) -> str:
+@check(whole)
+def fewest_parameters(answer: int, items: int, classes: int, bits: int) -> str:
     """The fewest parameters of so many bits for which counting bits does not forbid all labelings.
 
     >>> fewest_parameters(40, 100, 2, 8)
     'Not 40: 12 parameters of 8 bits are too few, but 13 are enough for the count.'
     """
-    if answer is None:
-        return NOT_YET
     needed = items * math.log2(classes)
     fewest = math.ceil(needed / bits)
     if answer == fewest:

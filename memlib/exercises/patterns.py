@@ -7,17 +7,16 @@ import math
 from memlib.bounds import softmax
 from memlib.bounds.bits import distinct_items
 from memlib.bounds.shapes import Shape
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, whole
 
 
-def questions(answer: int | None, sequences: int, length: int, heads: int) -> str:
+@check(whole)
+def questions(answer: int, sequences: int, length: int, heads: int) -> str:
     """How many comparisons of scores can differ from 0: two different keys, each query, each head.
 
     >>> questions(54, sequences=1, length=3, heads=2)
     '54 are the differences that the paper counts, n³HN. Which of them are always 0?'
     """
-    if answer is None:
-        return NOT_YET
     heads_and_sequences = heads * sequences
     right = length * length * (length - 1) * heads_and_sequences
     if answer == right:
@@ -34,14 +33,13 @@ def questions(answer: int | None, sequences: int, length: int, heads: int) -> st
     return f"Not {answer}: count queries, then ordered pairs of two different keys, then heads."
 
 
-def free_labels(answer: int | None, words: list[str]) -> str:
+@check(whole)
+def free_labels(answer: int, words: list[str]) -> str:
     """How many labels one can choose freely: distinct pairs of a letter and its word's multiset.
 
     >>> free_labels(9, ["abc", "cab", "abb"])
     '9 is the number of all letters. Some are the same letter in the same multiset.'
     """
-    if answer is None:
-        return NOT_YET
     right = distinct_items("seq-to-seq", words)
     if answer == right:
         return f"Right: {right} free labels, of {sum(map(len, words))} letters."
@@ -53,14 +51,13 @@ def free_labels(answer: int | None, words: list[str]) -> str:
     return f"Not {answer}: there are {side}. Write each letter with its word in alphabetical order."
 
 
-def exponentials(answer: int | None, length: int, depth: int, heads: int) -> str:
+@check(whole)
+def exponentials(answer: int, length: int, depth: int, heads: int) -> str:
     """How many exponentials one token's output takes: all queries before the last block, then one.
 
     >>> exponentials(150, length=5, depth=3, heads=2)
     '150 serves every token in the last block too. Only one output is asked for.'
     """
-    if answer is None:
-        return NOT_YET
     right = softmax.exponentials(Shape(depth=depth, heads=heads), length)
     if answer == right:
         return f"Right: {right} exponentials."
@@ -71,14 +68,13 @@ def exponentials(answer: int | None, length: int, depth: int, heads: int) -> str
     return f"Not {answer}: count scores per head, first in the last block, then before it."
 
 
-def first_win(answer: int | None, labels: int, parameters: int) -> str:
+@check(whole)
+def first_win(answer: int, labels: int, parameters: int) -> str:
     """The first power of two N at which parameters·√(N / labels) is smaller than 2N.
 
     >>> first_win(2, labels=4, parameters=8)
     'Not 2: there the root still gives 5.7, and 2N is 4.'
     """
-    if answer is None:
-        return NOT_YET
 
     def size(count: int) -> float:
         return parameters * math.sqrt(count / labels)

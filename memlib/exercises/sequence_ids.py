@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from memlib.constructions.studies.printed_scores import printed_scores
 from memlib.errors import MemlibError
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, mapping, pair, several, text, whole
 
 Pair = tuple[int, int]
 
 
-def smallest_watch(answer: str | None, words: Sequence[str]) -> str:
+@check(text)
+def smallest_watch(answer: str, words: Sequence[str]) -> str:
     """A smallest set of letters whose counts tell the words' multisets apart.
 
     >>> smallest_watch("a", ["ab", "ac", "bb"])
     'Not yet: ab and ac have the same counts of a.'
     """
-    if answer is None:
-        return NOT_YET
     watched = sorted(set(answer))
     if pair := _alike(watched, words):
         return f"Not yet: {pair[0]} and {pair[1]} have the same counts of {', '.join(watched)}."
@@ -39,7 +38,8 @@ def _alike(watched: Sequence[str], words: Sequence[str]) -> tuple[str, str] | No
     return None
 
 
-def collision(answer: tuple[Pair, Pair, Pair] | None) -> str:
+@check(several(pair(whole, whole, ""), "three pairs of whole numbers"))
+def collision(answer: list[Pair]) -> str:
     """Two pairs of counts and a direction for which the printed scores collide.
 
     >>> collision(((2, 0), (0, 1), (-1, 0)))
@@ -47,8 +47,6 @@ def collision(answer: tuple[Pair, Pair, Pair] | None) -> str:
     >>> collision(((1, 0), (0, 1), (-1, 0)))
     'Not yet: the sums are 14 and 28, distinct.'
     """
-    if answer is None:
-        return NOT_YET
     one, other, direction = answer
     if {one, other} == {(2, 0), (0, 1)} and direction in ((-1, 0), (1, 0)):
         return "Those are the numbers of the text: find others."
@@ -66,14 +64,13 @@ def collision(answer: tuple[Pair, Pair, Pair] | None) -> str:
     return f"Right: f = {told.scores}, and both sums are {told.sums_after[0]}."
 
 
-def scores(answer: Mapping[str, int] | None, words: Sequence[str]) -> str:
+@check(mapping(text, whole, "a dictionary with a whole number for each letter"))
+def scores(answer: dict[str, int], words: Sequence[str]) -> str:
     """Scores of at most N(N − 1)/2 + 1 that give the words' multisets distinct sums.
 
     >>> scores({"a": 1, "b": 2, "c": 2}, ["bc", "aa", "cc"])
     'Not yet: bc and cc both have the sum 4.'
     """
-    if answer is None:
-        return NOT_YET
     letters = sorted(set("".join(words)))
     if missing := [x for x in letters if x not in answer]:
         return f"There is no score for {', '.join(missing)}."

@@ -7,17 +7,16 @@ from fractions import Fraction
 from itertools import permutations
 from math import prod
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, several, text, whole
 
 
-def precision(answer: int | None, widest: Fraction, bits: int) -> str:
+@check(whole)
+def precision(answer: int, widest: Fraction, bits: int) -> str:
     """The least precision at which an enclosure is narrower than ½, if each bit halves it.
 
     >>> precision(10, Fraction(1, 8), 10)
     'Not yet: with 10 bits it is 1/8 wide, and fewer bits do.'
     """
-    if answer is None:
-        return NOT_YET
 
     def width(at: int) -> Fraction:
         return widest * Fraction(2) ** (bits - at)
@@ -40,14 +39,13 @@ def _short(x: Fraction) -> str:
     return str(x) if x.denominator <= 10**6 else "less than a millionth"
 
 
-def flat_minor(answer: Sequence[int] | None, powers: tuple[int, ...], shown: Sequence[int]) -> str:
+@check(several(whole, "a list of whole numbers"))
+def flat_minor(answer: list[int], powers: tuple[int, ...], shown: Sequence[int]) -> str:
     """Distinct nonzero numbers for which det[b_j^k] over the powers k is 0, not those shown.
 
     >>> flat_minor([1, 2, 3], (0, 1, 3), [1, 2, -3])
     'Not yet: the minor of 1, 2, 3 is 12.'
     """
-    if answer is None:
-        return NOT_YET
     b = list(answer)
     if len(b) != len(powers):
         return f"Give {len(powers)} numbers, not {len(b)}."
@@ -66,14 +64,13 @@ def flat_minor(answer: Sequence[int] | None, powers: tuple[int, ...], shown: Seq
     return f"Right: the minor of {listed} is 0, so the three columns are dependent for all weights."
 
 
-def heads(answer: int | None, examples: int, n: int) -> str:
+@check(whole)
+def heads(answer: int, examples: int, n: int) -> str:
     """The least H with H(n − 1) + 1 ≥ N.
 
     >>> heads(13, 100, 8)
     'Not yet: 13 heads of this kind take 92 examples.'
     """
-    if answer is None:
-        return NOT_YET
     least = -((1 - examples) // (n - 1))
     if answer == least:
         return f"Right: {least} heads take {least * (n - 1) + 1} examples."
@@ -82,14 +79,13 @@ def heads(answer: int | None, examples: int, n: int) -> str:
     return f"{answer} heads are enough, but so are fewer."
 
 
-def larger(answer: str | None, sets: dict[str, Sequence[int]]) -> str:
+@check(text)
+def larger(answer: str, sets: dict[str, Sequence[int]]) -> str:
     """Which of the sets has the largest Boltzmann value, if its numbers are far apart.
 
     >>> larger("a", {"a": [9, 5, 1], "b": [9, 4, 3]})
     'Not yet: after the 9 that both have, the next number of a is the larger one.'
     """
-    if answer is None:
-        return NOT_YET
     if answer not in sets:
         return f"Give one of {', '.join(sets)}."
     falling = {name: sorted(numbers, reverse=True) for name, numbers in sets.items()}

@@ -7,19 +7,17 @@ from fractions import Fraction
 from itertools import count, product
 
 from memlib.constructions.lemmas.bit_extraction import Stream, read_entry
-from memlib.exact.layers import Number
 from memlib.exact.program import run_step
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, mapping, number, several, text, whole
 
 
-def small_scores(answer: Mapping[str, int] | None, words: Sequence[str]) -> str:
+@check(mapping(text, whole, "a dictionary with a whole number for each letter"))
+def small_scores(answer: dict[str, int], words: Sequence[str]) -> str:
     """Positive whole scores of letters whose sums tell the multisets of all words apart.
 
     >>> small_scores({"a": 1, "b": 1}, ["aab", "abb"])
     'aab and abb both have the sum 3.'
     """
-    if answer is None:
-        return NOT_YET
     letters = sorted(set("".join(words)))
     if missing := [x for x in letters if x not in answer]:
         return f"The letter {missing[0]} has no score."
@@ -61,14 +59,13 @@ def _meeting(score: Mapping[str, int], words: Sequence[str]) -> tuple[str, str] 
     return None
 
 
-def fold_heights(answer: Sequence[Number] | None, word: str) -> str:
+@check(several(number, "a list of numbers"))
+def fold_heights(answer: list[Fraction], word: str) -> str:
     """The heights of the near point after each fold.
 
     >>> fold_heights([Fraction(3, 4), Fraction(1, 2)], "1")
     'There are 1 bits, so 1 folds.'
     """
-    if answer is None:
-        return NOT_YET
     n = len(word)
     stream = Stream("u", n)
     values = {
@@ -94,14 +91,13 @@ def fold_heights(answer: Sequence[Number] | None, word: str) -> str:
     return "Right: " + ", ".join(map(str, right)) + "."
 
 
-def best_slots(answer: int | None, items: int, bucket: int, slot: int) -> str:
+@check(whole)
+def best_slots(answer: int, items: int, bucket: int, slot: int) -> str:
     """The number of slots a bucket for which buckets and slots together cost least.
 
     >>> best_slots(1, 100, 10, 40)
     'Not 1: that costs 1,040; some other number costs less.'
     """
-    if answer is None:
-        return NOT_YET
     if not 1 <= answer <= items:
         return f"A bucket has 1 to {items} slots."
 

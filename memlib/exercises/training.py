@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from math import ceil, isfinite, log, log2
 
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, decimal, group, whole
 
 
-def parameters(answer: int | None, family: str, dims: tuple[int, int], **shape: int) -> str:
+@check(whole)
+def parameters(answer: int, /, family: str, dims: tuple[int, int], **shape: int) -> str:
     """How many parameters a model of this shape trains on tokens of ``dims`` = (n, d).
 
     >>> parameters(357, "uniform", (10, 6), m=2, q=8, blocks=4)
@@ -16,8 +17,6 @@ def parameters(answer: int | None, family: str, dims: tuple[int, int], **shape: 
     from memlib.models.parts import Dims
     from memlib.models.registry import parameters as count
 
-    if answer is None:
-        return NOT_YET
     length, dim = dims
     right = count(family, shape, Dims(length=length, dim=dim))
     if answer == right:
@@ -25,14 +24,13 @@ def parameters(answer: int | None, family: str, dims: tuple[int, int], **shape: 
     return f"Not {answer:,}: that is {abs(right - answer):,} too {_much_or_few(answer, right)}."
 
 
-def runs_without_a_hit(answer: int | None, below: float) -> str:
+@check(whole)
+def runs_without_a_hit(answer: int, below: float) -> str:
     """The least number of runs, none of which hits, whose interval ends below a rate.
 
     >>> runs_without_a_hit(20, 0.1)
     'Not 20: after 20 runs without a hit the interval still ends at 0.168.'
     """
-    if answer is None:
-        return NOT_YET
     if answer < 1:
         return "At least one run is needed."
     if _end(answer) >= below:
@@ -51,14 +49,13 @@ def _end(runs: int) -> float:
     return rate(0, runs).high
 
 
-def best_of(answer: float | None, success: float, trials: int) -> str:
+@check(decimal)
+def best_of(answer: float, success: float, trials: int) -> str:
     """The probability that the best of some trials hits, to two places.
 
     >>> best_of(0.65, 0.1, 10)
     'Right: 0.65.'
     """
-    if answer is None:
-        return NOT_YET
     right = 1 - (1 - success) ** trials
     if abs(answer - right) < 0.0051:
         return f"Right: {right:.2f}."
@@ -67,14 +64,13 @@ def best_of(answer: float | None, success: float, trials: int) -> str:
     return f"Not {answer:g}: how likely is it that all {trials} trials fail?"
 
 
-def words_of_their_own(answer: set[int] | None, texts: list[str]) -> str:
+@check(group(whole, "a set of whole numbers"))
+def words_of_their_own(answer: set[int], texts: list[str]) -> str:
     """The numbers of the texts, from 0, that hold a word which stands in no other text.
 
     >>> words_of_their_own({0}, ["red sky", "a sky", "a day"])
     'Not yet: text 2 (a day) is missing, see day.'
     """
-    if answer is None:
-        return NOT_YET
     words = [set(text.split()) for text in texts]
     own = [
         sorted(mine - set().union(*(w for j, w in enumerate(words) if j != i)))
@@ -90,14 +86,13 @@ def words_of_their_own(answer: set[int] | None, texts: list[str]) -> str:
     return f"Right: {len(answer)} of {len(texts)} texts."
 
 
-def lowest_loss(answer: float | None, sequences: int, pairs: int) -> str:
+@check(decimal)
+def lowest_loss(answer: float, sequences: int, pairs: int) -> str:
     """The least mean cross-entropy when some pairs of equal inputs have different labels.
 
     >>> lowest_loss(0.0069, 1000, 5)
     'Right: 0.0069.'
     """
-    if answer is None:
-        return NOT_YET
     right = 2 * pairs * log(2) / sequences
     if isfinite(answer) and abs(answer - right) <= 0.02 * right:
         return f"Right: {right:.2g}."
@@ -106,14 +101,13 @@ def lowest_loss(answer: float | None, sequences: int, pairs: int) -> str:
     return f"Not {answer:g}: what does the best answer, one half for each label, cost an item?"
 
 
-def exponent(answer: float | None, first: tuple[float, float], last: tuple[float, float]) -> str:
+@check(decimal)
+def exponent(answer: float, first: tuple[float, float], last: tuple[float, float]) -> str:
     """The exponent a of size = c · N^a through two points (N, size), to two places.
 
     >>> exponent(0.5, (100, 7), (400, 14))
     'Right: 0.50.'
     """
-    if answer is None:
-        return NOT_YET
     right = log(last[1] / first[1]) / log(last[0] / first[0])
     if abs(answer - right) < 0.0051:
         return f"Right: {right:.2f}."
@@ -122,7 +116,8 @@ def exponent(answer: float | None, first: tuple[float, float], last: tuple[float
     return f"Not {answer:g}: divide the two differences of logarithms."
 
 
-def same_size(answer: int | None, size: int, dims: tuple[int, int]) -> str:
+@check(whole)
+def same_size(answer: int, size: int, dims: tuple[int, int]) -> str:
     """The width of one hidden layer on n · d inputs that comes closest to a size.
 
     >>> same_size(13, 517, (16, 2))
@@ -131,8 +126,6 @@ def same_size(answer: int | None, size: int, dims: tuple[int, int]) -> str:
     from memlib.models.parts import Dims
     from memlib.models.registry import parameters as count
 
-    if answer is None:
-        return NOT_YET
     if answer < 1:
         return "At least one hidden unit is needed."
 
@@ -150,14 +143,13 @@ def same_size(answer: int | None, size: int, dims: tuple[int, int]) -> str:
     )
 
 
-def linear_enough(answer: int | None, sequences: int, dim: int) -> str:
+@check(whole)
+def linear_enough(answer: int, sequences: int, dim: int) -> str:
     """The least n from which a linear model with a constant fits any labels of generic tokens.
 
     >>> linear_enough(83, 500, 6)
     'Not 83: 498 inputs and a constant are 499 numbers, for 500 labels.'
     """
-    if answer is None:
-        return NOT_YET
     right = ceil((sequences - 1) / dim)
     if answer < right:
         return (
@@ -169,14 +161,13 @@ def linear_enough(answer: int | None, sequences: int, dim: int) -> str:
     return f"Right: n = {right}, {right * dim + 1} numbers for {sequences} labels."
 
 
-def by_bits(answer: int | None, sequences: int, classes: int, bits: int) -> str:
+@check(whole)
+def by_bits(answer: int, sequences: int, classes: int, bits: int) -> str:
     """The least number of parameters of some bits each that can tell all labelings apart.
 
     >>> by_bits(32, 1024, 2, 32)
     'Right: 32 parameters of 32 bits.'
     """
-    if answer is None:
-        return NOT_YET
     right = ceil(sequences * log2(classes) / bits)
     if answer == right:
         return f"Right: {right} parameters of {bits} bits."

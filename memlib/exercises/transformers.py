@@ -7,7 +7,7 @@ from typing import Final
 
 from memlib.exact import Network, evaluate
 from memlib.exact.layers import FeedForward, HardAttention, Head
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, made_by
 
 VALUES: Final = tuple(Fraction(k, 2) for k in range(-6, 7))
 
@@ -15,14 +15,13 @@ VALUES: Final = tuple(Fraction(k, 2) for k in range(-6, 7))
 SEQUENCES: Final = ((1, 5, 2), (-3, -1), (4,), (2, 2, 0), (0, 0), (Fraction(1, 2), Fraction(1, 3)))
 
 
-def absolute_value(answer: FeedForward | None) -> str:
+@check(made_by(FeedForward, "a FeedForward(…)"))
+def absolute_value(answer: FeedForward) -> str:
     """A block of eq. (3) with one row that computes |z|.
 
     >>> absolute_value(FeedForward(1, 1, {(0, 0): 1}, {}, {(0, 0): 1}, {}))
     'Not yet: at z = 1/2 the block gives 1, not 1/2.'
     """
-    if answer is None:
-        return NOT_YET
     if answer.m != 1:
         return f"The block should have one row (m = 1); yours has {answer.m}."
     for z in sorted(VALUES, key=lambda z: (abs(z), z < 0)):
@@ -32,14 +31,13 @@ def absolute_value(answer: FeedForward | None) -> str:
     return f"Right at all {len(VALUES)} values tried, with {answer.q} hidden units."
 
 
-def add_largest(answer: Head | None) -> str:
+@check(made_by(Head, "a Head(…)"))
+def add_largest(answer: Head) -> str:
     """A head on tokens (v, 1) after which every token is (v + the largest v, 1).
 
     >>> add_largest(Head(1, 2, {}, {}, {(0, 0): 1}, {(0, 0): 1}))
     'Not yet: tokens 1, 5, 2 become 11/3, 23/3, 14/3, not 6, 10, 7.'
     """
-    if answer is None:
-        return NOT_YET
     if answer.m != 2:
         return f"The head should read two rows (m = 2); yours reads {answer.m}."
     for values in SEQUENCES:

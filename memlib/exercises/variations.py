@@ -7,17 +7,16 @@ from collections.abc import Sequence
 from memlib.constructions.registry import THEOREMS
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, pair, several, text, whole
 
 
-def free_labels(answer: int | None, words: Sequence[str]) -> str:
+@check(whole)
+def free_labels(answer: int, words: Sequence[str]) -> str:
     """How many labels of seq-to-seq data can be chosen freely: one for each distinct item.
 
     >>> free_labels(4, ["aab"])
     'Not 4. One item is b in aab; count every (letter, multiset) once.'
     """
-    if answer is None:
-        return NOT_YET
     items = {(tuple(sorted(word)), letter) for word in words for letter in word}
     if answer == len(items):
         return f"Right: {len(items)} distinct items in {sum(map(len, words))} places."
@@ -25,14 +24,13 @@ def free_labels(answer: int | None, words: Sequence[str]) -> str:
     return f"Not {answer}. One item is {word[-1]} in {word}; count every (letter, multiset) once."
 
 
-def forced(answer: Sequence[int] | None, known: str, labels: Sequence[int], other: str) -> str:
+@check(several(whole, "a list of whole numbers"))
+def forced(answer: list[int], known: str, labels: Sequence[int], other: str) -> str:
     """The labels of a rearranged word, which consistency forces.
 
     >>> forced([3, 2, 1], "abc", [1, 2, 3], "cba")
     'Right: 3, 2, 1.'
     """
-    if answer is None:
-        return NOT_YET
     right = [labels[known.index(letter)] for letter in other]
     if len(answer) != len(other):
         return f"{other} has {len(other)} letters, so {len(other)} labels."
@@ -42,14 +40,13 @@ def forced(answer: Sequence[int] | None, known: str, labels: Sequence[int], othe
     return f"Right: {', '.join(map(str, right))}."
 
 
-def parts_them(answer: Sequence[tuple[str, int]] | None, accepts: str, refuses: str) -> str:
+@check(several(pair(text, whole, ""), "a list of pairs: a word in quotes and a whole number"))
+def parts_them(answer: list[tuple[str, int]], accepts: str, refuses: str) -> str:
     """Labeled words that one theorem builds a network for and another refuses.
 
     >>> parts_them([("ab", 1), ("ba", 1)], "next-token", "deep-sets")
     'deep-sets builds a network for it too.'
     """
-    if answer is None:
-        return NOT_YET
     letters = sorted({letter for word, _ in answer for letter in word})
     try:
         data = Dataset.next_token(
@@ -70,7 +67,8 @@ def parts_them(answer: Sequence[tuple[str, int]] | None, accepts: str, refuses: 
     return f"{refuses} builds a network for it too."
 
 
-def table_outgrows(answer: int | None, rows: Sequence[tuple[int, int]], vocabulary: int) -> str:
+@check(whole)
+def table_outgrows(answer: int, rows: Sequence[tuple[int, int]], vocabulary: int) -> str:
     """The largest stored N at which an embedding table has more entries than all the rest.
 
     Args:
@@ -81,8 +79,6 @@ def table_outgrows(answer: int | None, rows: Sequence[tuple[int, int]], vocabula
     >>> table_outgrows(64, [(64, 50), (256, 500)], 100)
     'Right: at N = 64 the rest has 50 parameters, the table 100 or more.'
     """
-    if answer is None:
-        return NOT_YET
     smaller = [(n, rest) for n, rest in rows if rest < vocabulary]
     right, rest = max(smaller, default=(0, 0))
     if answer == right:

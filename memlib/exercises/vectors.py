@@ -7,17 +7,16 @@ from fractions import Fraction
 from math import isqrt
 
 from memlib.constructions.lemmas.bit_extraction import pack
-from memlib.exercises import NOT_YET
+from memlib.exercises.answers import check, pair, text, whole
 
 
-def best_bucket(answer: int | None, points: int, bucket: int, slot: int) -> str:
+@check(whole)
+def best_bucket(answer: int, points: int, bucket: int, slot: int) -> str:
     """The whole k for which bucket · N/k + slot · k is least.
 
     >>> best_bucket(5, 100, 1, 1)
     'Not yet: k = 5 costs 25 weights, and 10 would cost 20.'
     """
-    if answer is None:
-        return NOT_YET
     if not 1 <= answer <= points:
         return f"A bucket holds from 1 to {points:,} points."
 
@@ -34,14 +33,13 @@ def best_bucket(answer: int | None, points: int, bucket: int, slot: int) -> str:
     return f"Not yet: k = {answer} costs {paid} weights, and {best} would cost {least}."
 
 
-def key_word(answer: int | None, keys: Sequence[int], bits: int) -> str:
+@check(whole)
+def key_word(answer: int, keys: Sequence[int], bits: int) -> str:
     """The integer that holds the keys side by side, the first in front.
 
     >>> key_word(0b1001_0101, [5, 9], 4)
     'Not 149: that has the keys in the opposite order.'
     """
-    if answer is None:
-        return NOT_YET
     right = pack(keys, bits, len(keys))
     if answer == right:
         return f"Right: {answer} is {answer:0{bits * len(keys)}b} in binary."
@@ -53,14 +51,13 @@ def key_word(answer: int | None, keys: Sequence[int], bits: int) -> str:
     return f"Not {answer}: its slots hold {', '.join(map(str, slots))}."
 
 
-def only_order(answer: tuple[str, str] | None, shown: tuple[str, str]) -> str:
+@check(pair(text, text, "two words in quotes, in brackets"))
+def only_order(answer: tuple[str, str], shown: tuple[str, str]) -> str:
     """Two words with the same letters and the same last one, in another order.
 
     >>> only_order(("abc", "cab"), ("abc", "bac"))
     'Not yet: abc ends in c and cab in b, so a transformer may label them differently.'
     """
-    if answer is None:
-        return NOT_YET
     one, other = answer
     if set(answer) == set(shown):
         return "Those are the words of the text: find others."

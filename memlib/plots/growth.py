@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from math import log
-from typing import Any
 
-from memlib.errors import MemlibError
-from memlib.plots.style import Theme, show
+from memlib.plots.curves import curves as draw_curves
 
 #: One curve: (N, size) pairs.
-Curve = Sequence[tuple[float, float]]
-
-_MARKS = ("o", "s", "D", "^", "v", "P")
-_DASHES = ("-", "--", "-.", ":")
+Curve = Sequence[Sequence[float]]
 
 
 def growth(
@@ -36,25 +31,15 @@ def growth(
     Raises:
         MemlibError: there is no curve, or one has no point.
     """
-    given = {**curves, **(lines or {})}
-    if not given or not all(given.values()):
-        raise MemlibError("nothing to draw", operation="figure", place="growth")
-
-    def draw(axes: Any, theme: Theme) -> None:
-        for index, (name, curve) in enumerate(given.items()):
-            measured = name in curves
-            axes.plot(
-                *zip(*curve, strict=True),
-                label=name,
-                color=theme.palette[index % len(theme.palette)],
-                marker=_MARKS[index % len(_MARKS)] if measured else None,
-                linestyle="-" if measured else _DASHES[1 + index % 3],
-            )
-        axes.set(xlabel="sequences N", ylabel=size, xscale="log", yscale="log")
-        axes.legend()
-
-    words = "; ".join(_words(name, curve) for name, curve in given.items())
-    show(draw, alt=f"{size.capitalize()} against N on log scales. {words}.", caption=caption)
+    draw_curves(
+        curves,
+        across="sequences N",
+        up=size,
+        lines=lines,
+        log="xy",
+        what=lambda curve: course(curve, "N = "),
+        caption=caption,
+    )
 
 
 def slope(curve: Curve) -> float:
@@ -63,16 +48,19 @@ def slope(curve: Curve) -> float:
     >>> round(slope([(1, 3), (100, 30)]), 6)
     0.5
     """
-    points = [(log(n), log(value)) for n, value in curve]
+    points = [(log(n), log(value)) for n, value, *_ in curve]
     mean_x = sum(x for x, _ in points) / len(points)
     mean_y = sum(y for _, y in points) / len(points)
     spread = sum((x - mean_x) ** 2 for x, _ in points)
     return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread if spread else 0.0
 
 
-def _words(name: str, curve: Curve) -> str:
-    (first_n, first), (last_n, last) = curve[0], curve[-1]
-    return (
-        f"{name}: {first:,.0f} at N = {first_n:,.0f}, {last:,.0f} at N = {last_n:,.0f}, "
-        f"slope {slope(curve):.2f}"
-    )
+def course(curve: Curve, at: str = "") -> str:
+    """A curve in words: both ends and the slope.
+
+    >>> course([(1, 3), (100, 30)])
+    '3 at 1, 30 at 100, slope 0.50'
+    """
+    first, last = curve[0], curve[-1]
+    ends = ", ".join(f"{p[1]:,.0f} at {at}{p[0]:,.0f}" for p in (first, last))
+    return f"{ends}, slope {slope(curve):.2f}"

@@ -12,7 +12,7 @@ import pytest
 from memlib.constructions.studies import pencil
 from memlib.constructions.studies.layer_by_layer import layer_by_layer
 from memlib.errors import MemlibError
-from memlib.plots import bits, sequence_ids, vectors
+from memlib.plots import bits, sequence_ids
 from memlib.plots.stepper import stepper, stepper_html
 from memlib.plots.style import Picture
 
@@ -28,18 +28,6 @@ def only(pictures: list[Picture]) -> Picture:
     (picture,) = pictures
     assert picture.light != picture.dark
     return picture
-
-
-def test_two_words_tells_every_word(shown: list[Picture]) -> None:
-    vectors.two_words([((2, 4), (3, 1), ("010", "100"), ("11", "01"))])
-    assert "places 2, 4 with labels 3, 1, key word 010 100, label word 11 01" in only(shown).alt
-
-
-def test_bucket_costs_finds_the_bottom(shown: list[Picture]) -> None:
-    vectors.bucket_costs([(1, 90, 5), (2, 40, 9), (4, 70, 17)], points=8)
-    alt = only(shown).alt
-    assert "fall from 90 at 1 to 40 at 2 and rise to 70 at 4" in alt
-    assert "from 5 to 17" in alt
 
 
 def test_watched_counts_names_the_watched(shown: list[Picture]) -> None:
