@@ -2,34 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from math import exp, log
+from collections.abc import Mapping
 
 from memlib.exercises.answers import check, text, whole
-
-
-def crossing(sizes: Sequence[tuple[int, int]], straight: Sequence[tuple[int, int]]) -> int:
-    """The N at which the first curve goes below the second, both straight on log scales.
-
-    Between two stored N the point is interpolated; beyond the last one it is the meeting point of
-    the lines through the last two points, and so a forecast.
-
-    Args:
-        sizes: (N, parameters) of at least two N, in order.
-        straight: the same N with 2N + d.
-
-    >>> crossing([(1, 8), (100, 80)], [(1, 2), (100, 200)])
-    16
-    """
-    gaps = [
-        (log(n), log(size) - log(other))
-        for (n, size), (_, other) in zip(sizes, straight, strict=True)
-    ]
-    for (x, a), (y, b) in pairwise(gaps):
-        if (a > 0 >= b) or (y, b) == gaps[-1]:
-            return round(exp(x + (y - x) * a / (a - b)))
-    return 0
 
 
 @check(text)

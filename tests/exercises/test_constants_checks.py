@@ -22,10 +22,3 @@ def test_largest_term(answer: str | None, says: str) -> None:
 )
 def test_halved_bits(answer: int | None, says: str) -> None:
     assert says in constants.halved_bits(answer, TERMS)
-
-
-def test_crossing_lies_between_or_beyond() -> None:
-    roots = [(n, 8 * round(n**0.5)) for n in (1, 4, 16, 64)]
-    lines = [(n, 2 * n) for n, _ in roots]
-    assert constants.crossing(roots, lines) == 16
-    assert constants.crossing(roots[:2], lines[:2]) == 16  # 8 √n = 2 n: a forecast

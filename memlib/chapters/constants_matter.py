@@ -1,0 +1,128 @@
+"""*The constants matter*: where the network of Theorem 4.1 stands, term by term."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from math import exp, log
+from typing import Any, Final
+
+from memlib.constructions.constants import ceil_log2
+from memlib.plots.growth import growth
+from memlib.plots.tables import table
+
+Rows = Sequence[Mapping[str, Any]]
+Curve = list[tuple[int, int]]
+
+BUILT: Final = "built_parameters"
+PROMISED: Final = "promised_parameters"
+LINE: Final = "one_neuron_an_item"
+
+
+def curve(rows: Rows, key: str) -> Curve:
+    """(N, size) of every row of results/constant_terms.json."""
+    return [(row["sequences"], row[key]) for row in rows]
+
+
+def sizes(rows: Rows, data: str) -> None:
+    """All sizes as a table."""
+    table(
+        [
+            {
+                "N": row["sequences"],
+                "2N + d": row[LINE],
+                "built": row[BUILT],
+                "promised": row[PROMISED],
+            }
+            for row in rows
+        ],
+        caption="Built: nonzero parameters; promised: every layer counted as if it were full. "
+        f"Data: {data}.",
+    )
+
+
+def built_and_promised(rows: Rows) -> None:
+    """Built and promised sizes beside 2N + d."""
+    growth(
+        {"built": curve(rows, BUILT)},
+        lines={"promised": curve(rows, PROMISED), "2N + d": curve(rows, LINE)},
+        caption="Theorem 4.1 compared with one bend per label. Built: nonzero parameters; promised: "
+        "every layer counted as if it were full.",
+    )
+
+
+def crossing(sizes: Sequence[tuple[int, int]], straight: Sequence[tuple[int, int]]) -> int:
+    """The N at which the first curve goes below the second, both straight on log scales.
+
+    Between two stored N the point is interpolated; beyond the last one it is the meeting point of
+    the lines through the last two points, and so a forecast.
+
+    Args:
+        sizes: (N, parameters) of at least two N, in order.
+        straight: the same N with 2N + d.
+
+    >>> crossing([(1, 8), (100, 80)], [(1, 2), (100, 200)])
+    16
+    """
+    gaps = [
+        (log(n), log(size) - log(other))
+        for (n, size), (_, other) in zip(sizes, straight, strict=True)
+    ]
+    for (x, a), (y, b) in pairwise(gaps):
+        if (a > 0 >= b) or (y, b) == gaps[-1]:
+            return round(exp(x + (y - x) * a / (a - b)))
+    return 0
+
+
+def terms(row: Mapping[str, Any]) -> None:
+    """The parts of the network at one N: layers, parameters, and both per √N."""
+    root = row["sequences"] ** 0.5
+    lines = [
+        _term(name, term["layers"], term["parameters"], root) for name, term in row["built"].items()
+    ]
+    layers = sum(term["layers"] for term in row["built"].values())
+    table(
+        [*lines, _term("together", layers, row[BUILT], root)],
+        caption=f"Nonzero parameters at N = {row['sequences']:,}, where a key has "
+        f"{row['key_bits']} bits.",
+    )
+
+
+def _term(name: str, layers: int, size: int, root: float) -> dict[str, Any]:
+    return {
+        "part": name,
+        "layers": layers,
+        "per layer": f"{size / layers:.1f}",
+        "all": size,
+        "all / √N": f"{size / root:.1f}",
+    }
+
+
+def terms_grow(rows: Rows) -> None:
+    """Every term against N."""
+    growth(
+        {
+            name: [(row["sequences"], row["built"][name]["parameters"]) for row in rows]
+            for name in rows[0]["built"]
+            if name != "rest"
+        },
+        lines={"2N + d": curve(rows, LINE)},
+        size="nonzero parameters",
+        caption="The terms of the built network.",
+    )
+
+
+def key_lengths(rows: Rows) -> None:
+    """Bits of a key beside multiples of log N."""
+    table(
+        [
+            {
+                "N": row["sequences"],
+                "ρ, bits per key": row["key_bits"],
+                "5 log N": 5 * ceil_log2(row["sequences"]),
+                "2 log N": 2 * ceil_log2(row["sequences"]),
+            }
+            for row in rows
+        ],
+        caption="Logarithms to base 2, rounded up.",
+    )
