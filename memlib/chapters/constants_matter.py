@@ -46,8 +46,8 @@ def built_and_promised(rows: Rows) -> None:
     growth(
         {"built": curve(rows, BUILT)},
         lines={"promised": curve(rows, PROMISED), "2N + d": curve(rows, LINE)},
-        caption="Theorem 4.1 compared with one bend per label. Built: nonzero parameters; promised: "
-        "every layer counted as if it were full.",
+        caption="Theorem 4.1 compared with one bend per label. Built: nonzero parameters; "
+        "promised: every layer counted as if it were full.",
     )
 
 

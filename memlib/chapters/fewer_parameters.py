@@ -62,11 +62,11 @@ def sizes(plain: Rows) -> None:
 def first_below(plain: Rows) -> None:
     """Print from which stored N on each count is below 2N + d, and below N."""
     for name, key in COUNTS.items():
-        under_line = next(n for (n, w), (_, most) in zip(curve(plain, key), line(plain), strict=True)
-                          if w < most)  # fmt: skip
-        under_labels = next(n for n, w in curve(plain, key) if w < n)
-        print(f"{name}: fewer than 2N + d from N = {under_line:,},")
-        print(f"{'':{len(name)}}  fewer than labels from N = {under_labels:,}")
+        pairs = zip(curve(plain, key), line(plain), strict=True)
+        straight = next(n for (n, size), (_, most) in pairs if size < most)
+        labels = next(n for n, size in curve(plain, key) if size < n)
+        print(f"{name}: fewer than 2N + d from N = {straight:,},")
+        print(f"{'':{len(name)}}  fewer than labels from N = {labels:,}")
 
 
 def compact_and_literal(plain: Rows) -> None:
