@@ -134,6 +134,25 @@ def test_pure_parts_use_the_standard_library_alone(name: str) -> None:
             assert package in ON_REQUEST.get(name, set()), f"{path} imports {module}"
 
 
+def test_no_import_is_hidden_in_a_string() -> None:
+    """What is imported by a name in a string, no test of layers sees.
+
+    But for the table of commands: it names modules of the command line alone.
+    """
+    modules = {
+        ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+        for path in PACKAGE.rglob("*.py")
+    } - {"memlib"}
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        if "import_module(" in text or "__import__(" in text:
+            strings = {n.value for n in ast.walk(ast.parse(text)) if isinstance(n, ast.Constant)}
+            named = modules & set(map(str, strings))
+            if path == PACKAGE / "cli" / "__init__.py":
+                named = {name for name in named if not name.startswith("memlib.cli.")}
+            assert not named, f"{path} imports {named} by a string"
+
+
 def test_the_checker_imports_nothing_of_memlib() -> None:
     path = PACKAGE / "exact" / "verify.py"
     modules = {module.split(".")[0] for module, _ in imported(path)}

@@ -18,7 +18,7 @@ where its formula stands in the paper (Kajitsuka & Sato, ICLR 2025, arXiv 2409.1
 :mod:`~memlib.bounds.architecture`          the count for any certificate's layers
 :mod:`~memlib.bounds.certificates`          hold a certificate against all of them
 :mod:`~memlib.bounds.shattering`            tiny models by force (table: ``tiny``)
-:mod:`~memlib.bounds.report`                all bounds for one (N, n): ``memlib bounds``
+:mod:`~memlib.bounds.report`                all bounds for one (N, n)
 ==========================================  ====================================================
 
 Example:

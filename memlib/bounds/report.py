@@ -1,4 +1,4 @@
-"""Print the least number of parameters by every lower bound, and when each bound applies.
+"""The least number of parameters by every lower bound, and when each bound applies.
 
 No bound speaks of one labeling, which may be easy: each says that one fixed architecture that can
 fit every labeling of such data has at least so many parameters.
@@ -6,16 +6,12 @@ fit every labeling of such data has at least so many parameters.
 
 from __future__ import annotations
 
-import argparse
-import json
-import math
 from typing import Any
 
 from memlib.bounds import next_token, others, seq_to_seq, softmax
-from memlib.bounds.bits import NEXT_TOKEN, SEQ_TO_SEQ, fixed_pattern, items, total
+from memlib.bounds.bits import NEXT_TOKEN, fixed_pattern, items, total
 from memlib.bounds.logarithms import positive_integer
 from memlib.bounds.shapes import NARROW, Shape
-from memlib.errors import MemlibError
 
 _FIXED = "one fixed architecture fits every labeling"
 
@@ -135,95 +131,3 @@ def _seq_to_seq(sequences: int, length: int, classes: int, family: Shape) -> dic
         "bartlett": product(True),
         "softmax_known": softmax.known_form(sequences * length, length, family).parameters,
     }
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of ``memlib bounds``."""
-    parser.add_argument("task", choices=[NEXT_TOKEN, SEQ_TO_SEQ])
-    parser.add_argument("--sequences", type=int, required=True, metavar="N", help="sequences")
-    parser.add_argument("--length", type=int, required=True, metavar="n", help="tokens a sequence")
-    parser.add_argument("--classes", type=int, default=2, metavar="C", help="labels (2)")
-    parser.add_argument(
-        "--precision",
-        type=int,
-        default=32,
-        metavar="b",
-        help="bits a parameter for fixed_precision (32)",
-    )
-    for name, letter, what in (
-        ("embedding", "m", "embedding size"),
-        ("head-size", "s", "head size"),
-        ("heads", "H", "heads"),
-        ("hidden", "q", "hidden units of a block"),
-        ("token-dim", "d", "token dimension"),
-    ):
-        default = getattr(NARROW, name.replace("-", "_"))
-        parser.add_argument(
-            f"--{name}",
-            type=int,
-            default=default,
-            metavar=letter,
-            help=f"{what} of the family of shapes ({default})",
-        )
-    parser.add_argument("--json", action="store_true", help="one flat JSON object")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Print the bounds for parsed options; 0.
-
-    Raises:
-        MemlibError: for sizes that are not positive, or so large that logarithms fail.
-    """
-    for name, largest in (
-        ("sequences", 10**30),
-        ("length", 10**30),
-        ("classes", 10**30),
-        ("precision", 10**30),
-        ("embedding", 10**9),
-        ("head_size", 10**9),
-        ("heads", 10**9),
-        ("hidden", 10**9),
-        ("token_dim", 10**9),
-    ):
-        value = getattr(options, name)
-        if value > largest:
-            raise MemlibError(
-                "too large",
-                operation="bounds",
-                place="--" + name.replace("_", "-"),
-                mend=f"at most 10^{len(str(largest)) - 1}",
-            )
-    family = Shape(
-        1, options.embedding, options.head_size, options.heads, options.hidden, options.token_dim
-    )
-    found = all_bounds(
-        options.task,
-        options.sequences,
-        options.length,
-        options.classes,
-        family=family,
-        precision=options.precision,
-    )
-    if options.json:
-        print(json.dumps(found, ensure_ascii=False, indent=2))
-    else:
-        print("\n".join(table(found)))
-    return 0
-
-
-def table(found: dict[str, Any]) -> list[str]:
-    """The bounds as lines of text: name, least whole number of parameters, when it applies.
-
-    >>> table(all_bounds("seq-to-seq", 10_000, 1))[1].split()[:3]
-    ['closed_form', '≥', '8']
-    """
-    lines = [
-        f"{found['task']}, N = {found['sequences']}, n = {found['length']}, "
-        f"C = {found['classes']}: {found['items']} free labels, {found['bits']:.10g} bits"
-    ]
-    for key, when in found["applies_when"].items():
-        if key != "bits":
-            least = math.ceil(found[key])
-            lines.append(f"  {key:<16} ≥ {least:>14,} parameters   {when}")
-    lines.append(f"  {'siegel':<16}   statement only          context: {others.SIEGEL}")
-    return lines

@@ -50,7 +50,7 @@ COMMANDS: Final = {
     "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, and what survives"),
     "capacity": Command("memlib.cli.capacity", "train many small models; keep every run"),
     "benchmark": Command("memlib.cli.benchmark", "how fast memlib works here, in CPU time"),
-    "bounds": Command("memlib.bounds.report", "the least number of parameters, by every bound"),
+    "bounds": Command("memlib.cli.bounds", "the least number of parameters, by every bound"),
 }
 
 

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memlib.cli.parser import Parser, output_path, progress_bar, show
 from memlib.cli.summary import size_rows
 from memlib.errors import MemlibError, context
 
 if TYPE_CHECKING:
-    from memlib.constructions.registry import Made, Other, Theorem
+    from memlib.constructions.statement import Made, Statement
     from memlib.data.dataset import Dataset
 
 
 def add_arguments(parser: Parser) -> None:
     """Add the arguments of ``memlib construct``."""
+    from memlib.constructions.registry import METHODS
+    from memlib.constructions.statement import LITERAL
+
     add = parser.add_argument
     add("data", metavar="DATA.json", nargs="?", help="the data set (see memlib data)")
     add("--theorem", metavar="NAME", help="which theorem (see --list)")
     add("--form", choices=("plain", "residual"), default="plain",
         help="plain layers, or blocks with skip connections (default plain)")  # fmt: skip
-    add("--method", choices=("literal", "compact"), default="literal",
+    add("--method", choices=(LITERAL, *METHODS), default=LITERAL,
         help="the paper's proof, or fewer parameters than data (default literal)")  # fmt: skip
     add("--zero-on", metavar="MORE.json", help="compact: data on which the network must give 0")
     add("--seed", type=int, default=0, help="of the random choices in the proof (default 0)")
@@ -34,12 +37,12 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Read the data, build, write the certificate, print promised and built sizes."""
-    from memlib.constructions.registry import RIVALS, THEOREMS, statement
+    from memlib.constructions.statement import find
 
+    known = statements()
     if options.list:
-        known: list[Theorem | Other] = [*THEOREMS.values(), *RIVALS.values()]
-        for each in known:
-            print(f"{each.name}: {each.statement} [data: {each.data}]")
+        for each in known.values():
+            print(f"{each.name}: {each.claim} [data: {each.data}]")
         return 0
     for value, what in (
         (options.data, "DATA.json"),
@@ -51,9 +54,9 @@ def run(options: Namespace) -> int:
                 f"{what} is missing", operation="construct", mend="see memlib construct --help"
             )
     with context(operation="construct"):
-        chosen = statement(options.theorem)
+        chosen = find(options.theorem, known)
         extra = theorem_options(options, chosen)
-        construct = method(options, chosen)
+        construct = builder(options, chosen, known)
     path = output_path(options.output)
 
     from memlib.data.json_form import read
@@ -67,13 +70,13 @@ def run(options: Namespace) -> int:
         made = construct(
             dataset, form=options.form, seed=options.seed, progress=progress, **extra, **more
         )
-    checked = check_all(made, dataset, **more) if options.method == "compact" else []
+    checked = check_all(made, dataset, **more)
     made.write(path)
-    compact = " by the compact method" if options.method == "compact" else ""
+    by = "" if options.method == "literal" else f" by the {options.method} method"
     show(
         [
             ("wrote", path),
-            ("theorem", f"{chosen.name}, {options.form} form{compact}"),
+            ("theorem", f"{chosen.name}, {options.form} form{by}"),
             *size_rows(made.built_sizes(), made.promised_sizes()),
             *connection_rows(made.constants or {}),
             *checked,
@@ -82,25 +85,33 @@ def run(options: Namespace) -> int:
     return 0
 
 
-def method(options: Namespace, chosen: Theorem | Other) -> Callable[..., Made]:
-    """The function that builds by the method that was asked for."""
-    from memlib.constructions.registry import Theorem
+def statements() -> dict[str, Statement[Any]]:
+    """The theorems of the paper and the statements of other works, by name."""
+    from memlib.constructions.registry import THEOREMS
+    from memlib.rivals.registry import RIVALS
 
-    if options.method == "literal":
-        if options.zero_on is not None:
-            raise MemlibError("--zero-on goes with --method compact", mend="add it, or leave out")
-        return chosen.construct
-    if not isinstance(chosen, Theorem):
-        raise MemlibError(
-            f"{chosen.name} has no compact method", mend="use --method literal, or a theorem"
-        )
-    return chosen.construct_compact
+    return {**THEOREMS, **RIVALS}
+
+
+def builder(
+    options: Namespace, chosen: Statement[Any], known: Mapping[str, Statement[Any]]
+) -> Callable[..., Made]:
+    """The function that builds by the method that was asked for."""
+    method = options.method
+    if options.zero_on is not None and method != "compact":
+        raise MemlibError("--zero-on goes with --method compact", mend="add it, or leave out")
+    if method not in chosen.methods:
+        able = ", ".join(name for name, each in known.items() if method in each.methods)
+        raise MemlibError(f"{chosen.name} has no {method} method", mend=f"use one of {able}")
+    return chosen.by(method)
 
 
 def check_all(
     made: Made, dataset: Dataset, zero_on: Dataset | None = None
 ) -> list[tuple[str, str]]:
-    """What of a compact network's labels was computed from its layers; the rest, if numba is here.
+    """What of the labels the builder has computed from the layers; the rest, if numba is here.
+
+    Nothing for builders that check nothing: their certificates are for memlib verify.
 
     Raises:
         MemlibError: a label is wrong.
@@ -108,6 +119,8 @@ def check_all(
     from importlib.util import find_spec
 
     constants = made.constants or {}
+    if "sequences_checked" not in constants:
+        return []
     checked, of = constants["sequences_checked"], constants["sequences_to_check"]
     if checked < of and find_spec("numba"):
         from memlib.constructions.compact.items import with_zeros
@@ -123,7 +136,7 @@ def check_all(
     return [("sequences checked", f"{checked}{rest}")]
 
 
-def theorem_options(options: Namespace, chosen: Theorem | Other) -> dict[str, int]:
+def theorem_options(options: Namespace, chosen: Statement[Any]) -> dict[str, int]:
     """The further options that were given, all of which the theorem must take."""
     given = {"bits": options.bits} if options.bits is not None else {}
     for name in given:

@@ -19,12 +19,13 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Threshold
 from memlib.rivals.hyperplanes import Plane, Point, facet, interpolate, plane_through
 from memlib.rivals.line import whole
-from memlib.rivals.rival import Measure, Rival, two_labels, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, two_labels, vectors
 
 NAME: Final = "baum"
 
@@ -121,3 +122,13 @@ def _tilted(points: list[Point], plane: Plane, held: list[int], wanted: list[boo
     steep = max(abs(tilt.at(p)) for p in points) + 1
     normal = tuple(a - steep * b for a, b in zip(tilt.normal, plane.normal, strict=True))
     return Plane(normal, tilt.offset - steep * plane.offset)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Baum 1988",
+    claim="Baum 1988: ceil(N/d) threshold units for two classes",
+    data=f"{VECTORS}; two labels, general position",
+    takes="vectors",
+    construct=construct,
+)

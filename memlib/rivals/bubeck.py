@@ -19,12 +19,13 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Network, Number, Relu
 from memlib.rivals.hyperplanes import Plane, interpolate, plane_through
 from memlib.rivals.line import whole
-from memlib.rivals.rival import Measure, Rival, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
 
 NAME: Final = "bubeck"
 
@@ -87,3 +88,13 @@ def _sum(plane: Plane, times: int, values: Plane, tilt: int, shift: int) -> Plan
     """times · plane + tilt · values + shift."""
     normal = tuple(times * a + tilt * b for a, b in zip(plane.normal, values.normal, strict=True))
     return Plane(normal, times * plane.offset + tilt * values.offset + shift)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Bubeck et al. 2020",
+    claim="Bubeck et al. 2020: 4 ceil(N/d) ReLU units for any labels",
+    data=f"{VECTORS}; general position",
+    takes="vectors",
+    construct=construct,
+)

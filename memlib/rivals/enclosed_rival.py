@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeVar
 
 from memlib import numbers
-from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
 from memlib.exact.count import Counts
 from memlib.interval import certificate
@@ -97,12 +97,6 @@ class IntervalRival(Measured):
         )
 
 
-def next_token_only(dataset: Dataset) -> None:
-    """Refuse data with a label at every token."""
-    if dataset.task != NEXT_TOKEN:
-        raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
-
-
 def enclose(network: Network, dataset: Dataset, bits: int) -> tuple[Bounds, ...]:
     """The enclosures of all outputs, if each is close to its label.
 
@@ -170,7 +164,6 @@ __all__ = [
     "LAST_BITS",
     "IntervalRival",
     "enclose",
-    "next_token_only",
     "rounded",
     "rounded_up",
     "with_more_bits",

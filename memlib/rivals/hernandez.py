@@ -18,11 +18,12 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Bias, Layer, Network, Relu, Weight
 from memlib.rivals.line import direction_of, whole
-from memlib.rivals.rival import Measure, Rival, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
 
 NAME: Final = "hernandez"
 
@@ -108,3 +109,13 @@ def _affine(slope: int, offset: int, of_s: int) -> Affine:
     weight: Weight = {(0, 0): 1, (1, 0): slope} | ({(1, 1): of_s} if of_s else {})
     bias: Bias = {1: offset} if offset else {}
     return Affine(2, 2 if of_s else 1, weight, bias)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Hernández & Zuazua 2024",
+    claim="Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
+    data=VECTORS,
+    takes="vectors",
+    construct=construct,
+)

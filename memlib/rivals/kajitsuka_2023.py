@@ -32,8 +32,10 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.lemmas.contexts import check_task
+from memlib.constructions.statement import Statement
 from memlib.data.consistency import check_consistent, multiset
-from memlib.data.dataset import Dataset
+from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.interval.enclosure import Enclosures
 from memlib.interval.evaluate import Bounds, read_columns
@@ -52,7 +54,6 @@ from memlib.rivals.enclosed_rival import (
     LAST_BITS,
     IntervalRival,
     enclose,
-    next_token_only,
     with_more_bits,
 )
 from memlib.rivals.line import whole
@@ -86,7 +87,7 @@ def construct(
     tell = progress or no_progress
     with context(operation=f"construct {NAME}"):
         plain_only(form)
-        next_token_only(dataset)
+        check_task(dataset, NEXT_TOKEN)
         n = dataset.length  # one length
         check_consistent(dataset)
         check_no_repeats(dataset)
@@ -240,3 +241,14 @@ def measures(items: int, dataset: Dataset) -> tuple[Measure, ...]:
         Measure("free_numbers", 4 * dim + dim + 2 * items, promised),
         Measure("tied_copies", items, size),
     )
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Kajitsuka & Sato 2023",
+    claim="Kajitsuka and Sato 2023: one softmax layer, one head of rank 1 (intervals)",
+    data="next-token, one length, no token twice in a sequence, no last token zero",
+    takes="next-token",
+    construct=construct,
+    intervals=True,
+)

@@ -25,6 +25,7 @@ from memlib.constructions.construction import Progress, no_progress
 from memlib.constructions.lemmas.contextual import check_data
 from memlib.constructions.lemmas.point_memorizer import memorize_points
 from memlib.constructions.lemmas.projection import project
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.form import Form, constant, coordinate
@@ -197,6 +198,16 @@ def _squared_gap(points: dict[tuple[Number, Number], int]) -> Number:
     gaps = [b - a for a, b in pairwise(sums)]
     least = min([1, *gaps])
     return least * least
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Kim et al. 2023",
+    claim="Kim et al. 2023: at most 2n hard attention layers, about d + n + √(nN) parameters",
+    data="seq-to-seq, one length, no token twice in a sequence",
+    takes="seq-to-seq",
+    construct=construct,
+)
 
 
 __all__ = ["NAME", "check_no_repeats", "construct", "draw_factors"]

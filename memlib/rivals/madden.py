@@ -34,8 +34,9 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
-from memlib.constructions.theorems.feed_forward import distinct_sequences
-from memlib.data.dataset import Dataset
+from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
+from memlib.constructions.statement import Statement
+from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import context
 from memlib.interval.count import count
 from memlib.interval.enclosure import Enclosures
@@ -54,7 +55,6 @@ from memlib.rivals.enclosed_rival import (
     FIRST_BITS,
     IntervalRival,
     enclose,
-    next_token_only,
     rounded,
     rounded_up,
     with_more_bits,
@@ -95,7 +95,7 @@ def construct(
     tell = progress or no_progress
     with context(operation=f"construct {NAME}"):
         plain_only(form)
-        next_token_only(dataset)
+        check_task(dataset, NEXT_TOKEN)
         labels = distinct_sequences(dataset)
         distinct = Dataset.next_token(dataset.tokens, list(labels), list(labels.values()))
         rng = Random(seed)
@@ -205,3 +205,14 @@ def feed_forward(neurons: list[Fraction], output: dict[int, Fraction]) -> list[L
         Activation(FUNCTION),
         Affine(1, size, solved, {}),
     ]
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Madden et al. 2024",
+    claim="Madden et al. 2024: one softmax layer with positions, N analytic neurons (intervals)",
+    data="next-token, any lengths; equal sequences have equal labels",
+    takes="next-token",
+    construct=construct,
+    intervals=True,
+)

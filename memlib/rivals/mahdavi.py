@@ -35,8 +35,9 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
-from memlib.constructions.theorems.feed_forward import distinct_sequences
-from memlib.data.dataset import Dataset
+from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
+from memlib.constructions.statement import Statement
+from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.layers import Number, Weight
 from memlib.interval.count import count
@@ -48,7 +49,6 @@ from memlib.interval.linear import certified_inverse
 from memlib.rivals.enclosed_rival import (
     IntervalRival,
     enclose,
-    next_token_only,
     rounded,
     rounded_up,
     with_more_bits,
@@ -97,7 +97,7 @@ def construct(
     tell = progress or no_progress
     with context(operation=f"construct {NAME}"):
         plain_only(form)
-        next_token_only(dataset)
+        check_task(dataset, NEXT_TOKEN)
         labels = distinct_sequences(dataset)
         distinct = Dataset.next_token(dataset.tokens, list(labels), list(labels.values()))
         n, size = distinct.length, len(distinct)
@@ -276,3 +276,14 @@ def _times(matrix: list[list[int]], column: Sequence[int]) -> list[int]:
 
 def _dot(a: Sequence[int], b: Sequence[int]) -> int:
     return sum(x * y for x, y in zip(a, b, strict=True))
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Mahdavi et al. 2023",
+    claim="Mahdavi et al. 2023: one softmax layer of H heads, H(n - 1) + 1 examples (intervals)",
+    data="next-token, one length; independent tokens, any n last tokens independent",
+    takes="next-token",
+    construct=construct,
+    intervals=True,
+)

@@ -14,11 +14,12 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Threshold
 from memlib.rivals.line import direction_of, keys_of, midpoint
-from memlib.rivals.rival import Measure, Rival, two_labels, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, two_labels, vectors
 
 NAME: Final = "nilsson"
 
@@ -68,3 +69,13 @@ def construct(
         (progress or no_progress)(1, 1)
         measure = Measure("threshold_units", len(steps), len(dataset) - 1)
         return Rival(NAME, dataset, Network(layers), (measure,), "N - 1 threshold units", seed)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Nilsson 1965",
+    claim="Nilsson 1965: N - 1 threshold units for two classes",
+    data=f"{VECTORS}; two labels",
+    takes="vectors",
+    construct=construct,
+)

@@ -29,6 +29,7 @@ from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
 from memlib.constructions.lemmas.bit_extraction import Stream, pack, read_entry
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.form import Form, constant, coordinate, inner_product
@@ -36,7 +37,7 @@ from memlib.exact.layers import Network
 from memlib.exact.plain import compile_plain
 from memlib.exact.program import CARRY, Program, Step
 from memlib.rivals.line import direction_of, whole
-from memlib.rivals.rival import Measure, Rival, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
 
 NAME: Final = "park"
 
@@ -254,3 +255,13 @@ def read_steps(slots: int, bits: int) -> list[Step]:
             ),
         ]
     return steps
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Park et al. 2021",
+    claim="Park et al. 2021: about N^(2/3) parameters",
+    data=VECTORS,
+    takes="vectors",
+    construct=construct,
+)

@@ -7,22 +7,22 @@ constant is known.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from memlib import numbers
-from memlib.constructions.theorems.feed_forward import distinct_sequences
+from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
 from memlib.exact import certificate
 from memlib.exact.count import Counts, count
 from memlib.exact.layers import Flatten, Layer, Network, Number
 
-#: What each construction of another work takes beside its data.
-Make = Callable[..., "Rival"]
+#: The data that :func:`vectors` takes, in words.
+VECTORS: Final = "next-token, one length; equal sequences have equal labels"
 
 
 @dataclass(frozen=True)
@@ -146,8 +146,7 @@ def vectors(dataset: Dataset, form: str = "plain") -> Vectors:
     ((Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 1), Fraction(0, 1)))
     """
     plain_only(form)
-    if dataset.task != NEXT_TOKEN:
-        raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
+    check_task(dataset, NEXT_TOKEN)
     n, dim = dataset.length, dataset.token_dim
     labels = distinct_sequences(dataset)
     points = tuple(tuple(x for token in s for x in dataset.tokens[token]) for s in labels)

@@ -28,11 +28,12 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Number, Relu, Weight
 from memlib.rivals.line import direction_of, whole
-from memlib.rivals.rival import Measure, Rival, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
 
 NAME: Final = "yun"
 
@@ -177,6 +178,16 @@ def second_layer(zigzags: Sequence[Sequence[Placed]], bends: Sequence[int], span
 def _signs(ramps: int) -> Weight:
     """+1, −1, +1, … for the ramps; each is the difference of its two ends."""
     return {(0, 2 * k + end): (-1) ** (k + end) for k in range(ramps) for end in (0, 1)}
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Yun et al. 2019",
+    claim="Yun et al. 2019: two hidden ReLU layers, about 2 sqrt(N) wide",
+    data=VECTORS,
+    takes="vectors",
+    construct=construct,
+)
 
 
 __all__ = ["NAME", "construct", "parameters", "turning_points", "widths", "zigzag"]

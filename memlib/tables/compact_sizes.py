@@ -104,7 +104,7 @@ def row(case: Case) -> dict[str, Any]:
         case.sequences, case.length, DIM, case.classes, distinct_items=True, seed=SEED
     )
     start = perf_counter()
-    made = THEOREMS[NEXT_TOKEN].construct_compact(
+    made = THEOREMS[NEXT_TOKEN].by("compact")(
         dataset, form=case.form, seed=SEED, word_bits=case.word_bits
     )
     built = perf_counter()
@@ -138,7 +138,8 @@ def random_sets(number: int) -> dict[str, Any]:
     wrong = retried = items = 0
     for _ in range(number):
         dataset, form = drawn(rng)
-        made = THEOREMS[dataset.task].construct_compact(dataset, form=form, seed=rng.randrange(99))
+        build = THEOREMS[dataset.task].by("compact")
+        made = build(dataset, form=form, seed=rng.randrange(99))
         found = fast.evaluate(made.network, dataset)
         labels = [[y] if isinstance(y, int) else list(y) for y in dataset.labels]
         wrong += found != labels

@@ -20,7 +20,7 @@ from typing import Any, Final, Literal
 import memlib
 from memlib import files
 from memlib.constructions.construction import Construction
-from memlib.constructions.registry import theorem
+from memlib.constructions.registry import THEOREMS
 from memlib.data.dataset import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.exact.certificate import Certificate
@@ -125,7 +125,7 @@ def row(case: Case) -> dict[str, Any]:
 
     dataset = data(case)
     extra = {} if case.bits is None else {"bits": case.bits}
-    made = theorem(case.theorem).construct(dataset, form=case.form, seed=SEED, **extra)
+    made = THEOREMS[case.theorem].construct(dataset, form=case.form, seed=SEED, **extra)
     certificate = Certificate(dataset, made.network, {}, made.about())
     needs = measure(made.network, dataset)
     check_outputs(certificate, needs)

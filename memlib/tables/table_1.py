@@ -21,13 +21,14 @@ from typing import Any, Final
 
 import memlib
 from memlib import files
-from memlib.constructions.registry import RIVALS, THEOREMS
+from memlib.constructions.registry import THEOREMS
 from memlib.data import json_form
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError
 from memlib.exact import verify
 from memlib.exact.count import count
 from memlib.exact.layers import Network
+from memlib.rivals.registry import RIVALS
 from memlib.stored import folder
 from memlib.tables.table_1_data import AXES, BASE, IDS, SEED, SPREAD, VOCABULARY, Cell, cells, data
 
@@ -64,7 +65,7 @@ class Maker:
             return RIVALS[self.theorem].construct(dataset, seed=SEED)
         theorem = THEOREMS[self.theorem]
         if self.compact:
-            return theorem.construct_compact(dataset, seed=SEED)
+            return theorem.by("compact")(dataset, seed=SEED)
         extra = {"bits": FEW_BITS} if self.theorem == "limited-bits" else {}
         return theorem.construct(dataset, seed=SEED, **extra)
 
@@ -73,7 +74,7 @@ class Maker:
 MAKERS: Final = (
     *map(Maker, RIVALS),
     *map(Maker, THEOREMS),
-    *(Maker(name, compact=True) for name, each in THEOREMS.items() if each.compact_module),
+    *(Maker(name, compact=True) for name, each in THEOREMS.items() if "compact" in each.methods),
 )
 
 #: Where building or checking takes too long: beyond so many sequences.

@@ -18,7 +18,7 @@ from typing import Any, Final
 
 import memlib
 from memlib import files
-from memlib.constructions.registry import THEOREMS, theorem
+from memlib.constructions.registry import THEOREMS
 from memlib.data import multiset
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.data.lattice import random_tokens
@@ -130,7 +130,7 @@ def row(family: Family, labels: int) -> dict[str, Any]:
     extra = {}
     if family.theorem == "limited-bits":
         extra = {"bits": family.bits or isqrt(labels)}
-    made = theorem(family.theorem).construct(dataset, seed=SEED, **extra)
+    made = THEOREMS[family.theorem].construct(dataset, seed=SEED, **extra)
     return {
         "family": family.name,
         "theorem": family.theorem,

@@ -12,8 +12,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import lru_cache
-from importlib import import_module
+from functools import cache, lru_cache
 from math import log
 from typing import Any, Final
 
@@ -27,17 +26,6 @@ from memlib.training.run import Task
 Floats = NDArray[np.float32]
 Ids = NDArray[np.int64]
 
-#: Where each recipe is defined.
-RECIPES: Final = {
-    "uniform": "memlib.training.tasks",
-    "context": "memlib.training.tasks",
-    "lattice": "memlib.training.tasks",
-    "strings": "memlib.training.strings",
-    "multinli": "memlib.training.words",
-    "imdb": "memlib.training.words",
-    "digits": "memlib.training.pictures",
-    "mnist": "memlib.training.pictures",
-}
 #: How many data sets a process keeps in memory.
 _KEPT: Final = 6
 
@@ -143,20 +131,35 @@ def arrays(task: Task) -> Arrays:
     >>> made.sequences, made.length, made.dim, made.classes
     (5, 3, 2, 2)
     """
-    if task.recipe not in RECIPES:
+    if task.recipe not in recipes():
         raise MemlibError(
             f"there is no recipe {task.recipe!r}",
             operation="task",
-            mend="use " + ", ".join(RECIPES),
+            mend="use " + ", ".join(recipes()),
         )
     return _made(task)
 
 
+@cache
+def recipes() -> dict[str, Callable[..., Arrays]]:
+    """Every recipe by its name: drawn data are made here, others in modules of their own.
+
+    >>> "lattice" in recipes()
+    True
+    """
+    from memlib.training import pictures, strings, words  # they take :class:`Arrays` from here
+
+    made = (
+        uniform, context, lattice, strings.strings, words.multinli, words.imdb, pictures.digits,
+        pictures.mnist,
+    )  # fmt: skip
+    return {recipe.__name__: recipe for recipe in made}
+
+
 @lru_cache(maxsize=_KEPT)
 def _made(task: Task) -> Arrays:
-    recipe: Callable[..., Arrays] = getattr(import_module(RECIPES[task.recipe]), task.recipe)
     try:
-        return recipe(**dict(task.arguments))
+        return recipes()[task.recipe](**dict(task.arguments))
     except TypeError as error:
         raise MemlibError(str(error), operation="task", place=task.recipe) from error
     except MemlibError as error:

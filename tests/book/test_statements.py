@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from memlib.constructions.registry import RIVALS, THEOREMS
+from memlib.constructions.registry import THEOREMS
+from memlib.rivals.registry import RIVALS
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| (.+?) \| `(.+?)` \| `(.+?)` \| \{prf:ref\}`(.+?)` \|$", re.MULTILINE)
@@ -43,9 +44,8 @@ def test_every_built_statement_has_a_row(name: str) -> None:
 
 def test_every_theorem_on_the_command_line_has_a_row() -> None:
     functions = {function for _, function, _, _ in ROWS}
-    built = [each.module for each in THEOREMS.values()]
-    built += [each.module for each in RIVALS.values()]
-    assert {f"{module}.construct" for module in built} <= functions
+    built = [each.construct for each in (*THEOREMS.values(), *RIVALS.values())]
+    assert {f"{one.__module__}.{one.__name__}" for one in built} <= functions
 
 
 @pytest.mark.parametrize(("statement", "function", "test", "label"), ROWS, ids=[r[0] for r in ROWS])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from memlib import MemlibError
 from memlib.constructions.construction import Construction
-from memlib.constructions.registry import theorem
+from memlib.constructions.registry import THEOREMS
 from memlib.data import Dataset
 from memlib.exact.certificate import Certificate
 from memlib.exact.layers import Affine, Network
@@ -55,7 +55,7 @@ ENOUGH = [
 def test_where_the_bits_suffice_all_labels_survive(
     name: str, data: Dataset, enough: set[str]
 ) -> None:
-    certificate = certificate_of(theorem(name).construct(data))
+    certificate = certificate_of(THEOREMS[name].construct(data))
     needs = exact_needs(certificate)
     found = {dtype: survival(certificate, dtype, needs) for dtype in FORMATS}
     assert {dtype for dtype, each in found.items() if each.suffices} == enough
@@ -70,7 +70,7 @@ def test_where_the_bits_suffice_all_labels_survive(
 
 @pytest.mark.parametrize("form", ["plain", "residual"])
 def test_where_they_do_not_the_layer_is_named(form: str) -> None:
-    certificate = certificate_of(theorem("next-token").construct(line(16), form=form))
+    certificate = certificate_of(THEOREMS["next-token"].construct(line(16), form=form))
     needs = exact_needs(certificate)
     for dtype, format in FORMATS.items():
         found = survival(certificate, dtype, needs)
@@ -86,7 +86,7 @@ def test_where_they_do_not_the_layer_is_named(form: str) -> None:
 def test_blocks_need_more_bits_than_plain_layers() -> None:
     """Taking the old value off a row and putting the new one there spans both in one sum."""
     plain, residual = (
-        exact_needs(certificate_of(theorem("embedding").construct(IDS, form=form)))
+        exact_needs(certificate_of(THEOREMS["embedding"].construct(IDS, form=form)))
         for form in ("plain", "residual")
     )
     assert residual.whole("sums").bits > plain.whole("sums").bits

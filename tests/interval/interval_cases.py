@@ -7,10 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
-from memlib.constructions.registry import RIVALS
 from memlib.data import Dataset, json_form
 from memlib.interval.check import verify
 from memlib.rivals.enclosed_rival import IntervalRival
+from memlib.rivals.registry import RIVALS
 
 NAMES = [name for name, other in RIVALS.items() if other.intervals]
 HALF = Fraction(1, 2)

@@ -15,12 +15,12 @@ import pytest
 from memlib import numbers
 from memlib.cli import main
 from memlib.cli.formats import INTERVAL, is_interval
-from memlib.constructions.registry import RIVALS
 from memlib.data import Dataset, json_form
 from memlib.exact import verify as exact
 from memlib.exact.verify import Malformed, Refuted
 from memlib.interval import certificate
 from memlib.interval.check import verify
+from memlib.rivals.registry import RIVALS
 
 from .interval_cases import NAMES, drawn
 

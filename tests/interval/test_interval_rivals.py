@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memlib.constructions.registry import RIVALS
 from memlib.data import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.interval.check import verify
 from memlib.numbers import parse
 from memlib.rivals import mahdavi
+from memlib.rivals.registry import RIVALS
 
 from . import reading
 from .interval_cases import NAMES, check, drawn, edges

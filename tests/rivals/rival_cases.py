@@ -8,12 +8,12 @@ from itertools import pairwise
 from pathlib import Path
 from random import Random
 
-from memlib.constructions.registry import RIVALS
 from memlib.data import SEQ_TO_SEQ, Dataset, json_form
 from memlib.data.synthetic import random_dataset
 from memlib.exact import verify
 from memlib.exact.count import count
 from memlib.exact.layers import Affine, Network
+from memlib.rivals.registry import RIVALS
 from memlib.rivals.rival import Rival
 
 TWO_CLASSES = ("nilsson", "baum")

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memlib.constructions.registry import RIVALS
 from memlib.data import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.exact import certificate, verify
 from memlib.rivals import park
 from memlib.rivals.hyperplanes import facet, interpolate, plane_through
+from memlib.rivals.registry import RIVALS
 from memlib.rivals.rival import Measure, Rival
 
 from .rival_cases import GENERAL_POSITION, SEQUENCES, TWO_CLASSES, check, drawn, edges, most

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from memlib.constructions.registry import RIVALS, THEOREMS
+from memlib.constructions.registry import THEOREMS
+from memlib.rivals.registry import RIVALS
 from memlib.stored import load
 from memlib.tables import __main__, table_1
 from memlib.tables.table_1 import MAKERS, Maker

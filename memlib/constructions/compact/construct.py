@@ -1,13 +1,24 @@
-"""What the four compact constructions share: build, compile, check every output, report."""
+"""The compact method for four kinds of data: items, memory, compile, check every output, report.
+
+What the kinds differ in is which data they take, and what an item is: a token in its context, a
+multiset, a vector.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 from typing import Final
 
 from memlib.constructions.compact.driver import Items, Memory, memorize
+from memlib.constructions.compact.items import (
+    context_items,
+    multiset_items,
+    vector_items,
+    with_zeros,
+)
 from memlib.constructions.compact.sizes import promise
 from memlib.constructions.construction import (
     Construction,
@@ -16,41 +27,102 @@ from memlib.constructions.construction import (
     finish,
     no_progress,
 )
-from memlib.data.dataset import Dataset
-from memlib.errors import MemlibError
+from memlib.constructions.lemmas.contexts import check_task
+from memlib.constructions.lemmas.contextual import check_data
+from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
+from memlib.errors import MemlibError, context
 from memlib.exact.batch import outputs
-from memlib.exact.layers import Layer, Network
+from memlib.exact.layers import Flatten, Layer, Network
 
 #: Labels times layers that are evaluated before a network is handed out: a few seconds.
 CHECKED_WORK: Final = 2_000_000
 
 
-def build(
+@dataclass(frozen=True)
+class Kind:
+    """A kind of data.
+
+    Attributes:
+        check: refuses other data.
+        items: what is to be memorized of data whose tokens are all used.
+        before: the layers before the first one that reads tokens one by one.
+    """
+
+    check: Callable[[Dataset], None]
+    items: Callable[[Dataset], Items]
+    before: Callable[[Dataset], tuple[Layer, ...]] = lambda dataset: ()
+
+
+def flatten(dataset: Dataset) -> tuple[Layer, ...]:
+    """The layer that makes one vector of a sequence, if it is longer than that."""
+    return (Flatten(dataset.token_dim, dataset.length),) if dataset.length > 1 else ()
+
+
+#: The theorems that have the method.
+KINDS: Final = {
+    "next-token": Kind(lambda dataset: check_data(dataset, NEXT_TOKEN), context_items),
+    "seq-to-seq": Kind(lambda dataset: check_data(dataset, SEQ_TO_SEQ), context_items),
+    "deep-sets": Kind(lambda dataset: check_task(dataset, NEXT_TOKEN), multiset_items),
+    "feed-forward": Kind(lambda dataset: check_task(dataset, NEXT_TOKEN), vector_items, flatten),
+}
+
+
+def construct(
     theorem: str,
     dataset: Dataset,
-    wanted: Dataset,
-    items_of: Callable[[Dataset], Items],
-    form: NetworkForm,
-    seed: int,
-    progress: Progress | None,
-    before: tuple[Layer, ...] = (),
+    *,
+    form: NetworkForm = "plain",
+    seed: int = 0,
+    progress: Progress | None = None,
+    zero_on: Dataset | None = None,
     word_bits: int | None = None,
 ) -> Construction:
-    """The construction for ``dataset``, on all of ``wanted`` (the same and what must give 0)."""
-    report = progress or no_progress
-    items = items_of(wanted.used_tokens())
-    report(1, 3)
-    memory = memorize(items, form, Random(seed), word_bits)
-    report(2, 3)
-    promised = promise(memory, len(items.inputs), form)
-    made = finish(
-        theorem, dataset, memory.program, promised, form, seed,
-        constants=named_constants(memory), proof=memory, before=before, method="compact",
-    )  # fmt: skip
-    checked = check_outputs(made.network, wanted, seed)
-    report(3, 3)
-    counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
-    return replace(made, constants={**made.constants, **counts})
+    """Build a compact network: fewer parameters than data.
+
+    Args:
+        theorem: a name of :data:`KINDS`, which says what the data is.
+        dataset: what that theorem takes; any integer labels.
+        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
+        seed: of the random choices.
+        progress: called with (parts done, parts in all).
+        zero_on: further data of the same kind on which the network must give 0; its labels are not
+            read. Elsewhere outside the data the network may give anything.
+        word_bits: the bits of a word for one bit of the label: shorter words need more buckets, so
+            fewer bits a parameter and more parameters. The cheapest number if not given.
+
+    Raises:
+        MemlibError: data that the theorem does not take (of inconsistent labels, both are named),
+            or random choices that failed many times.
+
+    Example:
+        >>> data = Dataset.next_token([[0], [1], [2]], [[0, 1], [1, 1], [2, 1]], [7, 5, 6])
+        >>> made = construct("next-token", data)
+        >>> made.built.width <= 14, made.built.within(made.promised)
+        (True, True)
+    """
+    kind, report = KINDS[theorem], progress or no_progress
+    with context(operation=f"construct {theorem}"):
+        wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
+        kind.check(wanted)
+        items = kind.items(wanted.used_tokens())
+        report(1, 3)
+        memory = memorize(items, form, Random(seed), word_bits)
+        report(2, 3)
+        made = finish(
+            theorem, dataset, memory.program, promise(memory, len(items.inputs), form), form, seed,
+            constants=named_constants(memory), proof=memory, before=kind.before(wanted),
+            method="compact",
+        )  # fmt: skip
+        checked = check_outputs(made.network, wanted, seed)
+        report(3, 3)
+        counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
+        return replace(made, constants={**made.constants, **counts})
+
+
+#: One builder a theorem, for the registry.
+BUILDERS: Final[dict[str, Callable[..., Construction]]] = {
+    theorem: partial(construct, theorem) for theorem in KINDS
+}
 
 
 def named_constants(memory: Memory) -> dict[str, int]:

@@ -7,8 +7,7 @@ from typing import Final, cast
 
 from memlib.constructions.compact.driver import Items
 from memlib.constructions.compact.token_hash import KEY
-from memlib.constructions.lemmas.contexts import distinct_multisets
-from memlib.constructions.theorems.feed_forward import distinct_sequences
+from memlib.constructions.lemmas.contexts import distinct_multisets, distinct_sequences
 from memlib.data.consistency import multiset
 from memlib.data.dataset import NEXT_TOKEN, Dataset, Labels
 from memlib.errors import MemlibError

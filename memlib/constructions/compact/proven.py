@@ -10,7 +10,7 @@ In the order of the proof:
 4. sorted keys, buckets of at most m; each bucket's word holds a cascade for each bit of the label.
 
 The constants are those of the proof, far above those of the method that is checked on the data
-(:mod:`memlib.constructions.compact.next_token`).
+(:mod:`memlib.constructions.compact.construct`).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from memlib.data.consistency import multiset
-from memlib.data.dataset import Dataset
+from memlib.data.dataset import Dataset, Task
 from memlib.errors import MemlibError
 
 
@@ -27,6 +27,17 @@ class Contexts:
     multisets: tuple[dict[int, int], ...]
     items: tuple[tuple[int, int], ...]
     labels: tuple[int, ...]
+
+
+def check_task(dataset: Dataset, *tasks: Task) -> None:
+    """The data has one of the tasks.
+
+    Raises:
+        MemlibError: it has another.
+    """
+    if dataset.task not in tasks:
+        wanted = " or ".join(tasks)
+        raise MemlibError(f"the theorem takes {wanted} data, not {dataset.task}", place="task")
 
 
 def distinct_contexts(dataset: Dataset) -> Contexts:
@@ -67,3 +78,23 @@ def distinct_multisets(dataset: Dataset) -> tuple[tuple[dict[int, int], ...], tu
             )
     multisets = tuple(dict(Counter(key)) for key in first)
     return multisets, tuple(label for _, label in first.values())
+
+
+def distinct_sequences(dataset: Dataset) -> dict[tuple[int, ...], int]:
+    """The distinct sequences with their labels.
+
+    Raises:
+        MemlibError: a sequence occurs twice with two labels; both are named.
+
+    >>> distinct_sequences(Dataset.next_token([[0], [1]], [[0, 1], [1, 0], [0, 1]], [4, 5, 4]))
+    {(0, 1): 4, (1, 0): 5}
+    """
+    first: dict[tuple[int, ...], tuple[int, int]] = {}
+    for i, _, label in dataset.each_item():
+        j, known = first.setdefault(dataset.sequences[i], (i, label))
+        if label != known:
+            raise MemlibError(
+                f"sequences {j} and {i} are equal, but have labels {known} and {label}",
+                mend="give equal sequences equal labels",
+            )
+    return {sequence: label for sequence, (_, label) in first.items()}

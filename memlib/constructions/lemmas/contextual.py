@@ -11,23 +11,29 @@ The parts in the order of the proof:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
 from typing import Final
 
 from memlib.constructions.constants import PI_ABOVE, Separation, key_bound
-from memlib.constructions.construction import Progress
-from memlib.constructions.lemmas.contexts import Contexts, distinct_contexts
+from memlib.constructions.construction import (
+    Construction,
+    NetworkForm,
+    Progress,
+    finish,
+    no_progress,
+)
+from memlib.constructions.lemmas.contexts import Contexts, check_task, distinct_contexts
 from memlib.constructions.lemmas.point_memorizer import Memorize, PointMemorizer, Shape
 from memlib.constructions.lemmas.projection import Projection, project
 from memlib.constructions.lemmas.scores import score_bound
 from memlib.constructions.lemmas.sequence_ids import SequenceIds, sequence_ids
-from memlib.constructions.sizes import NetworkForm, Sizes, promise_transformer
+from memlib.constructions.sizes import Sizes, affordable, promise_transformer
 from memlib.data.consistency import check_consistent
 from memlib.data.dataset import Dataset, Task
-from memlib.errors import MemlibError
+from memlib.errors import context
 from memlib.exact.form import constant, coordinate
 from memlib.exact.layers import Number
 from memlib.exact.program import CARRY, Attend, Operation, Program, Step
@@ -61,6 +67,42 @@ class Proof:
     context_ids: tuple[tuple[Number, Number, Number], ...]
     lookup: PointMemorizer
     program: Program
+
+
+def construct_by_contexts(
+    theorem: str,
+    dataset: Dataset,
+    form: NetworkForm,
+    seed: int,
+    progress: Progress | None,
+    *,
+    tasks: Sequence[Task],
+    promise: Callable[[Dataset, NetworkForm], Sizes],
+    attention: Sequence[Operation],
+    memorize: Memorize,
+    further: Mapping[str, int] | None = None,
+) -> Construction:
+    """Check the data, say what is promised, memorize the contexts, compile.
+
+    Args:
+        theorem, dataset, form, seed, progress: of the theorem's own ``construct``.
+        tasks: what the theorem takes.
+        promise: the theorem's explicit sums.
+        attention: operations that write the mean of φ̃ into the third coordinate.
+        memorize: Lemma C.1, or another lemma with its statement.
+        further: constants of the theorem's own.
+    """
+    with context(operation=f"construct {theorem}"):
+        check_data(dataset, *tasks)
+        promised = affordable(promise(dataset, form))
+        report = progress or no_progress
+        proof = memorize_contexts(dataset, attention, memorize, Random(seed), report)
+        constants = named_constants(proof) | dict(further or {})
+        made = finish(
+            theorem, dataset, proof.program, promised, form, seed, constants=constants, proof=proof
+        )
+        report(3, 3)
+        return made
 
 
 def memorize_contexts(
@@ -200,9 +242,7 @@ def check_data(dataset: Dataset, *tasks: Task) -> None:
     Raises:
         MemlibError: it does not; inconsistent labels are named with both sequences and labels.
     """
-    if dataset.task not in tasks:
-        wanted = " or ".join(tasks)
-        raise MemlibError(f"the theorem takes {wanted} data, not {dataset.task}", place="task")
+    check_task(dataset, *tasks)
     if not dataset.equal_lengths:
         dataset.length  # noqa: B018  raises, and says how to mend it
     check_consistent(dataset)

@@ -19,13 +19,14 @@ from memlib.constructions.construction import (
     finish,
     no_progress,
 )
-from memlib.constructions.lemmas.contexts import distinct_multisets
+from memlib.constructions.lemmas.contexts import check_task, distinct_multisets
 from memlib.constructions.lemmas.point_memorizer import PointMemorizer, Shape, memorize_points
 from memlib.constructions.lemmas.scores import score_bound
 from memlib.constructions.lemmas.sequence_ids import SequenceIds, sequence_ids
 from memlib.constructions.sizes import Sizes, affordable, promise_transformer
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
-from memlib.errors import MemlibError, context
+from memlib.errors import context
 from memlib.exact.form import coordinate
 from memlib.exact.program import CARRY, PoolSum, Program, Step
 
@@ -75,8 +76,7 @@ def construct(
         True
     """
     with context(operation=f"construct {NAME}"):
-        if dataset.task != NEXT_TOKEN:
-            raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
+        check_task(dataset, NEXT_TOKEN)
         report = progress or no_progress
         promised = affordable(promise(dataset, form))
         rng = Random(seed)
@@ -160,3 +160,14 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
         dataset=dataset,
         form=form,
     )
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Theorem D.1",
+    topic="deep sets",
+    claim="Theorem D.1: about √N parameters for N multisets, by sum pooling",
+    data="next-token, any lengths, labels that depend on the multiset alone",
+    takes="multisets",
+    construct=construct,
+)

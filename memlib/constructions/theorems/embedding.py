@@ -25,6 +25,7 @@ from memlib.constructions.lemmas.point_memorizer import PointMemorizer, Shape, m
 from memlib.constructions.lemmas.scores import Scores, score_bound
 from memlib.constructions.lemmas.sequence_ids import choose_scores
 from memlib.constructions.sizes import Sizes, affordable, promise_transformer
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.form import coordinate
@@ -183,3 +184,14 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
         parameters=rest.parameters + vocabulary + min(vocabulary, sequences),
         max_bits=max(rest.max_bits, table_bits),
     )
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Theorem E.1",
+    topic="embedding",
+    claim="Theorem E.1: token ids 1..ω and an embedding table, about ω + √N parameters",
+    data="next-token, one length, token_dim 1, ids 1, 2, 3, ...",
+    takes="ids",
+    construct=construct,
+)

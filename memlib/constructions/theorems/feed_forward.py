@@ -17,10 +17,12 @@ from memlib.constructions.construction import (
     finish,
     no_progress,
 )
+from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.constructions.lemmas.point_memorizer import Shape, memorize_points
 from memlib.constructions.sizes import Sizes, affordable, promise_transformer
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
-from memlib.errors import MemlibError, context
+from memlib.errors import context
 from memlib.exact.form import coordinate
 from memlib.exact.layers import Flatten
 from memlib.exact.program import CARRY, Program
@@ -56,8 +58,7 @@ def construct(
         True
     """
     with context(operation=f"construct {NAME}"):
-        if dataset.task != NEXT_TOKEN:
-            raise MemlibError(f"the theorem takes next-token data, not {dataset.task}")
+        check_task(dataset, NEXT_TOKEN)
         promised = affordable(promise(dataset, form))
         n, d = dataset.length, dataset.token_dim
         labels = distinct_sequences(dataset)
@@ -88,26 +89,6 @@ def construct(
         return made
 
 
-def distinct_sequences(dataset: Dataset) -> dict[tuple[int, ...], int]:
-    """The distinct sequences with their labels.
-
-    Raises:
-        MemlibError: a sequence occurs twice with two labels; both are named.
-
-    >>> distinct_sequences(Dataset.next_token([[0], [1]], [[0, 1], [1, 0], [0, 1]], [4, 5, 4]))
-    {(0, 1): 4, (1, 0): 5}
-    """
-    first: dict[tuple[int, ...], tuple[int, int]] = {}
-    for i, _, label in dataset.each_item():
-        j, known = first.setdefault(dataset.sequences[i], (i, label))
-        if label != known:
-            raise MemlibError(
-                f"sequences {j} and {i} are equal, but have labels {known} and {label}",
-                mend="give equal sequences equal labels",
-            )
-    return {sequence: label for sequence, (_, label) in first.items()}
-
-
 def vector_separation(dataset: Dataset) -> Separation:
     """Flattened sequences have norm at most r√n, and differ by at least δ in some token."""
     tokens = Separation.of(dataset)
@@ -127,3 +108,14 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
         form=form,
         rows_in=dim,
     )
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Lemma C.1",
+    topic="one vector an item",
+    claim="Lemma C.1 / Vardi et al. 2022: about √N parameters for N vectors",
+    data="next-token, one length; equal sequences have equal labels",
+    takes="vectors",
+    construct=construct,
+)

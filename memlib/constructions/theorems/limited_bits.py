@@ -16,18 +16,10 @@ from random import Random
 from typing import Final
 
 from memlib.constructions.constants import Separation, key_bound
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, NetworkForm, Progress
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
-    check_data,
-    memorize_contexts,
-    named_constants,
+    construct_by_contexts,
     promised_shapes,
 )
 from memlib.constructions.lemmas.point_memorizer import (
@@ -40,7 +32,8 @@ from memlib.constructions.lemmas.point_memorizer import (
     labeled_line,
 )
 from memlib.constructions.lemmas.projection import Point, project
-from memlib.constructions.sizes import Sizes, affordable, promise_transformer
+from memlib.constructions.sizes import Sizes, promise_transformer
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 
@@ -125,18 +118,12 @@ def construct(
         True
     """
     with context(operation=f"construct {NAME}"):
-        check_data(dataset, NEXT_TOKEN)
         chosen = chosen_bits(len(dataset), bits)
-        memorize = partial(memorize_in_groups, group=chosen**2)
-        promised = affordable(promise(dataset, form, bits))
-        report = progress or no_progress
-        proof = memorize_contexts(dataset, UNIFORM, memorize, Random(seed), report)
-        made = finish(
-            NAME, dataset, proof.program, promised, form, seed,
-            constants=named_constants(proof) | {"B": chosen}, proof=proof,
-        )  # fmt: skip
-        report(3, 3)
-        return made
+    return construct_by_contexts(
+        NAME, dataset, form, seed, progress,
+        tasks=(NEXT_TOKEN,), promise=partial(promise, bits=chosen), attention=UNIFORM,
+        memorize=partial(memorize_in_groups, group=chosen**2), further={"B": chosen},
+    )  # fmt: skip
 
 
 def chosen_bits(sequences: int, bits: int | None) -> int:
@@ -187,3 +174,15 @@ def replace_capacity(shape: Shape, capacity: int) -> Shape:
     """The shape for fewer points, with the same keys and labels."""
     smaller = Shape.of(capacity, 1, shape.key_bound)
     return replace(smaller, label_bits=shape.label_bits)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Theorem F.1",
+    topic="few bits",
+    claim="Theorem F.1: about N/B parameters of about B words' bits each (--bits B)",
+    data="next-token, one length",
+    takes="next-token",
+    construct=construct,
+    options=("bits",),
+)

@@ -6,27 +6,18 @@ distinguish, score, average, look up. Here stand what the theorem assumes and wh
 
 from __future__ import annotations
 
-from random import Random
 from typing import Final
 
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, NetworkForm, Progress
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
-    check_data,
-    memorize_contexts,
-    named_constants,
+    construct_by_contexts,
     promised_sizes,
 )
 from memlib.constructions.lemmas.point_memorizer import memorize_points
-from memlib.constructions.sizes import Sizes, affordable
+from memlib.constructions.sizes import Sizes
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
-from memlib.errors import context
 
 NAME: Final = "next-token"
 
@@ -59,17 +50,10 @@ def construct(
         >>> net.built.width <= 14, net.built.within(net.promised)
         (True, True)
     """
-    with context(operation=f"construct {NAME}"):
-        check_data(dataset, NEXT_TOKEN)
-        promised = affordable(promise(dataset, form))
-        report = progress or no_progress
-        proof = memorize_contexts(dataset, UNIFORM, memorize_points, Random(seed), report)
-        made = finish(
-            NAME, dataset, proof.program, promised, form, seed,
-            constants=named_constants(proof), proof=proof,
-        )  # fmt: skip
-        report(3, 3)
-        return made
+    return construct_by_contexts(
+        NAME, dataset, form, seed, progress,
+        tasks=(NEXT_TOKEN,), promise=promise, attention=UNIFORM, memorize=memorize_points,
+    )  # fmt: skip
 
 
 def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
@@ -79,3 +63,13 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
     C.1 with V = N; attention adds one to the depth.
     """
     return promised_sizes(dataset, form, attention_layers=1)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Theorem 4.1",
+    claim="Theorem 4.1 / B.1: about √N parameters for N next-token labels",
+    data="next-token, one length",
+    takes="next-token",
+    construct=construct,
+)

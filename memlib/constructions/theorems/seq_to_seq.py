@@ -7,27 +7,18 @@ and F₂ memorizes up to nN context ids instead of N.
 
 from __future__ import annotations
 
-from random import Random
 from typing import Final
 
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, NetworkForm, Progress
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
-    check_data,
-    memorize_contexts,
-    named_constants,
+    construct_by_contexts,
     promised_sizes,
 )
 from memlib.constructions.lemmas.point_memorizer import memorize_points
-from memlib.constructions.sizes import Sizes, affordable
+from memlib.constructions.sizes import Sizes
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import SEQ_TO_SEQ, Dataset
-from memlib.errors import context
 
 NAME: Final = "seq-to-seq"
 
@@ -58,17 +49,10 @@ def construct(
         >>> construct(data).built.width <= 14
         True
     """
-    with context(operation=f"construct {NAME}"):
-        check_data(dataset, SEQ_TO_SEQ)
-        promised = affordable(promise(dataset, form))
-        report = progress or no_progress
-        proof = memorize_contexts(dataset, UNIFORM, memorize_points, Random(seed), report)
-        made = finish(
-            NAME, dataset, proof.program, promised, form, seed,
-            constants=named_constants(proof), proof=proof,
-        )  # fmt: skip
-        report(3, 3)
-        return made
+    return construct_by_contexts(
+        NAME, dataset, form, seed, progress,
+        tasks=(SEQ_TO_SEQ,), promise=promise, attention=UNIFORM, memorize=memorize_points,
+    )  # fmt: skip
 
 
 def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
@@ -77,3 +61,13 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
     F₁ stays at N multisets; F₂ is Lemma C.1 with N and V replaced by nN.
     """
     return promised_sizes(dataset, form, attention_layers=1)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Corollary 4.1",
+    claim="Corollary 4.1: about √(nN) parameters for a label at every token",
+    data="seq-to-seq, one length",
+    takes="seq-to-seq",
+    construct=construct,
+)

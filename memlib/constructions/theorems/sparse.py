@@ -7,28 +7,19 @@ token enters with the coordinates (φ̃, F, mean) = (0, 0, 0) and leaves before 
 
 from __future__ import annotations
 
-from random import Random
 from typing import Final
 
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, NetworkForm, Progress
 from memlib.constructions.lemmas.contextual import (
     MEAN,
     PHI,
-    check_data,
-    memorize_contexts,
-    named_constants,
+    construct_by_contexts,
     promised_sizes,
 )
 from memlib.constructions.lemmas.point_memorizer import memorize_points
-from memlib.constructions.sizes import Sizes, affordable
+from memlib.constructions.sizes import Sizes
+from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
-from memlib.errors import context
 from memlib.exact.program import Attend, DropFirstColumn, PrependColumn
 
 NAME: Final = "sparse"
@@ -69,23 +60,26 @@ def construct(
         >>> made.constants["connections"], made.constants["connections_of_uniform_attention"]
         (4, 4)
     """
-    with context(operation=f"construct {NAME}"):
-        check_data(dataset, NEXT_TOKEN, SEQ_TO_SEQ)
-        promised = affordable(promise(dataset, form))
-        report = progress or no_progress
-        proof = memorize_contexts(
-            dataset, GATHER_AND_SCATTER, memorize_points, Random(seed), report
-        )
-        n = dataset.length
-        connections = {"connections": 2 * n, "connections_of_uniform_attention": n**2}
-        made = finish(
-            NAME, dataset, proof.program, promised, form, seed,
-            constants=named_constants(proof) | connections, proof=proof,
-        )  # fmt: skip
-        report(3, 3)
-        return made
+    n = dataset.longest
+    return construct_by_contexts(
+        NAME, dataset, form, seed, progress,
+        tasks=(NEXT_TOKEN, SEQ_TO_SEQ), promise=promise, attention=GATHER_AND_SCATTER,
+        memorize=memorize_points,
+        further={"connections": 2 * n, "connections_of_uniform_attention": n**2},
+    )  # fmt: skip
 
 
 def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
     """Theorem B.1 or Corollary 4.1, with two attention layers in the place of one."""
     return promised_sizes(dataset, form, attention_layers=2)
+
+
+STATEMENT: Final = Statement(
+    NAME,
+    title="Remark 4.5",
+    topic="sparse attention",
+    claim="Remark 4.5: one extra token, two attention layers, 2n connections in place of n²",
+    data="next-token or seq-to-seq, one length",
+    takes="either",
+    construct=construct,
+)

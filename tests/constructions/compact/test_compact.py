@@ -14,7 +14,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memlib.cli import main
-from memlib.constructions.compact import next_token
 from memlib.constructions.registry import THEOREMS
 from memlib.data import NEXT_TOKEN, SEQ_TO_SEQ, Dataset, json_form
 from memlib.data.synthetic import hard_dataset, random_dataset
@@ -24,13 +23,13 @@ from memlib.exact.batch import outputs
 
 from ..theorems.theorem_cases import DRAWN, edges
 
-COMPACT = [name for name, theorem in THEOREMS.items() if theorem.compact_module]
+COMPACT = [name for name, theorem in THEOREMS.items() if "compact" in theorem.methods]
 FORMS = ("plain", "residual")
 
 
 def check(theorem: str, data: Dataset, form: str, folder: Path, **options: Any) -> Any:
     """Build, write, and let the one-file checker compare every label with the data."""
-    made = THEOREMS[theorem].construct_compact(data, form=form, **options)
+    made = THEOREMS[theorem].by("compact")(data, form=form, **options)
     assert made.built.within(made.promised), (made.built, made.promised)
     assert made.built.width <= 14
     cert, source = folder / "cert.json.gz", folder / "data.json"
@@ -43,7 +42,7 @@ def check(theorem: str, data: Dataset, form: str, folder: Path, **options: Any) 
 def test_four_theorems_have_the_method() -> None:
     assert COMPACT == ["next-token", "seq-to-seq", "deep-sets", "feed-forward"]
     with pytest.raises(MemlibError, match="no compact method"):
-        _ = THEOREMS["sparse"].construct_compact
+        _ = THEOREMS["sparse"].by("compact")
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -108,7 +107,7 @@ def test_no_wrong_network(data: st.DataObject) -> None:
         draw(st.sampled_from((1, 2, 3, 10))), denominator=draw(st.integers(1, 3)),
         seed=draw(st.integers(0, 10**6)), task=task,
     )  # fmt: skip
-    made = THEOREMS[task].construct_compact(dataset, form=form, seed=draw(st.integers(0, 99)))
+    made = THEOREMS[task].by("compact")(dataset, form=form, seed=draw(st.integers(0, 99)))
     found = outputs(made.network, dataset)
     rows = [[y] if isinstance(y, int) else list(y) for y in dataset.labels]
     assert found == rows
@@ -120,13 +119,13 @@ def test_fewer_parameters_than_data() -> None:
     for n, most in ((128, 259), (512, 512), (1024, 640)):
         data = hard_dataset(n, 8, 3, 2, distinct_items=True)
         for form in FORMS:
-            made = THEOREMS["next-token"].construct_compact(data, form=form)
+            made = THEOREMS["next-token"].by("compact")(data, form=form)
             assert made.built.parameters <= most
 
 
 def test_ten_classes_at_width_14() -> None:
     data = hard_dataset(1024, 8, 3, 10, distinct_items=True)
-    made = THEOREMS["next-token"].construct_compact(data)
+    made = THEOREMS["next-token"].by("compact")(data)
     assert made.built.width <= 14
     assert made.built.parameters < 2 * len(data) + 3
 
@@ -136,7 +135,7 @@ def test_the_bars_at_4096() -> None:
     for classes, most in ((2, 1_900), (10, 4_000)):
         data = hard_dataset(4096, 8, 3, classes, distinct_items=True)
         for form in FORMS:
-            made = THEOREMS["next-token"].construct_compact(data, form=form)
+            made = THEOREMS["next-token"].by("compact")(data, form=form)
             assert made.built.parameters <= most
             assert made.built.width <= 14
             assert made.constants["sequences_checked"] == 4096
@@ -145,7 +144,7 @@ def test_the_bars_at_4096() -> None:
 @pytest.mark.large
 def test_long_sequences_cost_nothing() -> None:
     sizes = [
-        THEOREMS["next-token"].construct_compact(hard_dataset(1024, n, 3, 2)).built.parameters
+        THEOREMS["next-token"].by("compact")(hard_dataset(1024, n, 3, 2)).built.parameters
         for n in (4, 64, 1024)
     ]
     assert max(sizes) <= 1.1 * min(sizes)
@@ -154,20 +153,20 @@ def test_long_sequences_cost_nothing() -> None:
 def test_zero_on_other_data() -> None:
     data = hard_dataset(40, 5, 2, 3, distinct_items=True, seed=1)
     more = random_dataset(30, 5, 2, 3, seed=2)
-    made = THEOREMS["next-token"].construct_compact(data, zero_on=more)
+    made = THEOREMS["next-token"].by("compact")(data, zero_on=more)
     assert [row[0] for row in outputs(made.network, data)] == list(data.labels)
     assert {row[0] for row in outputs(made.network, more)} == {0}
-    free = THEOREMS["next-token"].construct_compact(data)
+    free = THEOREMS["next-token"].by("compact")(data)
     assert {row[0] for row in outputs(free.network, more)} != {0}  # else the test says nothing
     with pytest.raises(MemlibError, match=r"labels . and 0"):
-        THEOREMS["next-token"].construct_compact(data, zero_on=data)
+        THEOREMS["next-token"].by("compact")(data, zero_on=data)
 
 
 @pytest.mark.parametrize("theorem", COMPACT)
 def test_what_is_refused(theorem: str) -> None:
     wrong = random_dataset(4, 3, 1, 2, task=NEXT_TOKEN if theorem == "seq-to-seq" else SEQ_TO_SEQ)
     with pytest.raises(MemlibError, match="data, not"):
-        THEOREMS[theorem].construct_compact(wrong)
+        THEOREMS[theorem].by("compact")(wrong)
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -186,8 +185,8 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 
 def test_words_of_a_chosen_length() -> None:
     data = hard_dataset(300, 4, 2, 2, seed=8)
-    made = next_token.construct(data, word_bits=6)
-    free = next_token.construct(data)
+    made = THEOREMS["next-token"].by("compact")(data, word_bits=6)
+    free = THEOREMS["next-token"].by("compact")(data)
     assert made.constants["word_bits"] == 6 < free.constants["word_bits"]
     assert made.built.parameters > free.built.parameters
     assert [row[0] for row in outputs(made.network, data)] == list(data.labels)

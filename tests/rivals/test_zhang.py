@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from memlib.errors import MemlibError
 from memlib.exact import count, evaluate
-from memlib.rivals.one_hinge_a_point import interpolate
+from memlib.rivals.zhang import interpolate
 
 NUMBERS = st.fractions(min_value=-5, max_value=5, max_denominator=6)
 

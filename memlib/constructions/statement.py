@@ -1,0 +1,113 @@
+"""What the command line, tables and tests know of a statement that a function builds.
+
+Each file that builds one says here, once, how it is called and what data it takes. The theorems of
+the paper and the statements of other works are listed in a registry each:
+:mod:`memlib.constructions.registry` and ``memlib.rivals.registry``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, Generic, Literal, Protocol, TypeVar
+
+from memlib.errors import MemlibError
+
+#: One label a sequence; one a token; either; multisets of any size; sequences of ids 1, 2, 3, …;
+#: vectors, or sequences of one length flattened to vectors.
+Takes = Literal["next-token", "seq-to-seq", "either", "multisets", "ids", "vectors"]
+
+#: The method that every statement has: its proof, step by step.
+LITERAL: Final = "literal"
+
+
+class Made(Protocol):
+    """What every construction returns, the paper's and the others'."""
+
+    @property
+    def network(self) -> Any:
+        """The layers."""
+
+    @property
+    def constants(self) -> Mapping[str, int] | None:
+        """The numbers that the construction names."""
+
+    def built_sizes(self) -> Mapping[str, int]:
+        """What was built, by name."""
+
+    def promised_sizes(self) -> Mapping[str, int | None]:
+        """What is promised, by name; ``None`` where no constant is known."""
+
+    def write(self, path: str | Path) -> None:
+        """Write the certificate."""
+
+
+M = TypeVar("M", covariant=True)
+
+
+@dataclass(frozen=True)
+class Statement(Generic[M]):
+    """A theorem that a function builds.
+
+    Attributes:
+        name: for the command line.
+        title: what tables and figures call it: the theorem's number, or a work and its year.
+        claim: what is promised, in one line, with its source.
+        data: the data that it takes, in one line.
+        takes: the same as a kind, for those who draw such data.
+        construct: ``construct(dataset, *, form, seed, progress)``, the literal method.
+        topic: what sets it apart, after the title: "deep sets".
+        options: further options that ``construct`` takes.
+        others: further methods by name, each with a function like ``construct``.
+        intervals: its certificate is checked with intervals, not exactly.
+    """
+
+    name: str
+    title: str
+    claim: str
+    data: str
+    takes: Takes
+    construct: Callable[..., M]
+    topic: str = ""
+    options: tuple[str, ...] = ()
+    others: Mapping[str, Callable[..., M]] = field(default_factory=dict)
+    intervals: bool = False
+
+    @property
+    def full_title(self) -> str:
+        """The title and the topic."""
+        return f"{self.title}, {self.topic}" if self.topic else self.title
+
+    @property
+    def methods(self) -> tuple[str, ...]:
+        """The names of the methods that build it, the literal one first."""
+        return (LITERAL, *self.others)
+
+    def by(self, method: str) -> Callable[..., M]:
+        """The function that builds it by a method.
+
+        Raises:
+            MemlibError: it has no such method.
+        """
+        if method not in self.methods:
+            raise MemlibError(
+                f"{self.name} has no {method} method", mend=f"it has {', '.join(self.methods)}"
+            )
+        return self.construct if method == LITERAL else self.others[method]
+
+
+def by_name(statements: Iterable[Statement[M]]) -> dict[str, Statement[M]]:
+    """The statements by their names, in their order."""
+    return {statement.name: statement for statement in statements}
+
+
+def find(name: str, known: Mapping[str, Statement[M]]) -> Statement[M]:
+    """The statement of that name.
+
+    Raises:
+        MemlibError: there is none; the message lists them.
+    """
+    if name not in known:
+        raise MemlibError(f"no theorem is called {name!r}", mend=f"use {', '.join(known)}")
+    return known[name]
