@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from memlib.constructions.registry import RIVALS
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts import m1
 from memlib.plots.rivals import NAMES
 from memlib.plots.tables import table
+from memlib.rivals.registry import RIVALS
 from memlib.stored import load
 from memlib.tables import table_1_data as shape
 
