@@ -89,6 +89,23 @@ def description_bits(
 ) -> float:
     """An upper bound on a prefix code for a whole network, positions included, in bits.
 
+    The sum of :func:`description_parts`, which takes the same arguments.
+
+    >>> description_bits(parameters=2, total_bits=9, max_bits=5, places=6, width=3, layers=3)
+    93.0
+    """
+    parts = description_parts(
+        parameters=parameters, total_bits=total_bits, max_bits=max_bits, places=places,
+        width=width, layers=layers,
+    )  # fmt: skip
+    return float(sum(parts.values()))
+
+
+def description_parts(
+    *, parameters: int, total_bits: int, max_bits: int, places: int, width: int, layers: int
+) -> dict[str, int]:
+    """The bits of each part of a prefix code for a whole network.
+
     The code, in this order, every field decodable from what came before:
 
     1. header: the number of layers, the largest row count, the number of parameters and
@@ -96,28 +113,31 @@ def description_bits(
     2. layers: a kind (4 bits) and six fields of fixed size (shape, and for attention the number of
        heads and their size), each len(largest row count) bits. What a layer keeps to itself must
        fit: heads of one layer have one size, sequence lengths and vocabularies count as row counts;
-    3. positions: the rank of the set of nonzero places among all C(D, P) sets, ⌈log₂ C(D, P)⌉ bits;
-    4. numbers p/q: a sign, len(p) and len(q) in fixed fields of len(max_bits) bits, then p and q.
+    3. places: the rank of the set of nonzero places among all C(D, P) sets, ⌈log₂ C(D, P)⌉ bits;
+    4. numbers p/q: a sign, len(p) and len(q) in fixed fields of len(max_bits) bits ("lengths"),
+       then p and q ("values").
 
     Args:
-        parameters: P, listed (nonzero) numbers. total_bits, max_bits: as in a certificate: the sum
-        and
-            the maximum over parameters of len(|p|) + len(q), len the binary length.
+        parameters: P, listed (nonzero) numbers.
+        total_bits, max_bits: as in a certificate: the sum and the maximum over parameters of
+            len(|p|) + len(q), len the binary length.
         places: D, all places of all matrices, biases and prepended columns (dense_parameters).
         width: the largest row count anywhere (also input rows, sequence length of a flatten,
-            vocabulary of an embedding). layers: how many layers are listed.
+            vocabulary of an embedding).
+        layers: how many layers are listed.
 
-    >>> description_bits(parameters=2, total_bits=9, max_bits=5, places=6, width=3, layers=3)
-    93.0
+    >>> description_parts(parameters=2, total_bits=9, max_bits=5, places=6, width=3, layers=3)
+    {'header': 18, 'layers': 48, 'places': 4, 'lengths': 14, 'values': 9}
     """
     positive_integer(places, "places", least=0)
-    header = sum(_elias_gamma(x + 1) for x in (layers, width, parameters, max_bits))
     field = max(1, width.bit_length())
-    per_number = 1 + 2 * max(1, max_bits.bit_length())
-    positions = math.ceil(log2_binomial(places, parameters) - 1e-9)
-    return float(
-        header + layers * (4 + 6 * field) + positions + parameters * per_number + total_bits
-    )
+    return {
+        "header": sum(_elias_gamma(x + 1) for x in (layers, width, parameters, max_bits)),
+        "layers": layers * (4 + 6 * field),
+        "places": math.ceil(log2_binomial(places, parameters) - 1e-9),
+        "lengths": parameters * (1 + 2 * max(1, max_bits.bit_length())),
+        "values": total_bits,
+    }
 
 
 def description_needed(labeled_items: int, classes: int = 2, surprise: int = 20) -> float:

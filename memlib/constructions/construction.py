@@ -40,7 +40,8 @@ class Construction:
         seed: of the random choices.
         constants: the numbers that the proof names, by name.
         proof: the objects that the proof names, for pictures and tests.
-        method: ``"literal"``, the steps of the paper's proof, or ``"compact"``.
+        method: ``"literal"``, the steps and constants of the paper's proof; ``"pencil"``, its
+            steps with constants tuned to the data; or ``"compact"``.
     """
 
     theorem: str
@@ -98,7 +99,7 @@ def finish(
 
     Args:
         before: layers that come before the program (``flatten``).
-        method: ``"literal"`` or ``"compact"``.
+        method: ``"literal"``, ``"pencil"`` or ``"compact"``.
 
     Raises:
         MemlibError: the form is neither ``"plain"`` nor ``"residual"``.

@@ -19,7 +19,7 @@ from memlib.exact.layers import Number
 
 Point = Sequence[Number]
 
-#: A draw fails with probability at most about ¼ (see :func:`project`); 100 in a row will not.
+#: A draw fails with probability at most 0.27 (see :func:`project`); 100 in a row will not.
 MAX_DRAWS: Final = 100
 
 
@@ -53,12 +53,13 @@ def project(
     uniformly from the integer cube |v_j| ≤ s := ⌊5√π V²/δ⌋ and check it. Then |v·x| ≤ s√d r ≤ R/4
     with R = 20 r V² δ⁻¹ √(πd), so all values lie in [lowest, lowest + R/2 + 1].
 
-    Why few draws are enough: add to v a uniform error e in [−½, ½]^d; the sum is uniform on a cube
-    of side 2s + 1, and its product with a unit vector has density at most √2/(2s + 1) (Ball's cube
-    slicing theorem). If |v·(x − x')| < 2 then the product with (x − x')/‖x − x'‖ is less than
-    2/δ + √d/2 in absolute value. So a pair fails with probability at most √2(4/δ + √d)/(2s + 1),
-    and some of the V(V − 1)/2 pairs fails with probability at most about (4 + δ√d)/25: at most ¼
-    for d ≤ 5, and below 1 for d ≤ 400.
+    Why few draws are enough, in every dimension: add to v an error e, independent and uniform on
+    [−½, ½]^d. The sum is uniform on a cube of side 2s + 1, so its product with a unit vector has
+    density at most √2/(2s + 1) (Ball's cube slicing theorem). Let z be the difference of two
+    points. By Chebyshev |e·z| ≤ ‖z‖ with probability at least 11/12, whatever v is; together with
+    |v·z| < 2 it puts (v + e)·z/‖z‖ below 2/δ + 1 in absolute value. So a pair fails with
+    probability at most (12/11) · 2√2 (2/δ + 1)/(2s + 1), and some of fewer than V²/2 pairs with
+    probability at most 0.27.
 
     Args:
         points: V distinct points of dimension d, exact.

@@ -21,6 +21,7 @@ from memlib.constructions.lemmas.point_memorizer import (
     labeled_line,
 )
 from memlib.constructions.lemmas.projection import Point, project
+from memlib.constructions.theorems.limited_bits import memorize_in_groups
 from memlib.data.dataset import Dataset
 from memlib.data.separation import squared_radius, squared_separation
 from memlib.errors import MemlibError
@@ -70,6 +71,39 @@ def memorize_with_slots(
     return PointMemorizer(projection, shape, buckets, first, steps, RESULT)
 
 
+def memorize_with_groups(
+    points: Sequence[Point], labels: Sequence[int], B: int, *, seed: int = 0
+) -> PointMemorizer:
+    """The network of Lemma F.1 for the same task: groups of B² points, each with its own reader.
+
+    Args:
+        points, labels, seed: as in :func:`memorize_with_slots`.
+        B: at least 2.
+
+    Raises:
+        MemlibError: B below 2, a label below 0, equal points.
+
+    Source: Lemma F.1, pages 34 and 35.
+
+    Example:
+        >>> net = memorize_with_groups([(0,), (1,), (5,), (6,), (9,)], [2, 1, 3, 1, 2], B=2)
+        >>> [int(net.program(("x1",)).run({"x1": x})) for x in (0, 1, 5, 6, 9)]
+        [2, 1, 3, 1, 2]
+    """
+    if B < 2:
+        raise MemlibError(f"B = {B}", operation="memorize in groups", mend="B is at least 2")
+    return memorize_in_groups(
+        points,
+        labels,
+        classes=max(labels),
+        separation=separation_of(points),
+        capacity=max(1, sum(label != 0 for label in labels)),
+        inputs=tuple(f"x{j + 1}" for j in range(len(points[0]))),
+        rng=Random(seed),
+        group=B * B,
+    )
+
+
 def separation_of(points: Sequence[Point]) -> Separation:
     """r and δ of a list of points, as squares.
 
@@ -82,4 +116,4 @@ def separation_of(points: Sequence[Point]) -> Separation:
     return Separation.clamped(squared_radius(data), squared_separation(data))
 
 
-__all__ = ["memorize_with_slots", "separation_of"]
+__all__ = ["memorize_with_groups", "memorize_with_slots", "separation_of"]

@@ -84,7 +84,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
     proof = Proof(contexts, ids, identity, context_ids, lookup, program)
     return finish(
         NAME, dataset, program, promise(dataset, form), form, seed,
-        constants=named_constants(proof), proof=proof,
+        constants=named_constants(proof), proof=proof, method="pencil",
     )  # fmt: skip
 
 

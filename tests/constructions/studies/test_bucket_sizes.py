@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from memlib.constructions.studies.bucket_sizes import memorize_with_slots
+from memlib.constructions.studies.bucket_sizes import memorize_with_groups, memorize_with_slots
+from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.exact import compile_plain, count, evaluate
 
@@ -29,6 +30,29 @@ def test_more_slots_mean_longer_parameters() -> None:
         for k in (1, 3, 9)
     ]
     assert sizes[0].max_bits < sizes[1].max_bits < sizes[2].max_bits
+
+
+@pytest.mark.parametrize("B", [2, 3, 4])
+def test_groups_have_the_same_labels(B: int) -> None:
+    network = compile_plain(memorize_with_groups(POINTS, LABELS, B).program(("x1", "x2")))
+    assert [evaluate(network, [point])[0][0] for point in POINTS] == LABELS
+    with pytest.raises(MemlibError, match="at least 2"):
+        memorize_with_groups(POINTS, LABELS, 1)
+
+
+def test_one_row_of_short_words_is_smaller_than_groups_of_them() -> None:
+    """Words of two keys: one row of buckets beats a row of groups with a reader each."""
+    data = random_dataset(256, 1, 3, 10, vocabulary=256)
+    places = [data.tokens[s[0]] for s in data.sequences]
+    one_row, groups = (
+        count(compile_plain(net.program(("x1", "x2", "x3"))), 3)
+        for net in (
+            memorize_with_slots(places, data.labels, 2),
+            memorize_with_groups(places, data.labels, 4),
+        )
+    )
+    assert one_row.max_bits == groups.max_bits
+    assert 5 * one_row.parameters < groups.parameters
 
 
 @pytest.mark.parametrize(

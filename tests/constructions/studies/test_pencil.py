@@ -26,6 +26,7 @@ def test_every_label_is_right(form: str, seed: int) -> None:
     theirs = next_token.construct(data, form=form)  # type: ignore[arg-type]
     assert made.built.parameters < theirs.built.parameters
     assert made.built.max_bits < theirs.built.max_bits
+    assert (made.about()["method"], theirs.about()["method"]) == ("pencil", "literal")
 
 
 @settings(max_examples=40, deadline=None)
