@@ -9,31 +9,41 @@ from memlib.errors import MemlibError
 from memlib.plots.growth import slope
 from memlib.plots.style import Theme, show
 
-#: What figures and tables call the constructions of results/table_1.json.
-NAMES: Final = {
-    "nilsson": "Nilsson 1965",
-    "baum": "Baum 1988",
-    "zhang": "Zhang et al. 2017",
-    "yun": "Yun et al. 2019",
-    "bubeck": "Bubeck et al. 2020",
-    "park": "Park et al. 2021",
-    "feed-forward": "Vardi et al. 2022",
-    "kim": "Kim et al. 2023",
-    "mahdavi": "Mahdavi et al. 2023",
-    "kajitsuka-2023": "Kajitsuka & Sato 2023",
-    "madden": "Madden et al. 2024",
-    "hernandez": "Hernández & Zuazua 2024",
-    "next-token": "Theorem 4.1",
-    "seq-to-seq": "Corollary 4.1",
-    "sparse": "Remark 4.5",
-    "deep-sets": "Theorem D.1",
-    "embedding": "Theorem E.1",
-    "limited-bits": "Theorem F.1, few bits",
-    "next-token, compact": "compact, next-token",
-    "seq-to-seq, compact": "compact, seq-to-seq",
-    "deep-sets, compact": "compact, deep sets",
-    "feed-forward, compact": "compact, vectors",
-}
+
+class Names(dict[str, str]):
+    """What constructions are called; one that is not listed, by its own name."""
+
+    def __missing__(self, name: str) -> str:
+        return name
+
+
+#: What figures and tables call the constructions of results/table_1.json, in the order of drawing.
+NAMES: Final = Names(
+    {
+        "nilsson": "Nilsson 1965",
+        "baum": "Baum 1988",
+        "zhang": "Zhang et al. 2017",
+        "yun": "Yun et al. 2019",
+        "bubeck": "Bubeck et al. 2020",
+        "park": "Park et al. 2021",
+        "feed-forward": "Vardi et al. 2022",
+        "kim": "Kim et al. 2023",
+        "mahdavi": "Mahdavi et al. 2023",
+        "kajitsuka-2023": "Kajitsuka & Sato 2023",
+        "madden": "Madden et al. 2024",
+        "hernandez": "Hernández & Zuazua 2024",
+        "next-token": "Theorem 4.1",
+        "seq-to-seq": "Corollary 4.1",
+        "sparse": "Remark 4.5",
+        "deep-sets": "Theorem D.1",
+        "embedding": "Theorem E.1",
+        "limited-bits": "Theorem F.1, few bits",
+        "next-token, compact": "compact, next-token",
+        "seq-to-seq, compact": "compact, seq-to-seq",
+        "deep-sets, compact": "compact, deep sets",
+        "feed-forward, compact": "compact, vectors",
+    }
+)
 
 _MARKS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
 _AXES = {
@@ -69,7 +79,7 @@ def along(rows: Rows, axis: str, *, size: str = "parameters", caption: str = "")
     curves: dict[str, list[tuple[int, int]]] = {}
     for row in _built(rows):
         curves.setdefault(row["construction"], []).append((row[axis], row["sizes"][size]))
-    ordered = [name for name in NAMES if name in curves]
+    ordered = _ordered(curves)
     for curve in curves.values():
         curve.sort()
 
@@ -112,7 +122,7 @@ def trade(rows: Rows, x: str, y: str, *, caption: str = "") -> None:
         MemlibError: there is no network to draw.
     """
     built = {row["construction"]: row["sizes"] for row in _built(rows)}
-    ordered = [name for name in NAMES if name in built]
+    ordered = _ordered(built)
 
     def draw(axes: Any, theme: Theme) -> None:
         for name in ordered:
@@ -134,6 +144,15 @@ def trade(rows: Rows, x: str, y: str, *, caption: str = "") -> None:
     )
 
 
+def _ordered(drawn: Iterable[str]) -> list[str]:
+    """The listed ones in their order, then all others."""
+    return sorted(drawn, key=lambda name: (_place(name), name))
+
+
+def _place(name: str) -> int:
+    return list(NAMES).index(name) if name in NAMES else len(NAMES)
+
+
 def _built(rows: Rows) -> list[Mapping[str, Any]]:
     built = [row for row in rows if row["sizes"]]
     if not built:
@@ -143,7 +162,7 @@ def _built(rows: Rows) -> list[Mapping[str, Any]]:
 
 def _style(name: str, theme: Theme) -> dict[str, Any]:
     """A color and a mark of its own for every construction, the same in all figures."""
-    place = list(NAMES).index(name)
+    place = _place(name)
     compact = name.endswith("compact")
     return {
         "color": theme.palette[place % len(theme.palette)],

@@ -23,8 +23,10 @@ from memlib import files
 from memlib.bounds import NARROW, next_token, seq_to_seq
 from memlib.bounds.bits import NEXT_TOKEN, SEQ_TO_SEQ, fixed_pattern
 from memlib.bounds.sparse_patterns import least_nonzero
+from memlib.constructions.registry import THEOREMS
 from memlib.errors import MemlibError
 from memlib.stored import folder, load
+from memlib.tables.theorem_sizes import FAMILIES
 
 NAME: Final = "sandwich"
 
@@ -39,18 +41,6 @@ KINDS: Final = ("bound", "built", "trained", "yardstick")
 #: n and d of the data, bits of a word in the bound by bits; labels of the computed rows.
 LENGTH, DIM, WORD = 8, 3, 32
 SIZES: Final = (64, 256, 1024, 4096, 10_000, 65_536, 262_144, 1_000_000)
-
-#: Families of theorem_sizes: what the chart calls them.
-THEOREM_NAMES: Final = {
-    "next-token": "Theorem 4.1",
-    "seq-to-seq": "Corollary 4.1",
-    "sparse": "Remark 4.5, sparse attention",
-    "deep-sets": "Theorem D.1, deep sets",
-    "embedding": "Theorem E.1, embedding",
-    "limited-bits": "Theorem F.1, B = √N",
-    "limited-bits, B = 8": "Theorem F.1, B = 8",
-    "feed-forward": "Lemma C.1, one vector an item",
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -89,16 +79,18 @@ def theorems() -> Iterator[dict[str, Any]]:
     8
     """
     table = load("theorem_sizes")
-    lengths = {"feed-forward": 1, "deep-sets": None}
+    lengths = {"vectors": 1, "multisets": None}
+    titles = {family.name: family.title for family in FAMILIES}
     classes = table.manifest["classes"]
     for old in table.rows:
+        takes = THEOREMS[old["theorem"]].takes
         yield row(
-            THEOREM_NAMES[old["family"]],
+            titles[old["family"]],
             "built",
-            SEQ_TO_SEQ if old["theorem"] == "seq-to-seq" else NEXT_TOKEN,
+            SEQ_TO_SEQ if takes == SEQ_TO_SEQ else NEXT_TOKEN,
             old["sequences"],
             old["built"]["parameters"],
-            length=lengths.get(old["theorem"], table.manifest["length"]),
+            length=lengths.get(takes, table.manifest["length"]),
             classes=classes,
             source=table.name,
         )
@@ -107,7 +99,7 @@ def theorems() -> Iterator[dict[str, Any]]:
     for old in longer.rows:
         if old["sequences"] > largest:
             yield row(
-                THEOREM_NAMES["next-token"], "built", NEXT_TOKEN, old["sequences"],
+                titles["next-token"], "built", NEXT_TOKEN, old["sequences"],
                 old["built"]["parameters"], length=longer.manifest["length"],
                 classes=longer.manifest["classes"], source=longer.name,
             )  # fmt: skip

@@ -22,6 +22,7 @@ from typing import Any, Final
 import memlib
 from memlib import files
 from memlib.constructions.registry import THEOREMS
+from memlib.constructions.statement import LITERAL, Statement
 from memlib.data import json_form
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError
@@ -47,34 +48,33 @@ class Maker:
     """One line of the table: a statement, and how it is built."""
 
     theorem: str
-    compact: bool = False
+    method: str = LITERAL
 
     @property
     def name(self) -> str:
         """How the table calls it."""
-        return f"{self.theorem}, compact" if self.compact else self.theorem
+        return self.theorem if self.method == LITERAL else f"{self.theorem}, {self.method}"
 
     @property
     def task(self) -> str:
         """The task that it takes."""
-        return SEQ_TO_SEQ if self.theorem in ("kim", "seq-to-seq") else NEXT_TOKEN
+        return SEQ_TO_SEQ if self._statement.takes == SEQ_TO_SEQ else NEXT_TOKEN
 
     def make(self, dataset: Dataset) -> Any:
         """The construction for that data."""
-        if self.theorem in RIVALS:
-            return RIVALS[self.theorem].construct(dataset, seed=SEED)
-        theorem = THEOREMS[self.theorem]
-        if self.compact:
-            return theorem.by("compact")(dataset, seed=SEED)
-        extra = {"bits": FEW_BITS} if self.theorem == "limited-bits" else {}
-        return theorem.construct(dataset, seed=SEED, **extra)
+        extra = {"bits": FEW_BITS} if "bits" in self._statement.options else {}
+        return self._statement.by(self.method)(dataset, seed=SEED, **extra)
+
+    @property
+    def _statement(self) -> Statement[Any]:
+        return {**THEOREMS, **RIVALS}[self.theorem]
 
 
 #: Other works in the order of their years, then the paper, then its compact variants.
 MAKERS: Final = (
     *map(Maker, RIVALS),
     *map(Maker, THEOREMS),
-    *(Maker(name, compact=True) for name, each in THEOREMS.items() if "compact" in each.methods),
+    *(Maker(name, "compact") for name, each in THEOREMS.items() if "compact" in each.methods),
 )
 
 #: Where building or checking takes too long: beyond so many sequences.

@@ -1,4 +1,4 @@
-"""Sizes of all seven theorems on random data, from 64 labels to 10,000, with fitted exponents.
+"""Sizes of all theorems on random data, from 64 labels to 10,000, with fitted exponents.
 
 Each row is one network in plain form, built with every weight, and counted. Limited bits come
 twice: with B = √N, and with one B for all N, the two ends of its trade.
@@ -51,6 +51,18 @@ class Family:
         """How the table calls it."""
         return self.theorem if self.bits is None else f"{self.theorem}, B = {self.bits}"
 
+    @property
+    def title(self) -> str:
+        """How charts call it.
+
+        >>> [Family(name).title for name in ("deep-sets", "next-token", "limited-bits")]
+        ['Theorem D.1, deep sets', 'Theorem 4.1', 'Theorem F.1, B = √N']
+        """
+        theorem = THEOREMS[self.theorem]
+        if "bits" in theorem.options:
+            return f"{theorem.title}, B = {self.bits or '√N'}"
+        return theorem.full_title
+
 
 FAMILIES: Final = (*(Family(name) for name in THEOREMS), Family("limited-bits", FEW_BITS))
 
@@ -84,19 +96,19 @@ def data(family: Family, labels: int) -> Dataset:
     >>> [len(data(Family(name), 64)) for name in ("deep-sets", "embedding", "seq-to-seq")]
     [64, 64, 8]
     """
-    match family.theorem:
+    match THEOREMS[family.theorem].takes:
         case "seq-to-seq":
             return random_dataset(
                 labels // LENGTH, LENGTH, DIM, CLASSES, task=SEQ_TO_SEQ, seed=SEED
             )
-        case "feed-forward":
+        case "vectors":
             return random_dataset(labels, 1, DIM, CLASSES, vocabulary=labels, seed=SEED)
-        case "embedding":
+        case "ids":
             drawn = random_dataset(labels, LENGTH, 1, CLASSES, vocabulary=OMEGA, seed=SEED)
             used = len(drawn.tokens)
             ids = [[OMEGA - used + i + 1] for i in range(used)]  # the largest id is always ω
             return Dataset.next_token(ids, drawn.sequences, [y for *_, y in drawn.each_item()])
-        case "deep-sets":
+        case "multisets":
             return of_multisets(labels)
         case _:
             return random_dataset(labels, LENGTH, DIM, CLASSES, seed=SEED)
@@ -128,7 +140,7 @@ def row(family: Family, labels: int) -> dict[str, Any]:
     """
     dataset = data(family, labels)
     extra = {}
-    if family.theorem == "limited-bits":
+    if "bits" in THEOREMS[family.theorem].options:
         extra = {"bits": family.bits or isqrt(labels)}
     made = THEOREMS[family.theorem].construct(dataset, seed=SEED, **extra)
     return {

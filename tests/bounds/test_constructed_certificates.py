@@ -20,9 +20,8 @@ from memlib.rivals.registry import RIVALS
 Capture = pytest.CaptureFixture[str]
 COMPACT = [name for name, each in THEOREMS.items() if "compact" in each.methods]
 EXACT_RIVALS = [n for n, each in RIVALS.items() if not each.intervals]
-#: What takes single vectors, and what labels every token.
-ONE_VECTOR = {"feed-forward", *EXACT_RIVALS} - {"kim"}
-EVERY_TOKEN = {"seq-to-seq", "sparse", "kim"}
+#: What every statement takes.
+TAKES = {name: each.takes for name, each in (*THEOREMS.items(), *RIVALS.items())}
 #: In residual form these have the shape of eq. (4), so a theorem about shapes applies too.
 BLOCKS = {"next-token", "seq-to-seq"}
 
@@ -36,20 +35,21 @@ ALWAYS = {"description length", "sign patterns, free places", "sign patterns, al
 def random_data(theorem: str, seed: int, classes: int = CLASSES) -> dict[str, Any]:
     """60 sequences of 4 tokens (or single vectors) with uniformly random labels."""
     rng = random.Random(seed)
-    length = 1 if theorem in ONE_VECTOR else LENGTH
+    takes = TAKES[theorem]
+    length = 1 if takes == "vectors" else LENGTH
     count = 400
-    if theorem == "embedding":
+    if takes == "ids":
         tokens = [[str(i + 1)] for i in range(count)]
     elif theorem in RIVALS:  # some ask for general position: a parabola
         tokens = [[str(i), str(i * i)] for i in range(1, count + 1)]
     else:
         tokens = [[str(i), str(rng.randint(-50, 50))] for i in range(count)]
     rng.shuffle(tokens)
-    if theorem == "embedding":
+    if takes == "ids":
         tokens.sort(key=lambda token: int(token[0]))
     places = rng.sample(range(count), COUNT * length)
     sequences = [places[i * length : (i + 1) * length] for i in range(COUNT)]
-    task = "seq-to-seq" if theorem in EVERY_TOKEN else "next-token"
+    task = "seq-to-seq" if takes in ("seq-to-seq", "either") else "next-token"
 
     def label() -> int:
         return rng.randrange(classes)

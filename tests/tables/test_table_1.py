@@ -33,7 +33,7 @@ AGAIN = [
     (Maker("kajitsuka-2023"), SMALL),
     (Maker("feed-forward"), SMALL),
     (Maker("embedding"), IDS),
-    (Maker("next-token", compact=True), BASE),
+    (Maker("next-token", "compact"), BASE),
     (Maker("kim"), REPEATED),
     (Maker("mahdavi"), BASE),
     (Maker("madden"), Cell(sequences=1024)),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from random import Random
+from typing import get_args
 
+from memlib.constructions.registry import THEOREMS
+from memlib.constructions.statement import Takes
 from memlib.data import NEXT_TOKEN, SEQ_TO_SEQ, Dataset, multiset
 from memlib.data.synthetic import hard_dataset, random_dataset
 
@@ -68,16 +71,19 @@ def either_task(sequences: int, seed: int, hard: bool = False) -> Dataset:
     return (next_token if seed % 2 else seq_to_seq)(sequences, seed, hard)
 
 
-#: theorem → how data for it are drawn.
-DRAWN: dict[str, Callable[..., Dataset]] = {
+#: What a theorem takes → how such data are drawn.
+OF_KIND: dict[Takes, Callable[..., Dataset]] = {
     "next-token": next_token,
     "seq-to-seq": seq_to_seq,
-    "sparse": either_task,
-    "deep-sets": of_multisets,
-    "embedding": of_ids,
-    "limited-bits": next_token,
-    "feed-forward": of_vectors,
+    "either": either_task,
+    "multisets": of_multisets,
+    "ids": of_ids,
+    "vectors": of_vectors,
 }
+assert set(OF_KIND) == set(get_args(Takes))
+
+#: theorem → how data for it are drawn.
+DRAWN = {name: OF_KIND[theorem.takes] for name, theorem in THEOREMS.items()}
 
 
 def edges(theorem: str) -> Iterator[tuple[str, Dataset]]:
@@ -99,7 +105,8 @@ def edges(theorem: str) -> Iterator[tuple[str, Dataset]]:
 def _with_labels(theorem: str, sequences: int, length: int, labels: list[int]) -> Dataset:
     """Sequences of repeated tokens with negative and fractional coordinates, or of ids."""
     rng = Random(sequences * 100 + length)
-    if theorem == "embedding":
+    takes = THEOREMS[theorem].takes
+    if takes == "ids":
         tokens: list[tuple[Fraction | int, ...]] = [(x,) for x in (1, 2, 4, 7, 8, 30)]
     else:
         tokens = [(Fraction(x, 7),) for x in (-20, -3, 0, 1, 2, 30)]
@@ -109,14 +116,14 @@ def _with_labels(theorem: str, sequences: int, length: int, labels: list[int]) -
         rows = [[rng.randrange(3) for _ in range(length - 1)] + [rng.randrange(6)]
                 for _ in range(sequences)]  # fmt: skip
     known: dict[object, int] = {}
-    if theorem == "seq-to-seq":
+    if takes == "seq-to-seq":
         rows_of_labels = [
             [known.setdefault((multiset(row), x), labels[i]) for x in row]
             for i, row in enumerate(rows)
         ]
         return Dataset.seq_to_seq(tokens, rows, rows_of_labels)
     kept = [
-        known.setdefault(multiset(row) if theorem == "deep-sets" else (multiset(row), row[-1]), y)
+        known.setdefault(multiset(row) if takes == "multisets" else (multiset(row), row[-1]), y)
         for row, y in zip(rows, labels, strict=True)
     ]
     return Dataset(NEXT_TOKEN, tuple(tokens), tuple(map(tuple, rows)), tuple(kept))  # type: ignore[arg-type]
