@@ -74,7 +74,7 @@ FREE = {"cli", "__init__", "__main__"}
 #: Parts that use nothing but the standard library (and memlib).
 PURE = ("errors", "numbers", "files", "data", "exact", "constructions", "bounds")
 #: What pure parts may import inside a function, for those who have it.
-ON_REQUEST = {"data": {"datasets"}}
+ON_REQUEST = {"data": {"datasets", "numpy", "pandas", "pyarrow"}}
 #: No floats where exact numbers are held or made.
 EXACT = ("exact", "constructions")
 

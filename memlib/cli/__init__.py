@@ -43,9 +43,10 @@ class _Module(Protocol):
 
 #: Every command. A new one is a new module and a new line here.
 COMMANDS: Final = {
-    "data": Command("memlib.cli.data", "make a data set: random, hard, pydoc, imdb, multinli"),
+    "data": Command("memlib.cli.data", "make a data set: your text or table, or a known one"),
     "construct": Command("memlib.cli.construct", "build a network for a data set, by a theorem"),
     "verify": Command("memlib.cli.verify", "check a certificate exactly, label by label"),
+    "recite": Command("memlib.cli.recite", "say a memorized text, as the network computes it"),
     "info": Command("memlib.cli.info", "the sizes of a certificate, promised and built"),
     "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, and what survives"),
     "capacity": Command("memlib.cli.capacity", "train many small models; keep every run"),

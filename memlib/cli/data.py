@@ -5,6 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import Any, Final
 
+from memlib.cli.own_data import OWN, add_own, make_table, make_text
 from memlib.cli.parser import Parser, output_path, show
 from memlib.cli.summary import dataset_rows
 from memlib.data.checks import shown
@@ -45,6 +46,10 @@ def add_arguments(parser: Parser) -> None:
             _add_drawn(source, name)
         else:
             _add_text(source, name)
+    for name, line in OWN.items():
+        add_own(
+            sources.add_parser(name, help=line, description=f"{line[0].upper()}{line[1:]}."), name
+        )
 
 
 def _add_drawn(source: Parser, name: str) -> None:
@@ -84,8 +89,11 @@ def run(options: Namespace) -> int:
 
     arguments = vars(options).copy()
     name, path = arguments.pop("name"), output_path(arguments.pop("output"))
-    _check_sizes(name, options)
-    dataset, dropped = _make(name, arguments)
+    if name in OWN:
+        dataset, dropped = make_text(options) if name == "text" else make_table(options)
+    else:
+        _check_sizes(name, options)
+        dataset, dropped = _make(name, arguments)
     write(path, dataset)
     show([("wrote", path), *dataset_rows(dataset), *dropped])
     return 0

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Final, Literal, TypeAlias, cast
+from typing import Any, Final, Literal, TypeAlias, cast
 
 from memlib.data.checks import checked_labels, checked_sequences, checked_tokens, shown
 from memlib.errors import MemlibError
@@ -40,6 +40,8 @@ class Dataset:
         tokens: the table of distinct tokens, each a tuple of d fractions (d >= 1).
         sequences: each a tuple of at least one index into ``tokens``.
         labels: next-token: one integer a sequence; seq-to-seq: one integer a token of it.
+        about: what the numbers stand for (a text's vocabulary, the names of classes), for readers;
+            no part of the data: equal data may differ in it.
 
     Raises:
         MemlibError: naming the place and the mend, for anything that is not such data: no tokens
@@ -62,6 +64,7 @@ or read text with memlib.numbers.parse)
     tokens: tuple[Token, ...]
     sequences: tuple[tuple[int, ...], ...]
     labels: Labels
+    about: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         if self.task not in TASKS:

@@ -1,5 +1,7 @@
 """Data sets as JSON: ``{"task", "dataset"}`` as certificate.md fixes it, read strictly.
 
+``"about"`` may stand beside them: what the numbers mean, for readers. It may hold anything.
+
 Coordinates are number strings (``"-12"``, ``"3/7"``, ``"0x1f"``, ``"0x1fp-4"``), indices and labels
 are JSON integers. Unknown, missing and repeated keys are refused.
 """
@@ -42,7 +44,7 @@ def to_json(ds: Dataset) -> dict[str, Any]:
 
 
 def from_json(value: Any) -> Dataset:
-    """The data set in a ``{"task", "dataset"}`` object.
+    """The data set in a ``{"task", "dataset"}`` object, with its ``"about"`` where there is one.
 
     Raises:
         MemlibError: naming the place, for every departure from the format.
@@ -52,14 +54,17 @@ def from_json(value: Any) -> Dataset:
     >>> from_json(to_json(ds)) == ds
     True
     """
-    top = _object(value, "top level", ("task", "dataset"))
+    top = _object(value, "top level", ("task", "dataset"), may_have="about")
+    about = top.get("about", {})
+    if not isinstance(about, dict):
+        raise MemlibError(f"{shown(about)} is no object", place="about", mend="or leave it out")
     form = _object(top["dataset"], "dataset", _DATASET_KEYS)
     if not isinstance(top["task"], str):
         raise MemlibError(f"{shown(top['task'])} is no task", place="task", mend="give a string")
     rows = form["tokens"]
     with context(place="dataset"):
         tokens = [_token(row, i) for i, row in enumerate(rows)] if isinstance(rows, list) else rows
-        ds = Dataset(top["task"], tokens, form["sequences"], form["labels"])  # type: ignore[arg-type]
+        ds = Dataset(top["task"], tokens, form["sequences"], form["labels"], about)  # type: ignore[arg-type]
         dim = form["token_dim"]
         if type(dim) is not int or dim != ds.token_dim:
             raise MemlibError(
@@ -83,16 +88,18 @@ def read(path: str | Path) -> Dataset:
 
 def write(path: str | Path, ds: Dataset) -> None:
     """Write the data set as a JSON file, whole or not at all (gzip when the name ends in .gz)."""
-    write_json(path, to_json(ds))
+    write_json(path, to_json(ds) | ({"about": dict(ds.about)} if ds.about else {}))
 
 
-def _object(value: Any, place: str, keys: tuple[str, ...]) -> dict[str, Any]:
+def _object(
+    value: Any, place: str, keys: tuple[str, ...], *, may_have: str | None = None
+) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise MemlibError(
             f"{shown(value)} is no object", place=place, mend=f"it holds {', '.join(keys)}"
         )
     for key in value:
-        if key not in keys:
+        if key not in keys and key != may_have:
             raise MemlibError(
                 f"unknown key {shown(key)}", place=place, mend=f"it holds {', '.join(keys)}"
             )

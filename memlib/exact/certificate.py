@@ -48,7 +48,7 @@ def claims(dataset: Dataset, network: Network) -> dict[str, int]:
 
 
 def to_json(dataset: Dataset, network: Network, about: Mapping[str, Any]) -> dict[str, Any]:
-    """The certificate as JSON values.
+    """The certificate as JSON values; what the data says about itself goes into ``about.data``.
 
     Raises:
         MemlibError: a number that no form of certificate.md can hold.
@@ -62,7 +62,7 @@ def to_json(dataset: Dataset, network: Network, about: Mapping[str, Any]) -> dic
         **json_form.to_json(dataset),
         "network": {"layers": layers},
         "claims": claims(dataset, network),
-        "about": dict(about),
+        "about": dict(about) | ({"data": dict(dataset.about)} if dataset.about else {}),
     }
 
 

@@ -536,7 +536,10 @@ def verify(
     layers = read_network(value["network"], data, f"{place}.network")
     if data_path is not None:
         place = f"{data_path}: data"
-        value = read(load(str(data_path))[0], dict.fromkeys(names[:2]), place)
+        value, _ = load(str(data_path))
+        if type(value) is dict and type(value.get("about")) is dict:
+            del value["about"]  # for readers; no part of the data
+        value = read(value, dict.fromkeys(names[:2]), place)
         compare(data, read_dataset(value["task"], value["dataset"], f"{place}.dataset"))
     counts = count(layers, data)
     for name, claim in claims.items():

@@ -133,7 +133,7 @@ def write(
         "precision": precision,
         "outputs": [[numbers.format(low), numbers.format(high)] for low, high in kept],
         "claims": sizes(dataset, network) | {"margin": numbers.format(margin(kept, dataset))},
-        "about": dict(about),
+        "about": dict(about) | ({"data": dict(dataset.about)} if dataset.about else {}),
     }
     write_json(path, value)
 

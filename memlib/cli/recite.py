@@ -1,0 +1,44 @@
+"""Recite a text from the network that memorizes it: its own output is its next input.
+
+Standard output is the text's bytes and nothing else. Every token comes from the layers; the data in
+the certificate is not read. After a prompt that the network never saw it says something all the
+same; where its answer is no token, it stops with an error.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from itertools import islice
+
+from memlib.cli.parser import Parser
+from memlib.errors import MemlibError
+
+
+def add_arguments(parser: Parser) -> None:
+    """Add the arguments of ``memlib recite``."""
+    add = parser.add_argument
+    add("certificate", metavar="CERT.json", help="of data made with memlib data text")
+    add("--words", type=int, metavar="K", help="stop after K tokens (default: at the end)")
+    add("--from", dest="begin", type=int, default=0, metavar="i",
+        help="leave out the first i tokens; with --prompt: where the prompt stands")  # fmt: skip
+    add("--prompt", metavar="TEXT", help="go on from here; the prompt itself is not printed")
+
+
+def run(options: Namespace) -> int:
+    """Say the text, token by token, as the network computes it."""
+    from memlib.exact.recite import Reciter
+
+    for name, value in (("--words", options.words), ("--from", options.begin)):
+        if value is not None and value < 0:
+            raise MemlibError("give at least 0", operation="recite", place=name)
+    reciter = Reciter.read(options.certificate)
+    if options.prompt is None:
+        said = reciter.recite(options.begin)
+    else:
+        said = reciter.go_on(options.prompt.encode("utf-8", "surrogateescape"), options.begin)
+    out = sys.stdout.buffer
+    for token in islice(said, options.words):
+        out.write(token)
+        out.flush()
+    return 0

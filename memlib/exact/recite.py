@@ -1,0 +1,142 @@
+"""A network that says a text by heart: its own output is its next input.
+
+Every word comes from the layers: of the data set that a certificate carries, only the window
+length and the vocabulary are read, which says how numbers are spelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from memlib.data.checks import shown
+from memlib.data.lossless import Vocabulary, split
+from memlib.data.recital import END, START
+from memlib.errors import MemlibError
+from memlib.exact.certificate import Certificate, read
+from memlib.exact.layers import Network
+from memlib.exact.stepwise import Stepwise
+
+
+@dataclass(frozen=True)
+class Reciter:
+    """A network, and how the numbers that it says are spelled.
+
+    Attributes:
+        network: reads windows of ``length`` tokens.
+        length: n.
+        vocabulary: token number k and its spelling.
+        positions: a token carries its place in the text as a second coordinate.
+
+    Example:
+        >>> from memlib.constructions.theorems import next_token
+        >>> from memlib.data.recital import recital
+        >>> ds = recital(b"a rose is a rose.")
+        >>> made = next_token.construct(ds)
+        >>> b"".join(Reciter.of(made.network, ds.length, ds.about).recite())
+        b'a rose is a rose.'
+    """
+
+    network: Network
+    length: int
+    vocabulary: Vocabulary
+    positions: bool
+
+    @classmethod
+    def of(cls, network: Network, length: int, about: Mapping[str, Any]) -> Reciter:
+        """From a network and what its data says about itself.
+
+        Raises:
+            MemlibError: the data is no text.
+        """
+        text = about.get("text")
+        if not isinstance(text, Mapping):
+            raise MemlibError(
+                "its data is no text", mend="make the data with memlib data text, then construct"
+            )
+        return cls(network, length, Vocabulary.from_json(text), text.get("positions") is True)
+
+    @classmethod
+    def read(cls, path: str | Path) -> Reciter:
+        """From a certificate file.
+
+        Raises:
+            MemlibError: the file is no certificate, or not one of a text.
+        """
+        cert: Certificate = read(path)
+        with_data = cert.about.get("data")
+        try:
+            return cls.of(
+                cert.network,
+                cert.dataset.length,
+                with_data if isinstance(with_data, Mapping) else {},
+            )
+        except MemlibError as error:
+            raise error.within(operation="recite", place=str(path)) from error
+
+    def numbers(self) -> Iterator[int]:
+        """The numbers that the network says from the start on, up to the end mark.
+
+        Raises:
+            MemlibError: an answer is no token number.
+        """
+        return self._follow([])
+
+    def recite(self, begin: int = 0) -> Iterator[bytes]:
+        """The text from token ``begin`` on, token by token, to its end.
+
+        Raises:
+            MemlibError: the network left the text (it is not the one that was built).
+        """
+        for place, number in enumerate(self.numbers()):
+            if place >= begin:
+                yield self._spelled(number)
+
+    def go_on(self, prompt: bytes, place: int = 0) -> Iterator[bytes]:
+        """What the network says after a prompt; the prompt itself is not repeated.
+
+        Before a short prompt stand start marks, as at the beginning of the text. A prompt that the
+        network never saw gives something all the same, or an answer that is no token.
+
+        Args:
+            prompt: text made of tokens of the vocabulary.
+            place: where the prompt stands in the text, for tokens that carry their place.
+
+        Raises:
+            MemlibError: the prompt has a token that the text has not, or the network's answer is
+                no token.
+        """
+        given = self.vocabulary.numbers(split(prompt, self.vocabulary.unit))
+        return (self._spelled(number) for number in self._follow(given, place))
+
+    def _follow(self, given: Sequence[int], place: int = 0) -> Iterator[int]:
+        said = len(given) + place
+        window = [self._token(START, 0)] * self.length
+        for k, number in enumerate(given):
+            window.append(self._token(number, place + k + 1))
+        step = Stepwise(self.network, self.length, window[:1])
+        while True:
+            answer = step(window[-self.length :])
+            if answer == END:
+                return
+            if answer.denominator != 1 or self.vocabulary.text(int(answer)) is None:
+                raise MemlibError(
+                    f"the network says {shown(answer)}, which is no token of the text",
+                    operation="recite",
+                    place=f"after {said} tokens",
+                    mend="it was led to a window that it never saw, or its weights were changed",
+                )
+            said += 1
+            yield int(answer)
+            window = [*window[-self.length :], self._token(int(answer), said)]
+
+    def _token(self, number: int, place: int) -> tuple[Fraction, ...]:
+        return (Fraction(number), Fraction(place)) if self.positions else (Fraction(number),)
+
+    def _spelled(self, number: int) -> bytes:
+        text = self.vocabulary.text(number)
+        assert text is not None, "checked when the network said it"
+        return text
