@@ -69,8 +69,8 @@ MAY_IMPORT = {
     },
     "book": {"errors", "files"},
 }
-#: What may import anything: the command line, which only calls the others.
-FREE = {"cli", "__init__", "__main__"}
+#: What may import anything: the command line and the public names, which only call the others.
+FREE = {"cli", "public", "__init__", "__main__"}
 #: Parts that use nothing but the standard library (and memlib).
 PURE = ("errors", "numbers", "files", "data", "exact", "constructions", "bounds")
 #: What pure parts may import inside a function, for those who have it.

@@ -118,7 +118,7 @@ def test_what_cannot_be_recited(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert run("data", "random", "--sequences", "4", "--length", "2", "-o", data) == 0
     assert run("construct", data, "--theorem", "next-token", "-o", cert) == 0
     capsys.readouterr()
-    assert run("recite", cert) == 2
+    assert run("recite", cert, "--prompt", "a") == 2
     assert "its data is no text" in capsys.readouterr().err
     assert run("recite", data) == 2
     assert run("recite", str(tmp_path / "none.json")) == 2

@@ -21,6 +21,11 @@ def add_arguments(parser: Parser) -> None:
     add("--threads", type=int, default=1, metavar="K", help="how many (default 1)")
     add("--sample", type=int, default=2, metavar="S", help="items for the fractions (default 2)")
     add("--json", action="store_true", help="print one JSON object")
+    line = "words per second that a network recites, of a text of N words"
+    add = kinds.add_parser("recite", help=line, description=line).add_argument
+    add("--words", type=int, nargs="+", default=[1000, 10_000], metavar="N",
+        help="lengths of the text (default 1000 10000)")  # fmt: skip
+    add("--json", action="store_true", help="print one JSON object")
     line = "training steps per second, and beside the plain torch loop"
     add = kinds.add_parser("train", help=line, description=line).add_argument
     add("--rounds", type=int, default=3, metavar="R", help="best of (default 3)")
@@ -29,7 +34,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Measure, and print."""
-    return {"evaluate": evaluate, "train": train}[options.what](options)
+    return {"evaluate": evaluate, "recite": recite, "train": train}[options.what](options)
 
 
 def train(options: Namespace) -> int:
@@ -44,6 +49,43 @@ def train(options: Namespace) -> int:
     else:
         show(rows)
     return 0
+
+
+def recite(options: Namespace) -> int:
+    """``memlib benchmark recite``: Python's own documentation, its first N words."""
+    if min(options.words) < 1:
+        raise MemlibError("--words takes numbers from 1", operation="benchmark recite")
+    rows = [row for words in options.words for row in recited(words)]
+    if options.json:
+        print(json.dumps(dict(rows), indent=2))
+    else:
+        show(rows)
+    return 0
+
+
+def recited(words: int) -> list[tuple[str, object]]:
+    """Learn the first words of Python's documentation, recite them to the end, and compare."""
+    from time import process_time
+
+    import memlib
+    from memlib.data.lossless import joined, split
+    from memlib.data.python_docs import topics
+    from memlib.data.recital import recital
+
+    text = joined(split(topics().encode(), "words")[:words])
+    start = process_time()
+    made = memlib.build(recital(text), "next-token", method="compact")
+    built = process_time() - start
+    start = process_time()
+    said = list(memlib.recite(made))
+    seconds = process_time() - start
+    if b"".join(said) != text:
+        raise MemlibError("another text was said", operation="benchmark recite")
+    return [
+        (f"{words} words: nonzero parameters", made.built.parameters),
+        (f"{words} words: seconds to build", round(built, 2)),
+        (f"{words} words: words per second", round(len(said) / seconds)),
+    ]
 
 
 def evaluate(options: Namespace) -> int:

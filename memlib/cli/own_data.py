@@ -57,7 +57,7 @@ def make_text(options: Namespace) -> tuple[Dataset, list[tuple[str, object]]]:
         ds = recital(
             _bytes(options.file), options.tokens, length, positions=options.positions or None
         )
-    text = ds.about["text"]
+    text = ds.about["recital"]
     rows: list[tuple[str, object]] = [("vocabulary", f"{len(text['vocabulary'])} {text['unit']}")]
     if "why_positions" in text:
         rows.append(("tokens carry their place", text["why_positions"]))
@@ -85,16 +85,7 @@ def make_table(options: Namespace) -> tuple[Dataset, list[tuple[str, object]]]:
         )
     read = len(table[options.label])
     kept = len(ds)
-    return ds, [("rows read", read), ("rows kept", kept), *class_rows(ds)]
-
-
-def class_rows(ds: Dataset) -> list[tuple[str, object]]:
-    """What the labels stand for, in one row, where the data says it."""
-    classes = ds.about.get("classes")
-    if not isinstance(classes, dict) or not classes:
-        return []
-    first = ", ".join(f"{number} = {name}" for name, number in list(classes.items())[:8])
-    return [("labels", first + (f", ... ({len(classes)} in all)" if len(classes) > 8 else ""))]
+    return ds, [("rows read", read), ("rows kept", kept)]
 
 
 def _bytes(path: str) -> bytes:

@@ -1,8 +1,9 @@
-"""Recite a text from the network that memorizes it: its own output is its next input.
+"""Recite what a network memorizes: of a text, word after word, its output its next input.
 
-Standard output is the text's bytes and nothing else. Every token comes from the layers; the data in
-the certificate is not read. After a prompt that the network never saw it says something all the
-same; where its answer is no token, it stops with an error.
+Standard output is the text's bytes and nothing else. Every token comes from the layers; the labels
+in the certificate are not read. After a prompt that the network never saw it says something all the
+same; where its answer is no token, it stops with an error. Of a table: the label of every sequence,
+one per line, as the network computes it.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from memlib.cli.parser import Parser
-from memlib.errors import MemlibError
+from memlib.errors import MemlibError, context
+
+if TYPE_CHECKING:
+    from memlib.exact.certificate import Certificate
 
 
 def add_arguments(parser: Parser) -> None:
@@ -27,12 +32,17 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Say the text, token by token, as the network computes it."""
+    from memlib.exact.certificate import read
     from memlib.exact.recite import Reciter
 
     for name, value in (("--words", options.words), ("--from", options.begin)):
         if value is not None and value < 0:
             raise MemlibError("give at least 0", operation="recite", place=name)
-    reciter = Reciter.read(options.certificate)
+    certificate = read(options.certificate)
+    with context(operation="recite", place=options.certificate):
+        if "recital" not in certificate.dataset.about and options.prompt is None:
+            return tell_labels(certificate, options.begin, options.words)
+        reciter = Reciter.of(certificate.network, certificate.dataset)
     if options.prompt is None:
         said = reciter.recite(options.begin)
     else:
@@ -41,4 +51,16 @@ def run(options: Namespace) -> int:
     for token in islice(said, options.words):
         out.write(token)
         out.flush()
+    return 0
+
+
+def tell_labels(certificate: Certificate, begin: int, most: int | None) -> int:
+    """The label of every sequence, by its name where the data names classes, one a line."""
+    from memlib.exact.batch import outputs
+
+    classes = certificate.dataset.about.get("classes")
+    names = {number: name for name, number in classes.items()} if isinstance(classes, dict) else {}
+    said = outputs(certificate.network, certificate.dataset)[begin:]
+    for values in said[:most]:
+        print(" ".join(str(names.get(value, value)) for value in values))
     return 0

@@ -38,7 +38,23 @@ def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
         ("largest norm (r)", radius),
         ("smallest distance (delta)", distance),
         ("sha256", ds.digest()),
+        *class_rows(ds),
     ]
+
+
+def class_rows(ds: Dataset) -> list[tuple[str, object]]:
+    """What the labels stand for, where the data says it.
+
+    >>> named = Dataset.next_token([[1]], [[0]], [1])
+    >>> class_rows(Dataset("next-token", named.tokens, ((0,),), (1,), {"classes": {"cat": 1}}))
+    [('labels', '1 = cat')]
+    """
+    classes = ds.about.get("classes")
+    if not isinstance(classes, Mapping) or not classes:
+        return []
+    named = [f"{shown(number)} = {name}" for name, number in classes.items()]
+    more = f", ... ({len(named)} in all)" if len(named) > 8 else ""
+    return [("labels", ", ".join(named[:8]) + more)]
 
 
 def lengths(ds: Dataset) -> tuple[str, str]:

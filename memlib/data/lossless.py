@@ -97,10 +97,10 @@ class Vocabulary:
         kind = int if unit == "bytes" else str
         if not isinstance(entries, list) or {type(each) for each in entries} - {kind}:
             raise MemlibError(
-                f"{shown(entries)} is no vocabulary of {unit}", place="about.text.vocabulary"
+                f"{shown(entries)} is no vocabulary of {unit}", place="about: vocabulary"
             )
         if unit == "bytes" and not all(0 <= each < 256 for each in entries):
-            raise MemlibError("a byte is a number from 0 to 255", place="about.text.vocabulary")
+            raise MemlibError("a byte is a number from 0 to 255", place="about: vocabulary")
         return cls(unit, cast(tuple[str, ...], tuple(entries)))
 
     def to_json(self) -> dict[str, Any]:
@@ -116,7 +116,8 @@ class Vocabulary:
         >>> Vocabulary("words", ("a ", "rose ")).numbers(["rose ", "a "])
         [2, 1]
         """
-        number: dict[str | int, int] = {entry: k + 1 for k, entry in enumerate(self.entries)}
+        entries: Sequence[str | int] = self.entries
+        number = {entry: k + 1 for k, entry in enumerate(entries)}
         for token in tokens:
             if token not in number:
                 raise MemlibError(

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 
 from memlib.data.checks import shown
 from memlib.data.consistency import Conflict, find_conflicts, without_conflicts
-from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset, Labels, Token
+from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset, Labels, Task, Token
 from memlib.data.lossless import Unit, Vocabulary, split
 from memlib.data.padding import pad_left
 from memlib.errors import MemlibError
@@ -132,7 +132,7 @@ def _dataset(
     labels, classes = _numbered(rows.labels, rows.names)
     if classes:
         about = {**about, "classes": classes}
-    task = SEQ_TO_SEQ if many else NEXT_TOKEN
+    task: Task = SEQ_TO_SEQ if many else NEXT_TOKEN
     ds = Dataset(task, tuple(place), tuple(sequences), labels, about)
     if drop_conflicts:
         ds = _with_about(without_conflicts(ds)[0].used_tokens(), about)

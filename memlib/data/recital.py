@@ -75,7 +75,7 @@ def recital(
     >>> ds = recital(b"a rose is a rose.")
     >>> ds.sequences, ds.labels
     (((0, 0), (0, 1), (1, 2), (2, 3), (3, 1), (1, 4)), (1, 2, 3, 1, 4, 0))
-    >>> ds.about["text"]["vocabulary"]
+    >>> ds.about["recital"]["vocabulary"]
     ['a ', 'rose ', 'is ', 'rose.']
     """
     tokens = split(data, unit)
@@ -84,7 +84,7 @@ def recital(
     vocabulary = Vocabulary.of(unit, tokens)
     ids = vocabulary.numbers(tokens)
     labels = (*ids, END)
-    about: dict[str, Any] = {"text": vocabulary.to_json()}
+    about: dict[str, Any] = {"recital": vocabulary.to_json()}
     if positions and length not in (None, 1):
         raise MemlibError("a token with its place needs no window", mend="leave out the length")
     if length is None and not positions:
@@ -95,9 +95,9 @@ def recital(
             if positions is False:
                 raise MemlibError(why, mend="with positions every text can be recited")
             positions = True
-            about["text"]["why_positions"] = why
+            about["recital"]["why_positions"] = why
     if positions:
-        about["text"]["positions"] = True
+        about["recital"]["positions"] = True
         places: list[Token] = [(Fraction(k), Fraction(i)) for i, k in enumerate([START, *ids])]
         alone = tuple((i,) for i in range(len(places)))
         return Dataset(NEXT_TOKEN, tuple(places), alone, labels, about)

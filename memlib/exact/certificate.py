@@ -82,7 +82,14 @@ def read(path: str | Path) -> Certificate:
         if not isinstance(value, dict) or value.get("format") != FORMAT:
             raise MemlibError(f"the format is not {FORMAT}")
         try:
-            dataset = json_form.from_json({"task": value["task"], "dataset": value["dataset"]})
+            said = value["about"].get("data") if isinstance(value["about"], dict) else None
+            dataset = json_form.from_json(
+                {
+                    "task": value["task"],
+                    "dataset": value["dataset"],
+                    "about": said if isinstance(said, dict) else {},
+                }
+            )
             layers = []
             for place, layer in enumerate(value["network"]["layers"]):
                 with context(place=f"layers[{place}]"):

@@ -6,19 +6,22 @@ length and the vocabulary are read, which says how numbers are spelled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 from memlib.data.checks import shown
+from memlib.data.dataset import Dataset, Token
 from memlib.data.lossless import Vocabulary, split
 from memlib.data.recital import END, START
-from memlib.errors import MemlibError
-from memlib.exact.certificate import Certificate, read
+from memlib.errors import MemlibError, context
+from memlib.exact.certificate import read
 from memlib.exact.layers import Network
 from memlib.exact.stepwise import Stepwise
+
+#: The output of a network for a window of tokens.
+Answer = Callable[[Sequence[Token]], Fraction]
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,7 @@ class Reciter:
     """A network, and how the numbers that it says are spelled.
 
     Attributes:
-        network: reads windows of ``length`` tokens.
+        answer: the network's output for a window of ``length`` tokens.
         length: n.
         vocabulary: token number k and its spelling.
         positions: a token carries its place in the text as a second coordinate.
@@ -36,28 +39,36 @@ class Reciter:
         >>> from memlib.data.recital import recital
         >>> ds = recital(b"a rose is a rose.")
         >>> made = next_token.construct(ds)
-        >>> b"".join(Reciter.of(made.network, ds.length, ds.about).recite())
+        >>> b"".join(Reciter.of(made.network, ds).recite())
         b'a rose is a rose.'
     """
 
-    network: Network
+    answer: Answer
     length: int
     vocabulary: Vocabulary
     positions: bool
 
     @classmethod
-    def of(cls, network: Network, length: int, about: Mapping[str, Any]) -> Reciter:
-        """From a network and what its data says about itself.
+    def of(cls, network: Network, dataset: Dataset, answer: Answer | None = None) -> Reciter:
+        """From a network and the data whose text it holds; only its ``about`` and n are read.
+
+        Args:
+            network: the layers.
+            dataset: made by :func:`memlib.data.recital.recital`.
+            answer: another way to run the network than exactly.
 
         Raises:
             MemlibError: the data is no text.
         """
-        text = about.get("text")
+        text = dataset.about.get("recital")
         if not isinstance(text, Mapping):
             raise MemlibError(
                 "its data is no text", mend="make the data with memlib data text, then construct"
             )
-        return cls(network, length, Vocabulary.from_json(text), text.get("positions") is True)
+        length = dataset.length
+        if answer is None:
+            answer = Stepwise(network, length, [(Fraction(1),) * dataset.token_dim])
+        return cls(answer, length, Vocabulary.from_json(text), text.get("positions") is True)
 
     @classmethod
     def read(cls, path: str | Path) -> Reciter:
@@ -66,16 +77,9 @@ class Reciter:
         Raises:
             MemlibError: the file is no certificate, or not one of a text.
         """
-        cert: Certificate = read(path)
-        with_data = cert.about.get("data")
-        try:
-            return cls.of(
-                cert.network,
-                cert.dataset.length,
-                with_data if isinstance(with_data, Mapping) else {},
-            )
-        except MemlibError as error:
-            raise error.within(operation="recite", place=str(path)) from error
+        found = read(path)
+        with context(operation="recite", place=str(path)):
+            return cls.of(found.network, found.dataset)
 
     def numbers(self) -> Iterator[int]:
         """The numbers that the network says from the start on, up to the end mark.
@@ -117,9 +121,8 @@ class Reciter:
         window = [self._token(START, 0)] * self.length
         for k, number in enumerate(given):
             window.append(self._token(number, place + k + 1))
-        step = Stepwise(self.network, self.length, window[:1])
         while True:
-            answer = step(window[-self.length :])
+            answer = self.answer(window[-self.length :])
             if answer == END:
                 return
             if answer.denominator != 1 or self.vocabulary.text(int(answer)) is None:
@@ -133,7 +136,7 @@ class Reciter:
             yield int(answer)
             window = [*window[-self.length :], self._token(int(answer), said)]
 
-    def _token(self, number: int, place: int) -> tuple[Fraction, ...]:
+    def _token(self, number: int, place: int) -> Token:
         return (Fraction(number), Fraction(place)) if self.positions else (Fraction(number),)
 
     def _spelled(self, number: int) -> bytes:

@@ -46,8 +46,8 @@ def test_the_data(text: bytes, positions: bool) -> None:
     assert is_consistent(ds)
     assert len(ds) == len(text) + 1
     assert ds.label_values[0] == 0
-    assert ds.about["text"].get("positions", False) == positions
-    entries = ds.about["text"]["vocabulary"]
+    assert ds.about["recital"].get("positions", False) == positions
+    entries = ds.about["recital"]["vocabulary"]
     assert bytes(entries[label - 1] for label in ds.labels[:-1]) == text  # type: ignore[operator]
     assert ds.labels[-1] == 0
 
@@ -62,8 +62,8 @@ def test_a_length_that_does_not_fit_names_the_lines() -> None:
 def test_where_no_window_fits_tokens_carry_their_place(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_LENGTH", 3)
     ds = recital(b"la la la la la!", "words")
-    assert ds.about["text"]["positions"] is True
-    assert "no window up to 3 tokens fits" in ds.about["text"]["why_positions"]
+    assert ds.about["recital"]["positions"] is True
+    assert "no window up to 3 tokens fits" in ds.about["recital"]["why_positions"]
     assert (ds.length, ds.token_dim) == (1, 2)
     with pytest.raises(MemlibError, match="no window up to 3"):
         recital(b"la la la la la!", "words", positions=False)
