@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memlib.data.dataset import Dataset
-from memlib.errors import MemlibError
 
 if TYPE_CHECKING:
     from memlib.constructions.construction import Construction
@@ -114,15 +113,13 @@ def build(
     Raises:
         MemlibError: the data does not fit the theorem, or there is no such theorem or method.
     """
-    from memlib.constructions import registry
+    from memlib.constructions.registry import THEOREMS
+    from memlib.constructions.statement import LITERAL, find
 
-    chosen = registry.theorem(theorem)
+    chosen = find(theorem, THEOREMS)
     if method is None:
-        method = "compact" if chosen.compact_module else "literal"
-    if method not in ("literal", "compact"):
-        raise MemlibError(f"no method is called {method!r}", mend="use literal or compact")
-    construct = chosen.construct if method == "literal" else chosen.construct_compact
-    return construct(data, form=form, seed=seed)
+        method = "compact" if "compact" in chosen.methods else LITERAL
+    return chosen.by(method)(data, form=form, seed=seed)
 
 
 def verify(certificate: str | Path | Construction, data: str | Path | None = None) -> Report:

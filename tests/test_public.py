@@ -84,7 +84,7 @@ def test_build_verify_and_use(tmp_path: Path) -> None:
     small.write(tmp_path / "c.json")
     assert str(memlib.verify(tmp_path / "c.json")) == str(memlib.verify(small))
     assert type(memlib.to_torch(small)) is type(memlib.to_torch(tmp_path / "c.json"))
-    with pytest.raises(MemlibError, match="no method is called 'magic'"):
+    with pytest.raises(MemlibError, match="next-token has no magic method"):
         memlib.build(data, method="magic")
     with pytest.raises(MemlibError, match="its data is no text"):
         memlib.recite(small)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from memlib.constructions.compact import next_token
+from memlib.constructions.registry import THEOREMS
 from memlib.constructions.studies import pencil
 from memlib.data.recital import recital
 from memlib.errors import MemlibError
@@ -25,6 +25,6 @@ def test_a_module_recites() -> None:
 
 
 def test_too_few_bits() -> None:
-    made = next_token.construct(recital(b" ".join(b"%d" % k for k in range(300))))
+    made = THEOREMS["next-token"].by("compact")(recital(b" ".join(b"%d" % k for k in range(300))))
     with pytest.raises(MemlibError, match="it would lose the text"):
         reciter(Certificate(made.dataset, made.network, {}, {}))
