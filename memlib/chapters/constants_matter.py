@@ -74,6 +74,11 @@ def crossing(sizes: Sequence[tuple[int, int]], straight: Sequence[tuple[int, int
     return 0
 
 
+def forecast(rows: Rows) -> int:
+    """The N from which on the built network is smaller than 2N + d."""
+    return crossing(curve(rows, BUILT), curve(rows, LINE))
+
+
 def terms(row: Mapping[str, Any]) -> None:
     """The parts of the network at one N: layers, parameters, and both per √N."""
     root = row["sequences"] ** 0.5

@@ -1,75 +1,151 @@
-"""The sandwich: what cannot be beaten, what is built or trained, and one neuron an item."""
+"""The sandwich: what cannot be beaten, what is built or trained, and one neuron an item.
+
+Every curve carries its name at its right end, so there is no legend to look up.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from math import log10
+from typing import Any, Final
 
 from memlib.errors import MemlibError
-from memlib.plots.growth import slope
-from memlib.plots.style import Theme, show
-
-_MARKS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
-_DASHES = ("--", "-.", ":", "-")
+from memlib.plots.curves import MARKS
+from memlib.plots.growth import course
+from memlib.plots.style import Picture, Theme, picture
 
 #: The order in which kinds are drawn.
-_KINDS = ("yardstick", "built", "trained", "bound")
+KINDS: Final = ("yardstick", "built", "trained", "bound")
+#: The least distance of two names, as a share of the height of the axes.
+APART: Final = 0.075
+
+Rows = Iterable[Mapping[str, Any]]
+Curve = list[tuple[float, float, float | None]]
 
 
-def sandwich(rows: Iterable[Mapping[str, Any]], *, caption: str = "") -> None:
-    """Draw one curve a family, parameters against labels, on logarithmic axes.
+def sandwich(
+    rows: Rows,
+    *,
+    names: Mapping[str, str] | None = None,
+    caption: str = "",
+    size: tuple[float, float] = (6.6, 4.6),
+) -> Picture:
+    """One curve a family, parameters against labels, on logarithmic axes, each with its name.
 
-    Bounds are dashed, built and trained families have marks (filled and empty), and the yardstick
-    is a plain broad line.
+    Bounds are dashed; where there is one alone, what lies below it is shaded. Built families have
+    marks. A trained size is a bracket: from the largest size that was tried and was not enough
+    (``above``) to the smallest that was; where no smaller size was tried, an arrow points down.
+    The yardstick is a plain broad line.
 
     Args:
-        rows: with family, kind, labels, parameters (:mod:`memlib.tables.sandwich` stores them).
+        rows: with family, kind, labels, parameters, and for trained ones ``above``, a number or
+            None (:mod:`memlib.tables.sandwich` stores them, without ``above``).
+        names: what the picture calls each family, where that differs.
         caption: a line below the figure.
+        size: width and height in inches.
 
     Raises:
         MemlibError: there is no row, or a kind is unknown.
     """
-    curves: dict[tuple[str, str], list[tuple[float, float]]] = {}
-    for row in rows:
-        if row["kind"] not in _KINDS:
-            raise MemlibError(f"unknown kind {row['kind']!r}", operation="figure", place="sandwich")
-        point = (row["labels"], row["parameters"])
-        curves.setdefault((row["kind"], row["family"]), []).append(point)
-    if not curves:
-        raise MemlibError("nothing to draw", operation="figure", place="sandwich")
-    for curve in curves.values():
-        curve.sort()
-    ordered = sorted(curves, key=lambda key: _KINDS.index(key[0]))
+    curves = _curves(rows)
+    called = {family: (names or {}).get(family, family) for _, family in curves}
 
     def draw(axes: Any, theme: Theme) -> None:
-        index = dict.fromkeys(_KINDS, 0)
-        for kind, family in ordered:
-            place = index[kind]
-            index[kind] += 1
-            color = theme.palette[place % len(theme.palette)]
-            style: dict[str, Any] = {"color": color, "marker": _MARKS[place % len(_MARKS)]}
-            if kind == "trained":
-                style |= {"markerfacecolor": theme.background, "linestyle": ":"}
-            elif kind == "bound":
-                style = {"color": theme.text, "linestyle": _DASHES[place % 4], "linewidth": 1.4}
-            elif kind == "yardstick":
-                style = {"color": theme.muted, "linewidth": 3}
-            axes.plot(*zip(*curves[kind, family], strict=True), label=family, markersize=5, **style)
+        ends = []
+        for place, ((kind, family), curve) in enumerate(curves.items()):
+            color = _drawn(axes, theme, kind, curve, place)
+            ends.append((called[family], curve[-1][:2], color))
         axes.set(xlabel="labels", ylabel="parameters", xscale="log", yscale="log")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=9.5)
+        bounds = [curve for (kind, _), curve in curves.items() if kind == "bound"]
+        if len(bounds) == 1:
+            _shaded(axes, theme, bounds[0])
+        _named(axes, ends)
 
     words = "; ".join(
-        f"{family} ({kind}): {curve[0][1]:,.0f} at {curve[0][0]:,} labels, "
-        f"{curve[-1][1]:,.0f} at {curve[-1][0]:,}, slope {slope(curve):.2f}"
-        for kind, family in ordered
-        for curve in [curves[kind, family]]
+        f"{called[family]} ({kind}): {_told(kind, curve)}"
+        for (kind, family), curve in curves.items()
     )
-    show(
+    return picture(
         draw,
         alt=f"Parameters against labels on log scales. {words}.",
         caption=caption,
-        size=(6.4, 4.6 + 0.19 * len(curves)),
+        size=size,
     )
 
 
-__all__ = ["sandwich"]
+def _curves(rows: Rows) -> dict[tuple[str, str], Curve]:
+    curves: dict[tuple[str, str], Curve] = {}
+    for row in rows:
+        if row["kind"] not in KINDS:
+            raise MemlibError(f"unknown kind {row['kind']!r}", operation="figure", place="sandwich")
+        point = (row["labels"], row["parameters"], row.get("above"))
+        curves.setdefault((row["kind"], row["family"]), []).append(point)
+    if not curves:
+        raise MemlibError("nothing to draw", operation="figure", place="sandwich")
+    ordered = sorted(curves, key=lambda key: KINDS.index(key[0]))
+    return {key: sorted(curves[key], key=lambda point: point[0]) for key in ordered}
+
+
+def _drawn(axes: Any, theme: Theme, kind: str, curve: Curve, place: int) -> str:
+    """Draw one curve and return its color."""
+    x, y, above = zip(*curve, strict=True)
+    if kind == "yardstick":
+        axes.plot(x, y, color=theme.muted, linewidth=3)
+        return theme.muted
+    if kind == "bound":
+        axes.plot(x, y, color=theme.text, linestyle="--", linewidth=1.4)
+        return theme.text
+    color = theme.palette[(place - 1) % len(theme.palette)]
+    if kind == "built":
+        axes.plot(x, y, color=color, marker=MARKS[place % len(MARKS)], markersize=5)
+        return color
+    for n, high, low in zip(x, y, above, strict=True):
+        if low is None:
+            axes.annotate(
+                "", (n, high / 2), (n, high), arrowprops={"arrowstyle": "->", "color": color}
+            )
+        else:
+            axes.plot([n, n], [low, high], color=color, linewidth=1.6)
+            axes.plot([n], [low], color=color, marker="_", markersize=9)
+    axes.plot(
+        x, y, color=color, marker=MARKS[place % len(MARKS)], markersize=6, linestyle="none",
+        markerfacecolor=theme.background,
+    )  # fmt: skip
+    return color
+
+
+def _shaded(axes: Any, theme: Theme, bound: Curve) -> None:
+    x, y, _ = zip(*bound, strict=True)
+    bottom = axes.get_ylim()[0]
+    axes.fill_between(x, bottom, y, color=theme.muted, alpha=0.18, linewidth=0)
+    axes.set_ylim(bottom=bottom)
+
+
+def _named(axes: Any, ends: Sequence[tuple[str, tuple[float, float], str]]) -> None:
+    """A name right of the axes for each curve, at its height or as near as others allow."""
+    low, high = (log10(y) for y in axes.get_ylim())
+    wanted = sorted(
+        ((log10(at[1]) - low) / (high - low), name, at, color) for name, at, color in ends
+    )
+    places: list[float] = []
+    for height, *_ in wanted:
+        places.append(max(height, places[-1] + APART) if places else height)
+    over = max(0.0, places[-1] - 1)
+    for height, (_, name, at, color) in zip(places, wanted, strict=True):
+        axes.annotate(
+            name, at, (1.04, height - over), xycoords="data", textcoords="axes fraction",
+            color=color, fontsize=10.5, va="center",
+            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.7, "shrinkA": 1},
+        )  # fmt: skip
+
+
+def _told(kind: str, curve: Curve) -> str:
+    if kind != "trained":
+        return course([point[:2] for point in curve])
+    return ", ".join(
+        f"{'at most' if low is None else f'more than {low:,} and at most'} {high:,} at {n:,}"
+        for n, high, low in curve
+    )
+
+
+__all__ = ["KINDS", "sandwich"]

@@ -1,0 +1,34 @@
+"""``python -m memlib.chapters``: draw the picture of the cover and of the README.
+
+Writes ``NAME-light.svg`` and ``NAME-dark.svg``, and prints the alt text that both pages carry.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import Final
+
+from memlib.chapters import the_sandwich
+from memlib.errors import MemlibError
+
+TARGET: Final = "book/_static/sandwich.svg"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Draw and save; 0 when both files were written."""
+    parser = argparse.ArgumentParser(prog="python -m memlib.chapters", description=__doc__)
+    parser.add_argument("-o", "--output", default=TARGET, help=f"default: {TARGET}")
+    options = parser.parse_args(arguments)
+    try:
+        made = the_sandwich.picture()
+        made.save(options.output)
+    except MemlibError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 2
+    print(made.alt)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
