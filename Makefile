@@ -31,7 +31,7 @@ test: $(READY)  ## the tests (some minutes)
 	$(BIN)/python -m pytest -n 2
 
 # Python 3.12 and 3.13 have no small torch wheel to rely on: there the pure-Python part is tested.
-EXACT = tests/data tests/exact tests/constructions tests/rivals tests/bounds tests/test_cli.py \
+EXACT = tests/data tests/exact tests/constructions tests/rivals tests/bounds tests/cli tests/test_files.py \
         memlib/data memlib/exact memlib/constructions memlib/bounds memlib/numbers.py memlib/files.py
 
 test-exact:  ## the pure-Python part alone, in its own environment: make test-exact PYTHON=… VENV=…

@@ -7,12 +7,16 @@ decompressed, nor by values of two characters each, nor by short numbers with hu
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
 import os
 import re
-import tempfile
+import stat
+import zlib
+from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 
 from memlib.errors import MemlibError
@@ -37,30 +41,55 @@ def read_json(path: str | Path) -> Any:
     Raises:
         MemlibError: the file is missing, unreadable, no JSON, repeats a key, or is too large.
     """
-    place = str(path)
     try:
-        with gzip.open(path, "rb") if place.endswith(".gz") else open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        raw = _raw(path, MAX_BYTES + 1)
         _check_size(raw)
         return json.loads(
-            raw.decode("utf-8"),
+            raw.decode(UTF_8),
             object_pairs_hook=_object,
             parse_float=JsonFloat,
             parse_constant=_refuse_constant,
         )
     except MemlibError as error:
-        raise error.within(operation="read", place=place) from error
-    except OSError as error:
-        raise MemlibError(error.strerror or str(error), operation="read", place=place) from error
-    except EOFError as error:
-        raise MemlibError("the gzip file ends too early", operation="read", place=place) from error
+        raise error.within(operation="read", place=str(path)) from error
+    except _UNREADABLE as error:
+        raise MemlibError(_reason(error), operation="read", place=str(path)) from error
     except (ValueError, RecursionError, MemoryError) as error:
         reason = str(error) or "the memory is full"
-        raise MemlibError(f"no JSON: {reason}", operation="read", place=place) from error
-    except Exception as error:  # zlib.error has no common base with the others
-        if type(error).__module__ != "zlib":
-            raise
-        raise MemlibError(f"no gzip: {error}", operation="read", place=place) from error
+        raise MemlibError(f"no JSON: {reason}", operation="read", place=str(path)) from error
+
+
+def read_text(path: str | Path) -> str:
+    """The text of a UTF-8 file: lines end in a line feed, without a byte order mark before.
+
+    Raises:
+        MemlibError: the file cannot be read, or is no UTF-8.
+    """
+    try:
+        return _raw(path, -1).decode(UTF_8).replace("\r\n", "\n")
+    except _UNREADABLE as error:
+        raise MemlibError(_reason(error), operation="read", place=str(path)) from error
+    except ValueError as error:
+        raise MemlibError("no UTF-8 text", operation="read", place=str(path)) from error
+
+
+#: How text is read: as UTF-8; the byte order mark that Windows may put before it is no part of it.
+UTF_8: Final = "utf-8-sig"
+#: What reading raises where a file, or what is packed in it, cannot be had.
+_UNREADABLE: Final = (OSError, EOFError, zlib.error)
+
+
+def _raw(path: str | Path, most: int) -> bytes:
+    with gzip.open(path, "rb") if str(path).endswith(".gz") else open(path, "rb") as file:
+        return file.read(most)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, EOFError):
+        return "the gzip file ends too early"
+    if isinstance(error, zlib.error):
+        return f"no gzip: {error}"
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _check_size(raw: bytes) -> None:
@@ -82,16 +111,11 @@ def names_format(path: str | Path, name: str, most: int = 1 << 27) -> bool:
     of more than ``most`` bytes, after decompression, count as unreadable.
     """
     try:
-        with gzip.open(path, "rb") if str(path).endswith(".gz") else open(path, "rb") as file:
-            raw = file.read(most + 1)
+        raw = _raw(path, most + 1)
         if len(raw) > most or name.encode() not in raw:
             return False
         value = read_json(path)
-    except (MemlibError, OSError, EOFError, ValueError):
-        return False
-    except Exception as error:  # zlib.error has no common base with the others
-        if type(error).__module__ != "zlib":
-            raise
+    except (MemlibError, ValueError, *_UNREADABLE):
         return False
     return isinstance(value, dict) and value.get("format") == name
 
@@ -111,35 +135,76 @@ def write_text(path: str | Path, text: str) -> None:
 
 
 def write_bytes(path: str | Path, data: bytes) -> None:
-    """Write to a temporary file in the same folder, then rename it over ``path``.
+    """Write beside ``path``, then rename over it: there is the old content or the new one, whole.
 
-    A device or a pipe, such as /dev/null, is written to as it is.
+    A link is followed, the mode of a file that is there is kept. What has no file to replace, a
+    device or a pipe, is written to as it is; so is a file that cannot be replaced without losing
+    what else it is: one that is mounted, has a second name, or lies in a folder of others.
 
     Raises:
         MemlibError: the folder is missing or cannot be written.
     """
-    target = Path(path)
-    temporary = ""
     try:
+        irregular = os.path.exists(path) and not os.path.isfile(path)
+        target = Path(path) if irregular else Path(os.path.realpath(path))
         if target.is_dir():
-            raise IsADirectoryError(21, "Is a directory")
-        if target.exists() and not target.is_file():  # a device or a pipe: no file to replace
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if target.is_symlink():  # still one, after all were followed
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+        if irregular:
             target.write_bytes(data)
-            return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, target)
+        elif target.exists() and target.stat().st_nlink > 1:
+            _overwrite(target, data)
+        else:
+            _replace(target, data)
     except OSError as error:
         raise MemlibError(
             error.strerror or str(error), operation="write", place=str(path)
         ) from error
+
+
+def _replace(target: Path, data: bytes) -> None:
+    """A whole new file takes the place of ``target``, if there may be one."""
+    temporary = target.parent / f".{target.name[:200]}.{token_hex(4)}"
+    try:
+        _new_file(temporary, data)
+        if target.exists():
+            before = target.stat()
+            with suppress(OSError):  # of another owner, and we are not allowed to give it back
+                os.chown(temporary, before.st_uid, before.st_gid)
+            os.chmod(temporary, stat.S_IMODE(before.st_mode))
+        os.replace(temporary, target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC or not target.exists():
+            raise
+        _overwrite(target, data)
     finally:
-        if temporary and os.path.exists(temporary):
-            os.unlink(temporary)
+        temporary.unlink(missing_ok=True)
+
+
+def _new_file(path: Path, data: bytes) -> None:
+    """A new file that has no name before it is whole: a killed writer leaves nothing behind."""
+    try:
+        handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
+    except (OSError, AttributeError):  # not Linux, or a file system without such files
+        with open(path, "xb") as file:
+            file.write(data)
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        # With a folder's handle, of which an absolute path makes no use, the link is followed.
+        os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
+
+
+def _overwrite(target: Path, data: bytes) -> None:
+    """Write into a file that is there; what it held comes back where that fails."""
+    before = target.read_bytes()
+    try:
+        target.write_bytes(data)
+    except BaseException:
+        target.write_bytes(before)
+        raise
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

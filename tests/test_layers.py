@@ -18,16 +18,18 @@ MAY_IMPORT = {
     "errors": set(),
     "numbers": {"errors"},
     "files": {"errors"},
+    "entry": {"errors"},
+    "compiled": set(),
     "data": BASE,
     "exact": BASE | {"data"},
     "constructions": BASE | {"data", "exact"},
     "bounds": {"errors"},
     "models": BASE | {"data"},
-    "training": BASE | {"data", "models"},
+    "training": BASE | {"data", "models", "compiled"},
     "stored": {"errors", "files"},
     "experiments": BASE
     | {"data", "exact", "constructions", "rivals", "models", "training", "stored", "fast"},
-    "fast": BASE | {"data", "exact"},
+    "fast": BASE | {"data", "exact", "compiled"},
     "export": BASE | {"data", "exact"},
     "interval": BASE | {"data", "exact"},
     "rivals": BASE | {"data", "exact", "constructions", "interval"},
@@ -47,9 +49,10 @@ MAY_IMPORT = {
         "export",
         "fast",
         "interval",
+        "entry",
     },
     "results": {"tables"},
-    "plots": {"errors", "files"},
+    "plots": {"errors", "files", "entry"},
     "chapters": BASE
     | {
         "data",
@@ -66,8 +69,9 @@ MAY_IMPORT = {
         "fast",
         "interval",
         "plots",
+        "entry",
     },
-    "book": {"errors", "files"},
+    "book": {"errors", "files", "entry"},
 }
 #: What may import anything: the command line and the public names, which only call the others.
 FREE = {"cli", "public", "__init__", "__main__"}

@@ -10,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+from memlib.entry import guarded
 from memlib.errors import MemlibError
 
 
@@ -25,13 +26,13 @@ def main(arguments: list[str] | None = None) -> int:
     notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
     notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
     options = parser.parse_args(arguments)
-    try:
+
+    def work() -> int:
         if options.command == "notebooks":
             return write_notebooks(check=options.check)
         return build(render=options.command == "build", preset=options.preset)
-    except MemlibError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
+
+    return guarded(work, extra="book")
 
 
 def build(*, render: bool, preset: str | None) -> int:

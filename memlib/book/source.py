@@ -8,6 +8,7 @@ import jupytext
 import nbformat
 from nbformat import NotebookNode
 
+from memlib import files
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -30,7 +31,7 @@ def read(project: Project, name: str) -> NotebookNode:
     place = f"notebooks/{name}.md"
     if not path.is_file():
         raise MemlibError("no such chapter", operation="book", place=place, mend="see _toc.yml")
-    notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="myst")
+    notebook = jupytext.reads(files.read_text(path), fmt="myst")
     cells = notebook.cells
     if not cells or not cells[0].source.startswith("# "):
         raise MemlibError(

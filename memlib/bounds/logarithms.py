@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from numbers import Integral
+from typing import Any
 
 from memlib.errors import MemlibError
 
 LOG2_E = math.log2(math.e)
 
 
-def positive_integer(value: int, name: str, *, least: int = 1) -> int:
+def positive_integer(value: Any, name: str, *, least: int = 1) -> int:
     """``value`` itself if it is an integer ≥ ``least``; otherwise a :class:`MemlibError`.
 
     >>> positive_integer(3, "sequences")
@@ -24,11 +26,11 @@ def positive_integer(value: int, name: str, *, least: int = 1) -> int:
         ...
     memlib.errors.MemlibError: bounds: sequences: 0 is not an integer of at least 1
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
         raise MemlibError(
             f"{value!r} is not an integer of at least {least}", operation="bounds", place=name
         )
-    return value
+    return int(value)
 
 
 def log2_binomial(n: int, k: int) -> float:

@@ -10,7 +10,7 @@ import sys
 from typing import Final
 
 from memlib.chapters import the_sandwich
-from memlib.errors import MemlibError
+from memlib.entry import guarded
 
 TARGET: Final = "book/_static/sandwich.svg"
 
@@ -20,14 +20,14 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.chapters", description=__doc__)
     parser.add_argument("-o", "--output", default=TARGET, help=f"default: {TARGET}")
     options = parser.parse_args(arguments)
-    try:
+
+    def draw() -> int:
         made = the_sandwich.picture()
         made.save(options.output)
-    except MemlibError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    print(made.alt)
-    return 0
+        print(made.alt)
+        return 0
+
+    return guarded(draw, extra="plots")
 
 
 if __name__ == "__main__":

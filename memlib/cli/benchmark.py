@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from argparse import Namespace
 
-from memlib.cli.parser import Parser, show
+from memlib.cli.parser import Parser, at_least, show
 from memlib.errors import MemlibError
 
 
@@ -16,10 +16,22 @@ def add_arguments(parser: Parser) -> None:
     )
     line = "verified items per second, and beside dense matrices of fractions"
     add = kinds.add_parser("evaluate", help=line, description=line).add_argument
-    add("--sequences", type=int, default=1024, metavar="N", help="look-alikes (default 1024)")
+    add(
+        "--sequences",
+        type=at_least(1),
+        default=1024,
+        metavar="N",
+        help="default 1024",
+    )
     add("--certificate", metavar="CERT.json", help="this network in place of Theorem 4.1's")
-    add("--threads", type=int, default=1, metavar="K", help="how many (default 1)")
-    add("--sample", type=int, default=2, metavar="S", help="items for the fractions (default 2)")
+    add("--threads", type=at_least(1), default=1, metavar="K", help="how many (default 1)")
+    add(
+        "--sample",
+        type=at_least(1),
+        default=2,
+        metavar="S",
+        help="with fractions (default 2)",
+    )
     add("--json", action="store_true", help="print one JSON object")
     line = "words per second that a network recites, of a text of N words"
     add = kinds.add_parser("recite", help=line, description=line).add_argument
@@ -28,7 +40,7 @@ def add_arguments(parser: Parser) -> None:
     add("--json", action="store_true", help="print one JSON object")
     line = "training steps per second, and beside the plain torch loop"
     add = kinds.add_parser("train", help=line, description=line).add_argument
-    add("--rounds", type=int, default=3, metavar="R", help="best of (default 3)")
+    add("--rounds", type=at_least(1), default=3, metavar="R", help="best of (default 3)")
     add("--json", action="store_true", help="print one JSON object")
 
 
@@ -39,8 +51,6 @@ def run(options: Namespace) -> int:
 
 def train(options: Namespace) -> int:
     """``memlib benchmark train``."""
-    if options.rounds < 1:
-        raise MemlibError("--rounds is at least 1", operation="benchmark train")
     from memlib.training.speed import measure
 
     rows = measure(options.rounds)
@@ -93,9 +103,6 @@ def evaluate(options: Namespace) -> int:
     from memlib.fast import needs
 
     needs()
-    for name in ("sequences", "threads", "sample"):
-        if getattr(options, name) < 1:
-            raise MemlibError(f"--{name} is at least 1", operation="benchmark evaluate")
     from memlib.exact.verify import Refuted
     from memlib.fast.speed import measure
 

@@ -10,7 +10,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final
 
-from memlib.cli.parser import Parser, show
+from memlib.cli.parser import Parser, at_least, device, output_path, show
 from memlib.errors import MemlibError
 
 STORE: Final = "capacity.sqlite"
@@ -18,6 +18,8 @@ STORE: Final = "capacity.sqlite"
 
 def add_arguments(parser: Parser) -> None:
     """Add the sub-commands run, resume, show and export."""
+    from memlib.training.run import ENGINES
+
     commands = parser.add_subparsers(
         dest="action", metavar="ACTION", required=True, parser_class=Parser, help="one of:"
     )
@@ -37,10 +39,10 @@ def add_arguments(parser: Parser) -> None:
         if name == "export":
             add("-o", "--output", metavar="FILE", help="default results/NAME.json")
             continue
-        add("--workers", type=int, default=1, metavar="W", help="processes (default 1)")
+        add("--workers", type=at_least(1), default=1, metavar="W", help="processes (default 1)")
         add("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler instead")
-        add("--engine", default="auto", help="auto, kernel, batch or loop (default auto)")
-        add("--device", default="cpu", help="default cpu")
+        add("--engine", default="auto", choices=ENGINES, help="default auto")
+        add("--device", default="cpu", type=device, metavar="NAME", help="of torch (default cpu)")
         add("--minutes", type=float, default=float("inf"), help="stop handing out work then")
 
 
@@ -61,7 +63,8 @@ def run(options: Namespace) -> int:
     if options.action == "export":
         from memlib.experiments import runs
 
-        path = runs.write(config, options.store, options.output)
+        output = None if options.output is None else output_path(options.output)
+        path = runs.write(config, options.store, output)
         show([("wrote", path)])
         return 0
     from memlib.experiments.sweep import Sweep

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from typing import Any
 
 from memlib.cli.formats import is_interval
-from memlib.cli.parser import Parser, show
+from memlib.cli.parser import Parser, read_twice, show
 from memlib.cli.summary import dataset_rows, size_rows
 from memlib.data import json_form
 from memlib.data.dataset import Dataset
@@ -28,23 +28,28 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Read the file and print what it holds."""
+    with read_twice(options.file) as path:
+        return _shown(path, options.json)
+
+
+def _shown(path: str, as_json: bool) -> int:
     from memlib.files import read_json
 
-    value = read_json(options.file)
+    value = read_json(path)
     if isinstance(value, dict) and "format" not in value:
-        with context(operation="read data", place=options.file):
+        with context(operation="read data", place=path):
             dataset = json_form.from_json(value)
-        if options.json:
+        if as_json:
             print(json.dumps(_data_facts(dataset), indent=2))
         else:
             show(dataset_rows(dataset))
         return 0
 
-    dataset, about, built, enclosed = contents(options.file)
+    dataset, about, built, enclosed = contents(path)
     counted = about.get("counted")  # what the statement of another work counts
     built = (dict(counted) if isinstance(counted, Mapping) else {}) | built
     promised = about.get("promised")
-    if options.json:
+    if as_json:
         facts = _data_facts(dataset) | {"promised": promised, "built": built, "about": about}
         facts |= enclosed
         print(json.dumps(facts, indent=2))

@@ -13,7 +13,7 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from memlib.cli.formats import is_interval
-from memlib.cli.parser import Parser, progress_bar
+from memlib.cli.parser import Parser, at_least, device, progress_bar, read_twice
 from memlib.errors import MemlibError
 
 
@@ -24,11 +24,12 @@ def add_arguments(parser: Parser) -> None:
     add = parser.add_argument
     add("certificate", metavar="CERT.json", help="gzip when the name ends in .gz")
     add("--data", metavar="DATA.json", help="refuse a certificate of other data")
-    add("--patience", metavar="SECONDS", type=int, default=PATIENCE,
+    add("--patience", metavar="SECONDS", type=at_least(0), default=PATIENCE,
         help=f"least budget, in estimated seconds (default {PATIENCE})")  # fmt: skip
     add("--fast", action="store_true", help="evaluate in machine words; needs memlib[fast]")
-    add("--threads", metavar="K", type=int, help="with --fast: how many (default 2)")
-    add("--device", metavar="NAME",
+    add("--threads", metavar="K", type=at_least(1),
+        help="with --fast: how many (default 2)")  # fmt: skip
+    add("--device", metavar="NAME", type=device,
         help="with --fast: a device of torch (cuda, mps, cpu) in the place of the cores, or auto: "
         "the GPU where there is one")  # fmt: skip
 
@@ -37,24 +38,23 @@ def run(options: Namespace) -> int:
     """Verify, and print what holds or what is refuted."""
     from memlib.exact.verify import Malformed, Refuted, verify
 
-    if options.threads is not None and (not options.fast or options.threads < 1):
-        raise MemlibError(
-            "--threads takes a number from 1, together with --fast", operation="verify"
-        )
+    if options.threads is not None and not options.fast:
+        raise MemlibError("--threads goes together with --fast", operation="verify")
     if options.device is not None and (not options.fast or options.threads is not None):
         raise MemlibError(
             "--device goes together with --fast and without --threads", operation="verify"
         )
     try:
-        with progress_bar("verify") as progress:
+        with read_twice(options.certificate) as path, progress_bar("verify") as progress:
+            options.certificate = path
             if is_interval(options.certificate):
                 print(verify_interval(options, progress))
             elif options.fast:
                 from memlib.fast import gpu, verify_file
 
                 threads = options.threads or 2
-                device = gpu() if options.device == "auto" else options.device
-                print(verify_file(options.certificate, options.data, threads, progress, device))
+                where = gpu() if options.device == "auto" else options.device
+                print(verify_file(options.certificate, options.data, threads, progress, where))
             else:
                 print(verify(options.certificate, options.data, progress, options.patience))
     except Refuted as error:

@@ -51,6 +51,8 @@ def checked_sequences(sequences: Any, tokens: int) -> tuple[tuple[int, ...], ...
     result = []
     for i, row in enumerate(rows):
         sequence = tuple(_rows(row, f"sequences[{i}]", "a sequence has at least one token"))
+        if set(map(type, sequence)) != {int}:
+            sequence = tuple(map(plain, sequence))
         if set(map(type, sequence)) != {int} or min(sequence) < 0 or max(sequence) >= tokens:
             _refuse_index(i, sequence, tokens)
         result.append(sequence)
@@ -88,6 +90,7 @@ def checked_labels(
 
 def checked_count(value: Any, place: str, *, least: int = 1) -> int:
     """A whole number of at least ``least``: sizes, lengths, counts."""
+    value = plain(value)
     if type(value) is not int or value < least:
         raise MemlibError(f"{shown(value)} is no size", place=place, mend=f"give at least {least}")
     return value
@@ -115,7 +118,18 @@ def shown(value: Any) -> str:
     return f"a {type(value).__name__}"
 
 
+def plain(value: Any) -> Any:
+    """Arrays as lists and their numbers as Python's, for whoever has them; all else as it is.
+
+    >>> from array import array
+    >>> plain(array("i", [1, 2])), plain("x")
+    ([1, 2], 'x')
+    """
+    return value.tolist() if hasattr(value, "tolist") else value
+
+
 def _rows(value: Any, place: str, mend: str) -> Sequence[Any]:
+    value = plain(value)
     if not isinstance(value, (list, tuple)):
         raise MemlibError(f"{shown(value)} is no list", place=place, mend=mend)
     if not value:
@@ -124,6 +138,7 @@ def _rows(value: Any, place: str, mend: str) -> Sequence[Any]:
 
 
 def _exact(x: Any, place: str) -> Fraction:
+    x = plain(x)
     if isinstance(x, (int, Fraction)) and not isinstance(x, bool):
         return Fraction(x)
     raise MemlibError(
@@ -135,6 +150,8 @@ def _exact(x: Any, place: str) -> Fraction:
 
 def _integers(values: Sequence[Any], place: str) -> tuple[int, ...]:
     result = tuple(values)
+    if set(map(type, result)) != {int}:
+        result = tuple(map(plain, result))
     if set(map(type, result)) == {int} and min(result) > -_LABEL_END and max(result) < _LABEL_END:
         return result
     for i, label in enumerate(result):

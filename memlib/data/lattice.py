@@ -24,13 +24,13 @@ def random_tokens(
     >>> random_tokens(2, 1, spread=1, denominator=3, rng=Random(0))
     [(Fraction(0, 1),), (Fraction(1, 3),)]
     """
-    for name, value in (("vocabulary", count), ("dim", dim), ("denominator", denominator)):
-        checked_count(value, name)
+    count, dim = checked_count(count, "vocabulary"), checked_count(dim, "dim")
+    denominator = checked_count(denominator, "denominator")
     if spread is None:
         spread = 1
         while (2 * spread + 1) ** dim < 4 * count:
             spread += 1
-    checked_count(spread, "spread", least=0)
+    spread = checked_count(spread, "spread", least=0)
     side = 2 * spread + 1
     room = side**dim
     if room < count:
@@ -65,8 +65,7 @@ def word_tokens(words: int, dim: int) -> list[Token]:
     >>> word_tokens(3, 2) == [(1, 0), (0, 1), (1, 1)]
     True
     """
-    checked_count(words, "words")
-    checked_count(dim, "dim")
+    words, dim = checked_count(words, "words"), checked_count(dim, "dim")
     if dim == 1:
         return [(Fraction(k),) for k in range(1, words + 1)]
     base = 2

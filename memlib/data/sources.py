@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from memlib.errors import MemlibError
+from memlib.files import read_text
 
 VARIABLE: Final = "MEMLIB_DATA"
 
@@ -41,16 +42,12 @@ def local_files(*names: str) -> list[Path] | None:
 
 
 def read_lines(path: Path) -> list[str]:
-    """The lines of a UTF-8 file, cut at line feeds only.
+    """The lines of a UTF-8 file, cut at line ends only; blank ones at its end are none.
 
     Raises:
         MemlibError: the file cannot be read.
     """
-    try:
-        return path.read_bytes().decode("utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "no UTF-8 text"
-        raise MemlibError(str(reason), operation="read", place=str(path)) from error
+    return read_text(path).rstrip("\n").split("\n")
 
 
 def from_hub(name: str, split: str) -> Iterable[Mapping[str, Any]]:

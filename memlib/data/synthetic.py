@@ -13,7 +13,7 @@ from itertools import combinations_with_replacement
 from random import Random
 from typing import Final, TypeAlias, cast
 
-from memlib.data.checks import checked_count, shown
+from memlib.data.checks import checked_count, plain, shown
 from memlib.data.consistency import multiset
 from memlib.data.dataset import NEXT_TOKEN, TASKS, Dataset, Labels, Task, Token
 from memlib.data.lattice import random_tokens
@@ -133,8 +133,9 @@ class _Draw:
         task: Task,
         seed: int,
     ) -> None:
-        for name, value in (("sequences", sequences), ("length", length), ("classes", classes)):
-            checked_count(value, name)
+        sequences = checked_count(sequences, "sequences")
+        length, classes = checked_count(length, "length"), checked_count(classes, "classes")
+        seed = plain(seed)
         if type(seed) is not int:
             raise MemlibError(f"{shown(seed)} is no seed", place="seed", mend="give an integer")
         if task not in TASKS:
@@ -146,7 +147,7 @@ class _Draw:
             vocabulary = DEFAULT_VOCABULARY
             while self._room(vocabulary) < 2 * sequences:
                 vocabulary *= 2
-        self.vocabulary = checked_count(vocabulary, "vocabulary")
+        self.vocabulary = vocabulary = checked_count(vocabulary, "vocabulary")
         room = self._room(vocabulary)
         if room < sequences:
             raise MemlibError(

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from memlib.errors import MemlibError
+from memlib.files import UTF_8
 from memlib.training.run import Pairs, Run, Settings, Task, pairs
 
 PRESETS: Final = ("quick", "cpu", "gpu")
@@ -111,7 +112,7 @@ def load(path: str | Path, preset: str = "cpu") -> Config:
     place = str(path)
     try:
         raw = Path(path).read_bytes()
-        value = tomllib.loads(raw.decode("utf-8"))
+        value = tomllib.loads(raw.decode(UTF_8))
     except OSError as error:
         raise MemlibError(error.strerror or str(error), operation="read", place=place) from error
     except ValueError as error:

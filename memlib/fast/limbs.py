@@ -15,13 +15,14 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from numba import njit
+
+from memlib.compiled import njit
 
 MASK = np.int64(0xFFFFFFFF)
 HALF = np.int64(0xFFFF)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def run(
     code: Any, slot: Any, limbs: Any, size: Any, negative: Any, bias: Any,
     store: Any, signed: Any, start: Any, length: Any, low: Any,
@@ -78,7 +79,7 @@ def run(
     return 0
 
 
-@njit(nogil=True, cache=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(nogil=True, inline="always")
 def window(
     slot: Any, limbs: Any, first: int, end: int, length: Any, low: Any,
     bias_first: int, bias_end: int, bias_limb: int,
@@ -97,7 +98,7 @@ def window(
     return bottom, top
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def one_limb(
     store: Any, signed: Any, start: Any, length: Any, low: Any, s: int, limb: int,
     size: Any, negative: bool, total: Any,
@@ -129,7 +130,7 @@ def one_limb(
             total[b] += np.int64(np.uint64(row[b]) * factor)
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def finish_top(store: Any, signed: Any, target: int, used: int, carry: Any) -> int:
     """Write what is left of the carry, in at most two more limbs; return how many limbs there are.
 
@@ -152,7 +153,7 @@ def finish_top(store: Any, signed: Any, target: int, used: int, carry: Any) -> i
     return used
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def relu(store: Any, signed: Any, target: int, length: Any) -> None:
     """Zero in each column whose number is negative."""
     used = length[target]
@@ -171,7 +172,7 @@ def relu(store: Any, signed: Any, target: int, length: Any) -> None:
             row[b] &= kept[b]
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def threshold(store: Any, signed: Any, target: int, length: Any, low: Any) -> None:
     """One in each column whose number is at least zero, else zero."""
     used = length[target]
@@ -185,7 +186,7 @@ def threshold(store: Any, signed: Any, target: int, length: Any, low: Any) -> No
     length[target], low[target] = 1, 0
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def trim(store: Any, signed: Any, target: int, start: Any, length: Any, low: Any) -> None:
     """Leave out limbs above that only repeat the sign, and zero limbs below."""
     while length[target] > 1:
@@ -209,7 +210,7 @@ def trim(store: Any, signed: Any, target: int, start: Any, length: Any, low: Any
         length[target] -= 1
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True)
 def load(
     source: Any, source_length: Any, source_low: Any, rows: Any, groups: Any,
     store: Any, signed: Any, targets: Any, start: Any, length: Any, low: Any,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import sqrt
+from numbers import Integral
 from typing import Any, Final
 
 import torch
@@ -58,11 +59,11 @@ class Shape:
 
     def size(self, name: str, default: int | None = None, least: int = 1) -> int:
         value = self.get(name, default)
-        if not isinstance(value, int) or value < least:
+        if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
             raise MemlibError(
                 f"{name} = {value!r} is no integer ≥ {least}", operation="build model"
             )
-        return value
+        return int(value)
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.get(name, default)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from memlib.errors import MemlibError
+from memlib.entry import guarded
 from memlib.tables import (
     compact_sizes,
     conflicts,
@@ -41,14 +41,16 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.results", description=__doc__)
     tables = parser.add_subparsers(dest="table", required=True)
     for name, module in TABLES.items():
-        module.add_arguments(tables.add_parser(name, help=(module.__doc__ or "").splitlines()[0]))
+        module.add_arguments(
+            tables.add_parser(name, help=(module.__doc__ or "").partition("\n")[0])
+        )
     options = parser.parse_args(arguments)
-    try:
+
+    def make() -> int:
         print(f"wrote {TABLES[options.table].make(options)}")
-    except MemlibError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 2
-    return 0
+        return 0
+
+    return guarded(make, extra="train")
 
 
 if __name__ == "__main__":

@@ -20,6 +20,9 @@ Dtype: TypeAlias = Literal["float64", "float32", "bfloat16", "int8", "int4", "in
 Loss: TypeAlias = Literal["mse", "cross-entropy"]
 Goal: TypeAlias = Literal["loss", "error"]
 
+#: What trains; :mod:`memlib.training.train` says which does what.
+ENGINES: Final = ("auto", "kernel", "batched", "loop")
+
 #: The number formats of weights. From "bfloat16" on they are rounded copies of float32 weights:
 #: forward and backward pass see the rounded weights, the update goes to the float32 ones
 #: (straight-through). bfloat16: round to nearest even; the others: round(w / s)·s, where

@@ -15,18 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 import torch
 
 from memlib.errors import MemlibError, context
 from memlib.training import batched, torch_loop
 from memlib.training.outcomes import fresh_model, outcome, rates
-from memlib.training.run import Outcome, Run
+from memlib.training.run import ENGINES, Outcome, Run
 from memlib.training.solved import SOLVED, solve
 from memlib.training.tasks import arrays
-
-ENGINES: Final = ("auto", "kernel", "batched", "loop")
 
 
 def train(runs: Sequence[Run], *, device: str = "cpu", engine: str = "auto") -> list[Outcome]:
@@ -35,7 +32,7 @@ def train(runs: Sequence[Run], *, device: str = "cpu", engine: str = "auto") -> 
     Args:
         runs: any; the outcomes come in their order.
         device: of torch, "cpu" or "cuda"; the kernel knows the CPU only.
-        engine: one of :data:`ENGINES`.
+        engine: one of :data:`memlib.training.run.ENGINES`.
 
     Raises:
         MemlibError: there is no such engine or device, the kernel cannot train a run, or a run's
@@ -88,7 +85,7 @@ def check_device(device: str) -> None:
         MemlibError: torch cannot use the device here.
     """
     try:
-        torch.zeros(1, device=device)
+        torch.zeros(1, device=device).item()  # some devices hold no numbers
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         line = str(error).splitlines()[0]
         raise MemlibError(f"no device {device!r}: {line}", mend="use cpu") from error

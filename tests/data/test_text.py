@@ -142,6 +142,16 @@ def test_imdb_from_the_folder(folder: Path) -> None:
         imdb(4, 3)
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r\n\r\n"])
+@pytest.mark.parametrize("start", [b"", b"\xef\xbb\xbf"])
+def test_files_as_windows_writes_them(folder: Path, start: bytes, end: bytes) -> None:
+    known = reviews(), pairs()
+    for path in folder.iterdir():
+        lines = path.read_bytes().strip(b"\n").split(b"\n")
+        path.write_bytes(start + end[:2].join(lines) + end)
+    assert (reviews(), pairs()) == known
+
+
 def test_imdb_conflicts(folder: Path) -> None:
     with pytest.raises(MemlibError, match=r"sequences 1 and 2 .* labels 1 and 0"):
         imdb(3, 2)

@@ -167,7 +167,7 @@ def test_what_an_earlier_edition_asked_for_is_not_exported(tmp_path: Path) -> No
         (["show"], "no such store"),
         (["export", "{config}"], "no such store"),
         (["run", "{config}", "--scheduler", "tcp://127.0.0.1:1"], "no scheduler answers"),
-        (["run", "{config}", "--engine", "steam"], "no engine"),
+        (["run", "{config}", "--engine", "steam"], "invalid choice: 'steam'"),
     ],
 )
 def test_problems_are_one_line(

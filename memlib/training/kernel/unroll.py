@@ -23,6 +23,8 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
+from memlib.compiled import njit
+
 #: Let sums be reordered into lanes and products fused into sums; keep what infinities and NaN mean,
 #: because a run that diverges must be seen.
 FAST: Final = {"reassoc", "contract", "nsz", "arcp", "afn"}
@@ -137,8 +139,6 @@ def compile_together(
         values: global names in their texts, such as ``np``.
         names: further names for some of the functions.
     """
-    import numba
-
     stamp = hashlib.sha256(repr((sorted(values), sorted(FAST))).encode())
     space: dict[str, Any] = {"__name__": __name__, **values}
     compiled: Any = None
@@ -150,7 +150,7 @@ def compile_together(
         if own not in _COMPILED:
             text = text.replace(f"def {name}(", f"def {own}(", 1)
             exec(compile(text, inspect.getfile(function), "exec"), space)
-            _COMPILED[own] = _jit(numba, space[own])
+            _COMPILED[own] = _jit(space[own])
         compiled = space[name] = _COMPILED[own]
         space.update((other, compiled) for other, same in (names or {}).items() if same == name)
     result: Callable[..., Any] = compiled
@@ -161,13 +161,10 @@ def compile_together(
 _COMPILED: Final[dict[str, Any]] = {}
 
 
-def _jit(numba: Any, function: Any) -> Any:
+def _jit(function: Any) -> Any:
     # Always inlined: a call left in the machine code is bound to whichever copy of the callee the
     # process met first, compiled alone or from the cache, and the two may order sums differently.
     options: dict[str, Any] = {
         "fastmath": FAST, "error_model": "numpy", "nogil": True, "forceinline": True
     }  # fmt: skip
-    try:
-        return numba.njit(function, cache=True, **options)
-    except RuntimeError:  # nowhere to write: compile anew in each process
-        return numba.njit(function, **options)
+    return njit(**options)(function)
