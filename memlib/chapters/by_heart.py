@@ -147,8 +147,8 @@ def costs(texts: Sequence[Learned]) -> None:
         )
     table(
         rows,
-        caption="The first words of Python's documentation, each text recited to its end. Window 1: "
-        "tokens carry their place.",
+        caption="The first words of Python's documentation, each text recited to its end. "
+        "Window 1: tokens carry their place.",
     )
 
 

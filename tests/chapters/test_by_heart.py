@@ -13,7 +13,7 @@ TEXT = b"a rose is a rose is a flower"
 def test_nothing_differs_where_nothing_was_changed() -> None:
     learned = chapter.learn(TEXT)
     assert chapter.first_difference(learned.made.network, learned.data, TEXT) == learned.words
-    assert chapter.first_difference(learned.made.network, learned.data, TEXT[:-7] + b"x") == 7
+    assert chapter.first_difference(learned.made.network, learned.data, TEXT[:-6] + b"x") == 7
 
 
 def test_one_bit_is_heard() -> None:
@@ -27,10 +27,17 @@ def test_one_bit_is_heard() -> None:
     assert heard != " ".join(chapter.RHYME.split())
 
 
-def test_costs_and_windows_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+def test_costs_and_windows_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr(chapter, "table", lambda rows, **_: told.extend(rows))
     learned = chapter.learn(TEXT)
     chapter.costs([learned])
-    chapter.windows(learned.data, [0, 7])
-    told = capsys.readouterr().out
-    assert "nonzero parameters" in told
-    assert "end" in told
+    chapter.windows(learned.data, [0, 8])
+    cost, first, last = told
+    assert (cost["words"], cost["different"]) == (8, 4)
+    assert cost["nonzero parameters"] == learned.made.built.parameters
+    assert first == {
+        "the last words of the window": " ".join(["start"] * learned.data.length),
+        "then": "a",
+    }
+    assert last["then"] == "end"
