@@ -64,6 +64,8 @@ def longest_word(answer: int, precision: int) -> str:
     def digits(n: int) -> int:
         return (4 * ((1 << n) - 1) + 1).bit_length()  # odd, so none of them can be dropped
 
+    if answer > 4 * precision:
+        return f"Not {answer}: a word that long has more bits than the format holds."
     if digits(answer) > precision:
         return (
             f"Not {answer}: the near point of {'1' * answer} needs {digits(answer)} "

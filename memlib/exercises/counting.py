@@ -133,5 +133,5 @@ def first_ruled_out(answer: int, shape: Shape) -> str:
     if not out(answer):
         return f"N = {answer} is not ruled out: the product allows {allowed:.1f} bits."
     if answer > 1 and out(answer - 1):
-        return f"N = {answer} is ruled out, but so is N = {answer - 1}."
+        return f"N = {answer} is ruled out, but so is a smaller one."
     return f"Right: {answer} labels, and the product allows only {allowed:.1f} bits."

@@ -40,8 +40,8 @@ def needs(answer: list[int], numbers: Sequence[Fraction | int]) -> str:
 def smallest_lost(answer: int, held: int) -> str:
     """The smallest positive integer that a format with that many bits does not hold.
 
-    >>> smallest_lost(9, 3), smallest_lost(10, 3), smallest_lost(11, 3)
-    ('Right: 9 needs 4 bits.', 'Not 10: the format holds it.', 'Not held, but 9 is smaller.')
+    >>> smallest_lost(9, 3), smallest_lost(10, 3)
+    ('Right: 9 needs 4 bits.', 'Not 10: the format holds it.')
     """
     if answer < 1:
         return "A positive integer, please."
@@ -50,7 +50,7 @@ def smallest_lost(answer: int, held: int) -> str:
         return f"Right: {least} needs {significand(least)} bits."
     if significand(answer) <= held:
         return f"Not {answer}: the format holds it."
-    return f"Not held, but {least} is smaller."
+    return f"{answer} is not held, but a smaller one is not held either."
 
 
 @check(whole)
@@ -63,6 +63,8 @@ def keys_a_word(answer: int, held: int, key_bits: int) -> str:
     right = held // key_bits
     if answer != right:
         return f"Not {answer}: that would be {answer * key_bits} bits; {held} are held."
+    if not right:
+        return f"Right: not one. A key has {key_bits} bits, and {held} are held."
     return (
         f"Right: {right} keys of {key_bits} bits are {right * key_bits} bits, and {held} are held."
     )

@@ -30,13 +30,17 @@ def consistent_labelings(answer: int, sequences: Sequence[Sequence[int]]) -> str
 
 
 @check(pair(text, whole, "a word in quotes and a whole number, in brackets"))
-def conflict(answer: tuple[str, int], words: Sequence[str], labels: Sequence[int]) -> str:
+def conflict(
+    answer: tuple[str, int], words: Sequence[str], labels: Sequence[int], shown: str = ""
+) -> str:
     """A word and a label that contradict the labeled words (next-token, a letter a token).
 
     >>> conflict(("ba", 2), ["ab", "aa"], [1, 2])
     'Not yet: no word of the data ends in a and has the letters a, b.'
     """
     word, label = answer
+    if word == shown:
+        return f"{word} is the word of the text: find another."
     letters = sorted(set("".join(words)))
     if strange := [x for x in word if x not in letters]:
         return f"{strange[0]!r} is no token of this data; its tokens are {', '.join(letters)}."
@@ -62,17 +66,17 @@ def fewest_parameters(answer: int, items: int, classes: int, bits: int) -> str:
     """The fewest parameters of so many bits for which counting bits does not forbid all labelings.
 
     >>> fewest_parameters(40, 100, 2, 8)
-    'Not 40: 12 parameters of 8 bits are too few, but 13 are enough for the count.'
+    'Not 40: fewer parameters are enough for the count.'
     """
     needed = items * math.log2(classes)
     fewest = math.ceil(needed / bits)
     if answer == fewest:
         return f"Right: {answer} × {bits} = {answer * bits} bits, {needed:.1f} needed."
+    if answer >= fewest:
+        return f"Not {answer}: fewer parameters are enough for the count."
     if answer == math.ceil(items / bits):
         return (
             f"Not {answer}: that is for two classes; a label of {classes} classes holds more bits."
         )
-    return (
-        f"Not {answer}: {fewest - 1} parameters of {bits} bits are too few, but {fewest} are "
-        "enough for the count."
-    )
+    held = answer * bits
+    return f"Not {answer}: that many hold {held} bits, and {needed:.1f} are needed."

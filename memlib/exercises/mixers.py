@@ -30,11 +30,11 @@ def layers_of_pooling(answer: int, length: int) -> str:
     """How many layers of pooling it takes until the last token depends on the first.
 
     >>> layers_of_pooling(2, 4)
-    'Not 2: after 2 layers the last token has heard from the last 3 tokens.'
+    'Not 2: after 2 layers the last token has not heard from all 4 tokens.'
     """
     reached = min(answer + 1, length)
     if reached < length:
-        heard = f"the last token has heard from the last {reached} tokens"
+        heard = f"the last token has not heard from all {length} tokens"
         return f"Not {answer}: after {answer} layers {heard}."
     if answer > length - 1:
         return f"Not {answer}: fewer are enough."

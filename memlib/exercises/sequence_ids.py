@@ -47,6 +47,8 @@ def collision(answer: list[Pair]) -> str:
     >>> collision(((1, 0), (0, 1), (-1, 0)))
     'Not yet: the sums are 14 and 28, distinct.'
     """
+    if len(answer) != 3:
+        return "Give three pairs: two of counts, and a direction."
     one, other, direction = answer
     if {one, other} == {(2, 0), (0, 1)} and direction in ((-1, 0), (1, 0)):
         return "Those are the numbers of the text: find others."

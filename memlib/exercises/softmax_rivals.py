@@ -18,6 +18,9 @@ def precision(answer: int, widest: Fraction, bits: int) -> str:
     'Not yet: with 10 bits it is 1/8 wide, and fewer bits do.'
     """
 
+    if not 0 < answer < 100 * bits:
+        return f"Not {answer}: try between 1 and {100 * bits} bits."
+
     def width(at: int) -> Fraction:
         return widest * Fraction(2) ** (bits - at)
 

@@ -29,10 +29,9 @@ def small_scores(answer: dict[str, int], words: Sequence[str]) -> str:
         total = sum(answer[x] for x in first)
         return f"{first} and {second} both have the sum {total}."
     highest = max(answer[x] for x in letters)
-    least = least_bound(words)
-    if highest == least:
-        return f"Right: all sums differ, and scores below {least} cannot do it."
-    return f"The sums differ. But the highest score is {highest}, and {least} is enough."
+    if highest == least_bound(words):
+        return f"Right: all sums differ, and scores below {highest} cannot do it."
+    return f"The sums differ. But the highest score is {highest}, and lower ones are enough."
 
 
 def least_bound(words: Sequence[str]) -> int:

@@ -21,7 +21,7 @@ def parameters(answer: int, /, family: str, dims: tuple[int, int], **shape: int)
     right = count(family, shape, Dims(length=length, dim=dim))
     if answer == right:
         return f"Right: {right:,}."
-    return f"Not {answer:,}: that is {abs(right - answer):,} too {_much_or_few(answer, right)}."
+    return f"Not {answer:,}: that is too {'many' if answer > right else 'few'}."
 
 
 @check(whole)
@@ -33,13 +33,15 @@ def runs_without_a_hit(answer: int, below: float) -> str:
     """
     if answer < 1:
         return "At least one run is needed."
+    if answer > 10**6:
+        return f"Not {answer}: a million runs are enough already."
     if _end(answer) >= below:
         return (
             f"Not {answer}: after {answer} runs without a hit the interval still ends "
             f"at {_end(answer):.3f}."
         )
     if answer > 1 and _end(answer - 1) < below:
-        return f"Not {answer}: {answer - 1} runs are enough already."
+        return f"Not {answer}: fewer runs are enough already."
     return f"Right: {answer} runs, and the interval ends at {_end(answer):.4f}."
 
 
@@ -121,7 +123,7 @@ def same_size(answer: int, size: int, dims: tuple[int, int]) -> str:
     """The width of one hidden layer on n · d inputs that comes closest to a size.
 
     >>> same_size(13, 517, (16, 2))
-    'Not 13: that trains 443 parameters, and width 15 trains 511.'
+    'Not 13: that trains 443 parameters, and another width comes closer to 517.'
     """
     from memlib.models.parts import Dims
     from memlib.models.registry import parameters as count
@@ -138,8 +140,8 @@ def same_size(answer: int, size: int, dims: tuple[int, int]) -> str:
     if abs(trained(answer) - size) == abs(trained(best) - size):
         return f"Right: width {answer} trains {trained(answer):,} parameters."
     return (
-        f"Not {answer}: that trains {trained(answer):,} parameters, "
-        f"and width {best} trains {trained(best):,}."
+        f"Not {answer}: that trains {trained(answer):,} parameters, and another width comes "
+        f"closer to {size:,}."
     )
 
 
@@ -157,7 +159,7 @@ def linear_enough(answer: int, sequences: int, dim: int) -> str:
             f"for {sequences} labels."
         )
     if answer > right:
-        return f"Not {answer}: n = {answer - 1} is enough already."
+        return f"Not {answer}: a smaller n is enough already."
     return f"Right: n = {right}, {right * dim + 1} numbers for {sequences} labels."
 
 
@@ -172,7 +174,3 @@ def by_bits(answer: int, sequences: int, classes: int, bits: int) -> str:
     if answer == right:
         return f"Right: {right} parameters of {bits} bits."
     return f"Not {answer}: that is {answer * bits:,} bits, for {sequences:,} labels."
-
-
-def _much_or_few(answer: int, right: int) -> str:
-    return "many" if answer > right else "few"

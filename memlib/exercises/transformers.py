@@ -9,6 +9,9 @@ from memlib.exact import Network, evaluate
 from memlib.exact.layers import FeedForward, HardAttention, Head
 from memlib.exercises.answers import check, made_by
 
+#: More hidden units, or a larger head, are not evaluated.
+MOST: Final = 100
+
 VALUES: Final = tuple(Fraction(k, 2) for k in range(-6, 7))
 
 #: First coordinates of the tokens of a sequence; the second one is 1. Ties and signs included.
@@ -24,6 +27,8 @@ def absolute_value(answer: FeedForward) -> str:
     """
     if answer.m != 1:
         return f"The block should have one row (m = 1); yours has {answer.m}."
+    if answer.q > MOST:
+        return f"A block with at most {MOST} hidden units is enough; yours has {answer.q:,}."
     for z in sorted(VALUES, key=lambda z: (abs(z), z < 0)):
         ((given,),) = evaluate(Network((answer,)), [[z]])
         if given != abs(z):
@@ -40,6 +45,8 @@ def add_largest(answer: Head) -> str:
     """
     if answer.m != 2:
         return f"The head should read two rows (m = 2); yours reads {answer.m}."
+    if answer.s > MOST:
+        return f"A head of size at most {MOST} is enough; yours has {answer.s:,}."
     for values in SEQUENCES:
         after = evaluate(Network((HardAttention((answer,)),)), [[v, 1] for v in values])
         before = f"tokens {', '.join(map(str, values))} become"

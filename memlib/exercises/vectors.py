@@ -15,7 +15,7 @@ def best_bucket(answer: int, points: int, bucket: int, slot: int) -> str:
     """The whole k for which bucket · N/k + slot · k is least.
 
     >>> best_bucket(5, 100, 1, 1)
-    'Not yet: k = 5 costs 25 weights, and 10 would cost 20.'
+    'Not yet: k = 5 costs 25 weights, 20 of them for buckets and 5 for slots.'
     """
     if not 1 <= answer <= points:
         return f"A bucket holds from 1 to {points:,} points."
@@ -25,12 +25,14 @@ def best_bucket(answer: int, points: int, bucket: int, slot: int) -> str:
 
     root = isqrt(bucket * points // slot)
     best = min((k for k in (root, root + 1) if 1 <= k <= points), key=cost)
-    paid, least = (f"{round(cost(k)):,}" for k in (answer, best))
+    paid = f"k = {answer} costs {round(cost(answer)):,} weights"
     if cost(answer) == cost(best):
-        return f"Right: k = {answer} costs {paid} weights."
+        return f"Right: {paid}."
     if answer == isqrt(slot * points // bucket):
         return f"Not {answer}: which of the two prices belongs below the fraction line?"
-    return f"Not yet: k = {answer} costs {paid} weights, and {best} would cost {least}."
+    slots = slot * answer
+    buckets = round(cost(answer) - slots)
+    return f"Not yet: {paid}, {buckets:,} of them for buckets and {slots:,} for slots."
 
 
 @check(whole)
