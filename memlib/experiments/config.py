@@ -1,10 +1,13 @@
 """Experiments as TOML files: what is claimed, by which criterion, and which runs will tell.
 
-A file has a head (``id``, ``title``, ``claim``, ``criteria``, ``protocol``), one table ``base``
-and the axes of ``grid``; ``[[variant]]`` tables change some of it under a name, and
-``[preset.NAME]`` tables change it for a smaller or larger budget. Changes merge into tables key by
-key; a list takes the place of a list. The product of all axes gives the *cells*: models on data,
-without seeds. The protocol adds those.
+A file has a head (``id``, ``title``, ``claim``, ``criteria``, ``status``, ``protocol``), the
+numbers that its verdict reads (``verdict``), one table ``base`` and the axes of ``grid``;
+``[[variant]]`` tables change some of it under a name, and ``[preset.NAME]`` tables change it for a
+smaller or larger budget. Changes merge into tables key by key; a list takes the place of a list.
+The product of all axes gives the *cells*: models on data, without seeds. The protocol adds those.
+
+Whatever is misspelled or impossible is refused when the file is read, see
+:mod:`memlib.experiments.checks`.
 """
 
 from __future__ import annotations
@@ -19,16 +22,17 @@ from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from memlib.errors import MemlibError
+from memlib.errors import MemlibError, context
+from memlib.experiments import checks
+from memlib.experiments.criteria import Bars, told
 from memlib.files import UTF_8
 from memlib.training.run import Pairs, Run, Settings, Task, pairs
 
-PRESETS: Final = ("quick", "cpu", "gpu")
-#: The tables and values that a configuration may have.
-_HEAD: Final = ("id", "title", "claim", "criteria", "verdict", "note", "protocol", "chunk")
-_TABLES: Final = ("base", "grid", "tune", "score", "trials", "variant", "preset", "engine")
-_KNOWN: Final = frozenset(_HEAD + _TABLES)
-_AXES: Final = ("family", "shape", "task", "settings")
+PRESETS: Final = checks.PRESETS
+#: What tells about an experiment and changes no run.
+_WORDS: Final = frozenset(
+    {"id", "title", "claim", "criteria", "late_criteria", "status", "note", "verdict", "chunk"}
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,32 @@ class Config:
         """
         return f"{self.name}/{self.preset}"
 
+    @property
+    def plan(self) -> str:
+        """A hash of what decides the runs: everything but words, criteria and thresholds."""
+        asked = {key: one for key, one in self.value.items() if key not in _WORDS}
+        text = json.dumps(asked, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+    @property
+    def bars(self) -> Bars:
+        """What the verdict reads: the table ``verdict``."""
+        return Bars(self.table("verdict"), self.name)
+
+    @property
+    def criteria(self) -> list[str]:
+        """The criteria that were fixed before the runs, with their numbers."""
+        return self._told("criteria")
+
+    @property
+    def late_criteria(self) -> list[str]:
+        """The criteria that were added after the runs."""
+        return self._told("late_criteria")
+
+    def _told(self, key: str) -> list[str]:
+        settings = self.table("base").get("settings", {})
+        return [told(line, self.bars, settings) for line in self.value.get(key, ())]
+
     def table(self, name: str) -> dict[str, Any]:
         """One of the file's tables; empty when it has none of that name."""
         return dict(self.value.get(name, {}))
@@ -100,16 +130,37 @@ class Config:
 
 
 def load(path: str | Path, preset: str = "cpu") -> Config:
-    """The experiment in a TOML file, at a preset.
+    """The experiment in a TOML file, at a preset, with every value checked.
 
     Raises:
-        MemlibError: the file cannot be read, is no TOML, or lacks or has what it should not.
+        MemlibError: the file cannot be read, is no TOML, or has what no run can be made of: a
+            misspelled key or word, an impossible value.
     """
-    if preset not in PRESETS:
-        raise MemlibError(
-            f"there is no preset {preset!r}", operation="experiment", mend=" or ".join(PRESETS)
-        )
+    from memlib.training.checks import check_model
+
+    config = written(path, preset)
+    with context(operation="experiment", place=str(path)):
+        seen = set()
+        for cell in config.cells():  # judged now, not after hours
+            task = (cell.recipe, cell.arguments)
+            model = (cell.family, cell.shape, *task, cell.settings.loss)
+            if model not in seen:
+                with context(place=cell.variant):
+                    check_model(cell.family, cell.shape, Task(*task), cell.settings.loss)
+            seen.add(model)
+    return config
+
+
+def written(path: str | Path, preset: str = "cpu") -> Config:
+    """The experiment as its file says, its keys and tables checked, its models not yet.
+
+    This is enough for a verdict, and needs neither torch nor the data.
+
+    Raises:
+        MemlibError: as :func:`load`, as far as it looks.
+    """
     place = str(path)
+    checks.preset(preset)
     try:
         raw = Path(path).read_bytes()
         value = tomllib.loads(raw.decode(UTF_8))
@@ -117,25 +168,16 @@ def load(path: str | Path, preset: str = "cpu") -> Config:
         raise MemlibError(error.strerror or str(error), operation="read", place=place) from error
     except ValueError as error:
         raise MemlibError(f"no TOML: {error}", operation="read", place=place) from error
-    unknown = sorted(set(value) - _KNOWN)
-    if unknown:
-        raise MemlibError(
-            f"unknown: {', '.join(unknown)}",
-            operation="experiment",
-            place=place,
-            mend="use " + ", ".join(sorted(_KNOWN)),
-        )
-    change = value.pop("preset", {}).get(preset, {})
-    keep = change.pop("variants", None)
-    value = _merged(value, change)
-    if keep is not None:
-        value["variant"] = [v for v in value["variant"] if v["name"] in keep]
-    for needed in ("id", "claim", "criteria", "protocol", "base"):
-        if needed not in value:
-            raise MemlibError(f"{needed} is missing", operation="experiment", place=place)
-    digest = hashlib.sha256(raw).hexdigest()[:32]
-    config = Config(Path(path).stem, preset, value, digest)
-    config.cells()  # judged now, not after hours
+    with context(operation="experiment", place=place):
+        checks.file(value)
+        change = dict(value.pop("preset", {}).get(preset, {}))
+        keep = change.pop("variants", None)
+        value = _merged(value, change)
+        if keep is not None:
+            value["variant"] = [v for v in value["variant"] if v["name"] in keep]
+        checks.protocol(value)
+        config = Config(Path(path).stem, preset, value, hashlib.sha256(raw).hexdigest()[:32])
+        _ = config.criteria, config.late_criteria  # their numbers are there
     return config
 
 
@@ -143,38 +185,24 @@ def _product(name: str, base: dict[str, Any], grid: dict[str, Any]) -> Iterator[
     for values in product(*grid.values()):
         tables = json.loads(json.dumps(base))
         for axis, value in zip(grid, values, strict=True):
-            for one, part in _assignments(axis, value):
+            for one, part in checks.assignments(axis, value):
                 table, _, key = one.partition(".")
-                if table not in _AXES or bool(key) == (table == "family"):
-                    raise MemlibError(f"{one!r} is no axis", operation="experiment", place=name)
                 if key:
                     tables.setdefault(table, {})[key] = part
                 else:
                     tables[table] = part
-        yield _cell(name, tables)
-
-
-def _assignments(axis: str, value: Any) -> list[tuple[str, Any]]:
-    """An axis "a.b" takes one value; an axis "a.b, c.d" takes a list of two at a time."""
-    names = [part.strip() for part in axis.split(",")]
-    if len(names) == 1:
-        return [(axis, value)]
-    if not isinstance(value, list) or len(value) != len(names):
-        raise MemlibError(f"{axis!r} wants lists of {len(names)}", operation="experiment")
-    return list(zip(names, value, strict=True))
+        with context(operation="experiment", place=name):
+            yield _cell(name, tables)
 
 
 def _cell(name: str, tables: dict[str, Any]) -> Cell:
-    try:
-        task = dict(tables["task"])
-        recipe = task.pop("recipe")
+    checks.cell(tables)
+    task = dict(tables["task"])
+    recipe = task.pop("recipe")
+    with context(place="settings"):
         settings = Settings(**_floats(tables["settings"]))
-        return Cell(
-            name, tables["family"], pairs(**tables.get("shape", {})), recipe, pairs(**task),
-            settings,
-        )  # fmt: skip
-    except (KeyError, TypeError) as error:
-        raise MemlibError(f"no cell: {error}", operation="experiment", place=name) from error
+    shape = pairs(**tables.get("shape", {}))
+    return Cell(name, tables["family"], shape, recipe, pairs(**task), settings)
 
 
 def _floats(settings: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,12 +220,17 @@ def _merged(base: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any
     return result
 
 
+def folder() -> Path:
+    """Where the experiments of this project lie: in a checkout, else in the installed copy."""
+    checkout = Path(__file__).parents[2] / "experiments"
+    shared = Path(sysconfig.get_path("data"), "share", "memlib", "experiments")
+    return checkout if checkout.is_dir() else shared
+
+
 def experiment(name: str) -> Path:
-    """The file of an experiment of this project: in a checkout, else in the installed copy.
+    """The file of an experiment of this project.
 
     >>> experiment("f1").name
     'f1.toml'
     """
-    checkout = Path(__file__).parents[2] / "experiments"
-    shared = Path(sysconfig.get_path("data"), "share", "memlib", "experiments")
-    return (checkout if checkout.is_dir() else shared) / f"{name}.toml"
+    return folder() / f"{name}.toml"

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final, TypeAlias
 
-from memlib.errors import MemlibError
 from memlib.experiments.config import Config
 from memlib.training.run import Outcome, Run
 
@@ -45,20 +44,8 @@ Stages: TypeAlias = Generator[list[Wanted], dict[str, Outcome], None]
 
 
 def stages(config: Config) -> Stages:
-    """The protocol of an experiment, begun.
-
-    Raises:
-        MemlibError: there is no such protocol, or it lacks a value.
-    """
-    name = config.value["protocol"]
-    if name not in PROTOCOLS:
-        raise MemlibError(
-            f"there is no protocol {name!r}",
-            operation="experiment",
-            place=config.name,
-            mend="use " + ", ".join(PROTOCOLS),
-        )
-    return PROTOCOLS[name](config)
+    """The protocol of an experiment, begun."""
+    return PROTOCOLS[config.value["protocol"]](config)
 
 
 def total(config: Config) -> int:

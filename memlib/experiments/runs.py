@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,8 +17,11 @@ from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import protocols
 from memlib.experiments.config import Config
+from memlib.experiments.protocols import Wanted
+from memlib.experiments.statistics import Rows
 from memlib.experiments.store import Row, Store
 from memlib.stored import folder, load
+from memlib.training.run import Outcome, Run
 
 #: Digits of a float that are kept.
 _DIGITS: Final = 6
@@ -27,16 +31,20 @@ _TEST: Final = {"test_loss", "test_error"}
 
 def flat(row: Row, role: str) -> dict[str, Any]:
     """A stored run as one flat dictionary: what it was, what came out."""
-    variant, _, kind = role.rpartition(":")
-    run, outcome = row.run, row.outcome
-    task = {f"task.{key}": value for key, value in run.task.arguments}
-    settings = {f"set.{key}": value for key, value in vars(run.settings).items()}
+    outcome = row.outcome
     left_out = {"curve"} | (_TEST if outcome.test_error is None else set())
     kept = {key: value for key, value in vars(outcome).items() if key not in left_out}
+    return {**_of_run(row.run, role), **kept}
+
+
+def _of_run(run: Run, role: str) -> dict[str, Any]:
+    variant, _, kind = role.rpartition(":")
+    task = {f"task.{key}": value for key, value in run.task.arguments}
+    settings = {f"set.{key}": value for key, value in vars(run.settings).items()}
     shape = {f"shape.{key}": value for key, value in run.shape}
     return {
         "variant": variant, "kind": kind, "family": run.family, **shape,
-        "recipe": run.task.recipe, **task, **settings, "seed": run.seed, **kept,
+        "recipe": run.task.recipe, **task, **settings, "seed": run.seed,
     }  # fmt: skip
 
 
@@ -56,10 +64,11 @@ def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
         "what": config.value.get("title", config.name),
         "id": config.value["id"],
         "claim": config.value["claim"],
-        "criteria": config.value["criteria"],
+        "criteria": config.criteria,
         "preset": config.preset,
         "command": f"memlib capacity run experiments/{config.name}.toml --preset {config.preset}",
         "experiment": config.digest,
+        "plan": config.plan,
         "commit": _commit(),
         "versions": {name: ", ".join(found) for name, found in versions.items()},
         "runs": len(rows),
@@ -96,6 +105,64 @@ def asked_for(config: Config, rows: list[tuple[Row, str]]) -> list[tuple[Row, st
     except StopIteration:
         pass
     return [(row, role) for row, role in rows if (row.run.key, role) in wanted]
+
+
+def as_asked(config: Config, rows: Rows) -> list[tuple[Wanted, Mapping[str, Any] | None]]:
+    """The runs that an experiment asks for, each with the exported row that holds it, or None.
+
+    The protocol is played with the outcomes of the rows, as far as they go. Rows keep six digits,
+    so that runs are compared in that form.
+    """
+    stored = {_asked(row): row for row in rows}
+    found: list[tuple[Wanted, Mapping[str, Any] | None]] = []
+    plan = protocols.stages(config)
+    try:
+        stage = next(plan)
+        while True:
+            held = [(one, stored.get(_asked(_of_run(one.run, one.role)))) for one in stage]
+            found += held
+            if not all(row is not None for _, row in held):
+                return found
+            stage = plan.send({w.run.key: outcome_of(row) for w, row in held if row is not None})
+    except StopIteration:
+        return found
+
+
+def same_runs(config: Config, rows: Rows) -> bool:
+    """Whether an experiment as it stands asks for these exported runs, no more and no fewer.
+
+    Which proposal of the tuning was scored follows from the tuning runs; where two of them are
+    equal to six digits, either may have been.
+    """
+    tuned = {f"set.{name}" for name in config.table("tune")}
+
+    def asked(row: Mapping[str, Any]) -> str:
+        return _asked(row, tuned if row["kind"] == "score" else set())
+
+    wanted = {asked(_of_run(one.run, one.role)) for one, _ in as_asked(config, rows)}
+    return wanted == {asked(row) for row in rows}
+
+
+def outcome_of(row: Mapping[str, Any]) -> Outcome:
+    """The outcome that an exported row holds, without its curve."""
+    names = {field.name for field in fields(Outcome)} - {"curve"}
+    numbers = {"loss", "error", "best_loss", "best_error", "exact_loss", "exact_error"}
+    values: dict[str, Any] = {name: row[name] for name in names if name in row}
+    values |= {name: float(values[name]) for name in numbers}
+    return Outcome(**values)
+
+
+def _asked(row: Mapping[str, Any], without: Set[str] = frozenset()) -> str:
+    """What was asked for, of a row or of a run: everything but what came out."""
+    heads = ("shape.", "task.", "set.")
+    names = ("variant", "kind", "family", "recipe", "seed")
+    kept = {
+        name: _short(value) for name, value in row.items()
+        if value is not None
+        and name not in without
+        and (name in names or name.startswith(heads))
+    }  # fmt: skip
+    return json.dumps(kept, sort_keys=True)
 
 
 def write(config: Config, store: str | Path, output: str | Path | None = None) -> Path:

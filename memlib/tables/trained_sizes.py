@@ -34,7 +34,7 @@ def make(options: argparse.Namespace) -> Path:
 def rows() -> list[dict[str, Any]]:
     """(family, N, trained parameters at 50 % success) in the form of the sandwich."""
     from memlib.experiments.runs import runs
-    from memlib.experiments.verdicts.s1_g1 import trained_sizes
+    from memlib.experiments.verdicts.g1 import trained_sizes
 
     return [
         {

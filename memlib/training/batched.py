@@ -15,6 +15,8 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from memlib.training.arrays import Arrays
+from memlib.training.kernel.adamw import BETA_1, BETA_2, EPSILON
 from memlib.training.outcomes import (
     Trained,
     labels,
@@ -25,7 +27,6 @@ from memlib.training.outcomes import (
     tokens,
 )
 from memlib.training.run import Run
-from memlib.training.tasks import Arrays
 
 #: After how many steps it is asked whether all models are done.
 _LOOK: Final = 25
@@ -130,16 +131,16 @@ class _AdamW:
             norm = torch.stack([g.flatten(1).square().sum(1) for g in grads]).sum(0).sqrt()
             factor = (self.clip / (norm + 1e-6)).clamp(max=1)
             grads = [g * _over(factor, g) for g in grads]
-        torch._foreach_mul_(self.first, 0.9)
-        torch._foreach_add_(self.first, grads, alpha=0.1)
-        torch._foreach_mul_(self.second, 0.999)
-        torch._foreach_addcmul_(self.second, grads, grads, value=0.001)
+        torch._foreach_mul_(self.first, BETA_1)
+        torch._foreach_add_(self.first, grads, alpha=1 - BETA_1)
+        torch._foreach_mul_(self.second, BETA_2)
+        torch._foreach_addcmul_(self.second, grads, grads, value=1 - BETA_2)
         rate = self.rates[:, step]
-        root = (1 - 0.999 ** (step + 1)) ** 0.5
+        root = (1 - BETA_2 ** (step + 1)) ** 0.5
         for w, first, second in zip(self.weights, self.first, self.second, strict=True):
             w.mul_(_over(1 - rate * self.decay, w))
-            size = _over(rate / (1 - 0.9 ** (step + 1)), w)
-            w.sub_(size * first / (second.sqrt() / root + 1e-8))
+            size = _over(rate / (1 - BETA_1 ** (step + 1)), w)
+            w.sub_(size * first / (second.sqrt() / root + EPSILON))
 
 
 def _over(values: Tensor, like: Tensor) -> Tensor:

@@ -13,8 +13,8 @@ from torch import Tensor, nn
 
 from memlib.models.parts import Dims
 from memlib.models.registry import build
+from memlib.training.arrays import Arrays
 from memlib.training.run import LEVELS, Dtype, Loss, Outcome, Run, Settings
-from memlib.training.tasks import Arrays
 
 #: How many points of a curve are kept.
 _POINTS: Final = 50

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
 from memlib.data.sources import VARIABLE, local_files
 from memlib.errors import MemlibError
-from memlib.training.tasks import Arrays
+from memlib.training.arguments import Index, Natural, Seed, Share
+from memlib.training.arrays import Arrays
 
 
 def digits(
-    sequences: int,
-    seed: int,
-    patch: int = 2,
-    first: int = 0,
-    labels: str = "true",
-    noise: float = 0.0,
-    held: int = 0,
+    sequences: Natural,
+    seed: Seed,
+    patch: Natural = 2,
+    first: Index = 0,
+    labels: Literal["true", "random"] = "true",
+    noise: Share = 0.0,
+    held: Index = 0,
 ) -> Arrays:
     """N of scikit-learn's 1,797 handwritten digits, 8 × 8, grey levels 0 to 1, as patches.
 
@@ -47,24 +49,26 @@ def digits(
 
     found = load_digits()
     source = found.images / 16, found.target
-    return _task(*source, sequences, seed, patch, first, labels, noise, held)
+    drawn = 1.0 if labels == "random" else noise
+    return _task(source, _Choices(sequences, seed, patch, first, drawn), held)
 
 
 def mnist(
-    sequences: int,
-    seed: int,
-    patch: int = 7,
-    first: int = 0,
-    labels: str = "true",
-    noise: float = 0.0,
-    held: int = 0,
+    sequences: Natural,
+    seed: Seed,
+    patch: Natural = 7,
+    first: Index = 0,
+    labels: Literal["true", "random"] = "true",
+    noise: Share = 0.0,
+    held: Index = 0,
 ) -> Arrays:
     """N of the 10,000 test digits of MNIST, 28 × 28, from the folder of MEMLIB_DATA.
 
     Arguments and errors as :func:`digits`; it also fails where the files are missing.
     """
     pictures, y = _mnist()
-    return _task(pictures / 255, y, sequences, seed, patch, first, labels, noise, held)
+    drawn = 1.0 if labels == "random" else noise
+    return _task((pictures / 255, y), _Choices(sequences, seed, patch, first, drawn), held)
 
 
 @lru_cache(maxsize=1)
@@ -83,33 +87,37 @@ def _mnist() -> tuple[Any, Any]:
     return made[0].reshape(-1, 28, 28), made[1]
 
 
-def _task(
-    pictures: Any,
-    y: Any,
-    sequences: int,
-    seed: int,
-    patch: int,
-    first: int,
-    labels: str,
-    noise: float,
-    held: int,
-) -> Arrays:
-    side = pictures.shape[1]
-    if side % patch:
-        raise MemlibError(f"patches of {patch} do not tile {side} pixels", place="patch")
-    rng = np.random.default_rng([4, seed])
-    chosen = rng.permutation(len(pictures))[first : first + sequences]
-    if len(chosen) < sequences:
-        raise MemlibError(f"there are only {len(chosen)} pictures from {first} on")
+@dataclass(frozen=True)
+class _Choices:
+    """The arguments of :func:`digits`; ``noise`` is 1 where all labels are drawn."""
+
+    sequences: int
+    seed: int
+    patch: int
+    first: int
+    noise: float
+
+
+def _task(source: tuple[Any, Any], chosen: _Choices, held: int) -> Arrays:
+    pictures, y = source
+    side, patch, count = pictures.shape[1], chosen.patch, chosen.sequences
+    order = np.random.default_rng([4, chosen.seed]).permutation(len(pictures))
+    taken = order[chosen.first : chosen.first + count]
+    if len(taken) < count:
+        raise MemlibError(f"there are only {len(taken)} pictures from {chosen.first} on")
     tiles = side // patch
-    x = pictures[chosen].reshape(sequences, tiles, patch, tiles, patch)
-    x = x.transpose(0, 1, 3, 2, 4).reshape(sequences, tiles * tiles, patch * patch)
-    truth = y[chosen].astype(np.int64)
-    drawn = np.random.default_rng([5, seed, first])
-    guess = drawn.integers(0, 10, sequences)
-    renew = drawn.random(sequences) < (1.0 if labels == "random" else noise)
-    x = np.ascontiguousarray(x, dtype=np.float32)
+    x = pictures[taken].reshape(count, tiles, patch, tiles, patch)
+    x = x.transpose(0, 1, 3, 2, 4).reshape(count, tiles * tiles, patch * patch)
+    drawn = np.random.default_rng([5, chosen.seed, chosen.first])
+    guess = drawn.integers(0, 10, count)
+    renew = drawn.random(count) < chosen.noise
     rest = None
     if held:
-        rest = _task(pictures, y, held, seed, patch, first + sequences, "true", 0.0, 0)
-    return Arrays(np.where(renew, guess, truth), 10, x=x, held=rest)
+        after = replace(chosen, sequences=held, first=chosen.first + count, noise=0.0)
+        rest = _task(source, after, 0)
+    return Arrays(
+        np.where(renew, guess, y[taken].astype(np.int64)),
+        10,
+        x=np.ascontiguousarray(x, dtype=np.float32),
+        held=rest,
+    )

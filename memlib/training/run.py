@@ -10,7 +10,8 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Final, Literal, TypeAlias
+from math import inf, isfinite
+from typing import Any, Final, Literal, TypeAlias, get_args
 
 from memlib.errors import MemlibError
 
@@ -29,6 +30,16 @@ ENGINES: Final = ("auto", "kernel", "batched", "loop")
 #: s = max |w| / LEVELS of each matrix, so that weights are whole numbers from −LEVELS to LEVELS.
 DTYPES: Final = ("float64", "float32", "bfloat16", "int8", "int4", "int3")
 LEVELS: Final[Mapping[str, int]] = {"int8": 127, "int4": 7, "int3": 3}
+
+#: The words that settings may take.
+_SAID: Final[Mapping[str, tuple[str, ...]]] = {
+    "loss": get_args(Loss), "dtype": DTYPES, "goal": get_args(Goal)
+}  # fmt: skip
+#: The least and the largest value of numbers. Steps: each is noted, and a billion fill a memory.
+_RANGES: Final[Mapping[str, tuple[float, float]]] = {
+    "steps": (0, 10_000_000), "learning_rate": (0, inf), "warmup": (0, 1), "gain": (1e-12, inf),
+    "weight_decay": (0, inf), "clip": (1e-12, inf), "below": (0, inf),
+}  # fmt: skip
 
 
 def pairs(**values: Value) -> Pairs:
@@ -72,6 +83,13 @@ class Settings:
         goal, below: a run *hits* at the first step whose loss (or error) is below ``below``;
             measured in the forward pass, before the update.
         stop: end the run at its hit.
+
+    Raises:
+        MemlibError: a word that is none of these, or a number that no training can have.
+
+    >>> Settings(10, 0.1, goal="losss")
+    Traceback (most recent call last):
+    memlib.errors.MemlibError: settings: goal: 'losss' is unknown (use loss, error)
     """
 
     steps: int
@@ -85,6 +103,26 @@ class Settings:
     goal: Goal = "loss"
     below: float = 0.01
     stop: bool = False
+
+    def __post_init__(self) -> None:
+        for name, words in _SAID.items():
+            if getattr(self, name) not in words:
+                self._refuse(name, "is unknown", "use " + ", ".join(words))
+        for name, (least, most) in _RANGES.items():
+            value = getattr(self, name)
+            if value is None and name == "clip":
+                continue
+            kinds = (int,) if name == "steps" else (int, float)
+            if type(value) not in kinds or not isfinite(value) or not least <= value <= most:
+                kind = "a whole number" if name == "steps" else "a number"
+                upto = f" to {most:,g}" if isfinite(most) else " on"
+                self._refuse(name, "is not allowed", f"{kind} from {least:g}{upto}")
+        if not any(self.stop is word for word in (True, False)):
+            self._refuse("stop", "is unknown", "true or false")
+
+    def _refuse(self, name: str, what: str, mend: str) -> None:
+        value = getattr(self, name)
+        raise MemlibError(f"{value!r} {what}", operation="settings", place=name, mend=mend)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,9 @@ from memlib.errors import MemlibError
 from memlib.models.feed_forward import least_squares
 from memlib.models.parts import Shape
 from memlib.models.random_features import random_features
+from memlib.training.arrays import Arrays
 from memlib.training.run import Outcome, Run
-from memlib.training.tasks import Arrays, arrays
+from memlib.training.tasks import arrays
 
 
 def solve(run: Run) -> Outcome:

@@ -11,10 +11,11 @@ from math import log, log2
 
 import numpy as np
 
-from memlib.training.tasks import Arrays
+from memlib.training.arguments import Classes, Natural, Seed
+from memlib.training.arrays import Arrays
 
 
-def strings(sequences: int, length: int, vocabulary: int, seed: int) -> Arrays:
+def strings(sequences: Natural, length: Classes, vocabulary: Classes, seed: Seed) -> Arrays:
     """N strings of S uniform tokens; the label of each token but the last is the token after it.
 
     >>> made = strings(5, 8, vocabulary=16, seed=0)

@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from memlib.training.arrays import Arrays
 from memlib.training.outcomes import (
     Trained,
     labels,
@@ -19,7 +20,6 @@ from memlib.training.outcomes import (
     tokens,
 )
 from memlib.training.run import Run
-from memlib.training.tasks import Arrays
 
 
 def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trained:

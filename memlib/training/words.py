@@ -9,8 +9,9 @@ depends on the multiset of the words alone.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from random import Random
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import numpy as np
 
@@ -19,22 +20,40 @@ from memlib.data.imdb import review_words, reviews
 from memlib.data.multinli import pair_words, pairs
 from memlib.data.text import in_order
 from memlib.errors import MemlibError
-from memlib.training.tasks import Arrays
+from memlib.training.arguments import Index, Natural, Seed
+from memlib.training.arrays import Arrays
 
 MARK: Final = "[CLS]"
 PAD: Final = "[PAD]"
 
+Labels: TypeAlias = Literal["true", "random"]
+Conflicts: TypeAlias = Literal["drop", "keep"]
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What is asked of a text: the arguments of :func:`multinli`."""
+
+    sequences: int
+    length: int
+    seed: int
+    labels: str
+    conflicts: str
+    dim: int
+    vectors: int
+    mark: bool
+
 
 def multinli(
-    sequences: int,
-    length: int,
-    seed: int,
-    labels: str = "true",
-    conflicts: str = "drop",
-    dim: int = 0,
-    vectors: int = 0,
+    sequences: Natural,
+    length: Natural,
+    seed: Seed,
+    labels: Labels = "true",
+    conflicts: Conflicts = "drop",
+    dim: Index = 0,
+    vectors: Index = 0,
     mark: bool = False,
-    split: str = "train",
+    split: Literal["train", "dev"] = "train",
 ) -> Arrays:
     """N pairs of sentences, cut to n words (premise, [SEP], hypothesis); three classes.
 
@@ -51,92 +70,64 @@ def multinli(
     Raises:
         MemlibError: the text cannot be had or is too short.
     """
+    chosen = _Choices(sequences, length, seed, labels, conflicts, dim, vectors, mark)
     rows = in_order(pairs(split), seed=seed)
     examples = ((pair_words(first, second, length), label) for first, second, label in rows)
-    return _task(examples, 3, sequences, length, seed, labels, conflicts, dim, vectors, mark)
+    return _task(examples, 3, chosen)
 
 
 def imdb(
-    sequences: int,
-    length: int,
-    seed: int,
-    labels: str = "true",
-    conflicts: str = "drop",
-    dim: int = 0,
-    vectors: int = 0,
+    sequences: Natural,
+    length: Natural,
+    seed: Seed,
+    labels: Labels = "true",
+    conflicts: Conflicts = "drop",
+    dim: Index = 0,
+    vectors: Index = 0,
     mark: bool = False,
 ) -> Arrays:
     """N film reviews, cut to n words; two classes. Arguments and errors as :func:`multinli`."""
+    chosen = _Choices(sequences, length, seed, labels, conflicts, dim, vectors, mark)
     rows = in_order(reviews(length), seed=seed)
     examples = ((review_words(text, length), label) for text, label in rows)
-    return _task(examples, 2, sequences, length, seed, labels, conflicts, dim, vectors, mark)
+    return _task(examples, 2, chosen)
 
 
-def _task(
-    examples: Iterable[tuple[list[str], int]],
-    classes: int,
-    sequences: int,
-    length: int,
-    seed: int,
-    labels: str,
-    conflicts: str,
-    dim: int,
-    vectors: int,
-    mark: bool,
-) -> Arrays:
-    for name, value, known in (
-        ("labels", labels, ("true", "random")),
-        ("conflicts", conflicts, ("drop", "keep")),
-    ):
-        if value not in known:
-            raise MemlibError(f"{value!r} is no choice", place=name, mend=" or ".join(known))
-    coin = Random(seed)
+def _task(examples: Iterable[tuple[list[str], int]], classes: int, chosen: _Choices) -> Arrays:
+    coin = Random(chosen.seed)
     number: dict[str, int] = {PAD: 0}
     ledger = Ledger("next-token")
     rows: list[list[int]] = []
     y: list[int] = []
     contradictions = 0
     for words, true_label in examples:
-        if len(rows) == sequences:
+        if len(rows) == chosen.sequences:
             break
         if not words:
             continue
-        label = coin.randrange(classes) if labels == "random" else true_label
-        text = [MARK, *words] if mark else words
+        label = coin.randrange(classes) if chosen.labels == "random" else true_label
+        text = [MARK, *words] if chosen.mark else words
         ids = [number.setdefault(word, len(number)) for word in text]
-        pad = [0] * (length + mark - len(ids))
+        pad = [0] * (chosen.length + chosen.mark - len(ids))
         row = [*ids[1:], *pad, ids[0]]  # token 0 is read, so it stands last
-        drop = conflicts == "drop"
+        drop = chosen.conflicts == "drop"
         found = ledger.enter(len(rows), row, label, only_if_consistent=drop)
         contradictions += bool(found)
         if not (found and drop):
             rows.append(row)
             y.append(label)
-    if len(rows) < sequences:
-        raise MemlibError(f"there are only {len(rows)} sequences, not {sequences}")
-    return _arrays(rows, y, classes, len(number), dim, vectors, contradictions)
-
-
-def _arrays(
-    rows: list[list[int]],
-    y: list[int],
-    classes: int,
-    vocabulary: int,
-    dim: int,
-    vectors: int,
-    contradictions: int,
-) -> Arrays:
-    ids = np.array(rows, dtype=np.int64)
-    used, ids = np.unique(ids, return_inverse=True)  # dropped texts leave no ids behind
-    ids = ids.reshape(len(rows), -1)
+    if len(rows) < chosen.sequences:
+        raise MemlibError(f"there are only {len(rows)} sequences, not {chosen.sequences}")
+    used, places = np.unique(np.array(rows), return_inverse=True)  # dropped texts leave no ids
+    bags = places.reshape(len(rows), -1).astype(np.int64)
     x = None
-    if dim:
-        rng = np.random.default_rng([3, vectors, dim])
-        x = rng.standard_normal((vocabulary, dim), dtype=np.float32)[used][ids]
-    counts = np.bincount(ids.ravel())
+    if chosen.dim:
+        rng = np.random.default_rng([3, chosen.vectors, chosen.dim])
+        x = rng.standard_normal((len(number), chosen.dim), dtype=np.float32)[used][bags]
+    counts = np.bincount(bags.ravel())
     facts: dict[str, Any] = {
         "conflicts": contradictions,
         "distinct tokens": len(used),
-        "with a word of its own": int((counts[ids] == 1).any(axis=1).sum()),
+        "with a word of its own": int((counts[bags] == 1).any(axis=1).sum()),
     }
-    return Arrays(np.array(y), classes, x=x, ids=ids, vocabulary=len(used), facts=facts)
+    return Arrays(np.array(y), classes, x=x, ids=bags, vocabulary=len(used), facts=facts)

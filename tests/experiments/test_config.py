@@ -49,7 +49,7 @@ def test_whole_numbers_are_the_same_run(tmp_path: Path) -> None:
         ("[tune]", "[tone]", "unknown: tone"),
         ('claim = "a tiny experiment"', "", "claim is missing"),
         ('"shape.blocks"', '"blocks"', "is no axis"),
-        ("steps = 400", "stops = 400", "no cell"),
+        ("steps = 400", "stops = 400", "unknown: stops"),
         ('id = "X"', 'id = "X', "no TOML"),
     ],
 )

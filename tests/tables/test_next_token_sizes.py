@@ -36,7 +36,8 @@ def test_every_row_keeps_its_promise() -> None:
     for row in table.rows:
         for name, built in row["built"].items():
             assert built <= row["promised"][name], row["sequences"]
-        assert row["labels_right"] in (row["sequences"], None)
+        checked = row["sequences"] <= 4096  # beyond that the sizes alone were made
+        assert row["labels_right"] == (row["sequences"] if checked else None)
         assert row["one_neuron_an_item"] == 2 * row["sequences"] + table.manifest["dim"]
 
 

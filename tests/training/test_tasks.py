@@ -65,9 +65,9 @@ def test_equal_words_have_equal_vectors() -> None:
     ("arguments", "message"),
     [
         ({"sequences": 9}, "only 4 sequences"),
-        ({"sequences": 4, "labels": "wrong"}, "no choice"),
-        ({"sequences": 4, "conflicts": "fix"}, "no choice"),
-        ({"sequences": 4, "depth": 1}, "depth"),
+        ({"sequences": 4, "labels": "wrong"}, "labels: 'wrong' is not allowed"),
+        ({"sequences": 4, "conflicts": "fix"}, "use drop, keep"),
+        ({"sequences": 4, "depth": 1}, "takes no 'depth'"),
     ],
 )
 def test_what_is_wrong_with_texts(arguments: dict[str, int], message: str) -> None:

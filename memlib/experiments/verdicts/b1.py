@@ -7,23 +7,19 @@ multiple of W (their Appendix F). Here the exponent of W is measured for trained
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from math import exp, log
-from statistics import fmean
-from typing import Any, Final
+from typing import Final
 
-from memlib.experiments import statistics
-from memlib.experiments.runs import runs
-from memlib.experiments.statistics import Exponent, Rate, by
-
-Rows = Sequence[Mapping[str, Any]]
+from memlib.experiments import exponents, statistics
+from memlib.experiments.criteria import Bars
+from memlib.experiments.exponents import Exponent
+from memlib.experiments.statistics import HALF, Rate, Rows, by
 
 #: From many bits to few; the variants of the experiment are named like them.
 FORMATS: Final = ("float64", "float32", "bfloat16", "int8", "int4", "int3")
 #: What makes a cell, the format aside: the width, the blocks and N.
 CELL: Final = ("shape.m", "shape.blocks", "task.sequences")
-#: Figure 3 of the paper rises sharply beyond this N.
-RISES: Final = 1400
 
 
 def rates(rows: Rows, dtype: str) -> dict[tuple[int, int, int], Rate]:
@@ -42,8 +38,8 @@ def ahead(rows: Rows, one: str, other: str, beyond: int = 0) -> list[tuple[int, 
     return [cell for cell in both if cell[-1] > beyond and ours[cell].low > theirs[cell].high]
 
 
-def capacity(shares: Mapping[int, float]) -> float | None:
-    """The N at which the share of hits falls through one half, for good.
+def capacity(shares: Mapping[int, float], half: float = HALF) -> float | None:
+    """The N at which the share of hits falls through ``half``, for good.
 
     Straight lines over log N join what was measured; None where no such N was measured on both
     sides.
@@ -54,61 +50,63 @@ def capacity(shares: Mapping[int, float]) -> float | None:
     True
     """
     measured = sorted(shares)
-    enough = [n for n in measured if shares[n] >= 0.5]
+    enough = [n for n in measured if shares[n] >= half]
     if not enough or enough[-1] == measured[-1]:
         return None
     low = enough[-1]
     high = measured[measured.index(low) + 1]
-    above, below = shares[low] - 0.5, 0.5 - shares[high]
+    above, below = shares[low] - half, half - shares[high]
     return exp((log(low) * below + log(high) * above) / (above + below))
 
 
-def capacities(rows: Rows) -> dict[int, float | None]:
+def capacities(rows: Rows, half: float = HALF) -> dict[int, float | None]:
     """Parameters → capacity, of rows of one format."""
     return {
         size: capacity(
-            {n: fmean(map(statistics.hit, some)) for n, some in by(group, "task.sequences").items()}
+            {n: r.share for n, r in statistics.rates(group, "task.sequences").items()}, half
         )
         for size, group in by(statistics.scored(rows), "parameters").items()
     }
 
 
-def points(rows: Rows) -> list[tuple[float, float]]:
+def points(rows: Rows, half: float = HALF) -> list[tuple[float, float]]:
     """(parameters, capacity) where there is one."""
-    return [(float(size), n) for size, n in capacities(rows).items() if n is not None]
+    return [(float(size), n) for size, n in capacities(rows, half).items() if n is not None]
 
 
-def growth(rows: Rows, dtype: str, times: int = 400) -> Exponent:
+def growth(rows: Rows, dtype: str, times: int = 400, half: float = HALF) -> Exponent:
     """The exponent of capacity over parameters in one format, with its bootstrap interval."""
     part = statistics.scored(rows, variant=dtype)
-    return statistics.bootstrap(part, points, cell=("parameters", "task.sequences"), times=times)
+    cell = ("parameters", "task.sequences")
+    return exponents.bootstrap(part, lambda some: points(some, half), cell=cell, times=times)
 
 
-def few_bits(name: str) -> tuple[str, str]:
+def few_bits(rows: Rows, bars: Bars) -> tuple[str, str]:
     """B1: exponents of capacity by format, and where fewer bits succeed less often."""
-    _, rows = runs(name)
-    found = {dtype: growth(rows, dtype) for dtype in FORMATS}
+    share, linear = bars["share"], bars["linear"]
+    found = {dtype: growth(rows, dtype, half=share) for dtype in FORMATS}
     fewer = FORMATS[1:]
     worse = {dtype: ahead(rows, FORMATS[0], dtype) for dtype in fewer}
-    steep = found[FORMATS[0]].low > 1
-    linear = [dtype for dtype in fewer if found[dtype].low <= 1 <= found[dtype].high]
-    if steep and linear:
+    steep = found[FORMATS[0]].low > linear
+    straight = [dtype for dtype in fewer if found[dtype].low <= linear <= found[dtype].high]
+    if steep and straight:
         verdict = "reproduced"
     else:
         verdict = "partly" if any(worse.values()) else "not reproduced"
     told = [
-        f"{dtype}: capacity {_listed(statistics.scored(rows, variant=dtype))}, exponent {exponent}"
+        f"{dtype}: capacity {_listed(rows, dtype, share)}, exponent {exponent}"
         for dtype, exponent in found.items()
     ]
     less = ", ".join(f"{dtype} in {len(cells)}" for dtype, cells in worse.items())
     return verdict, "; ".join([*told, f"cells wholly below float64: {less}"])
 
 
-def more_bits_at_figure_3(name: str) -> tuple[str, str]:
+def more_bits_at_figure_3(rows: Rows, bars: Bars) -> tuple[str, str]:
     """B1 on the data of Figure 3: does float64 help where the figure rises?"""
-    _, rows = runs(name)
-    more = ahead(rows, "float64", "float32", beyond=RISES)
-    less = {dtype: ahead(rows, "float32", dtype, beyond=RISES) for dtype in ("int8", "int4")}
+    more = ahead(rows, "float64", "float32", beyond=bars["rises"])
+    less = {
+        dtype: ahead(rows, "float32", dtype, beyond=bars["rises"]) for dtype in ("int8", "int4")
+    }
     if more:
         verdict = "reproduced"
     else:
@@ -123,8 +121,8 @@ def more_bits_at_figure_3(name: str) -> tuple[str, str]:
     return verdict, "error below 0.01 in " + "; ".join(told)
 
 
-def _listed(rows: Iterable[Mapping[str, Any]]) -> str:
+def _listed(rows: Rows, dtype: str, half: float) -> str:
+    found = capacities(statistics.scored(rows, variant=dtype), half)
     return ", ".join(
-        f"{'open' if n is None else f'{n:.0f}'} at {size:,}"
-        for size, n in capacities(list(rows)).items()
+        f"{'open' if n is None else f'{n:.0f}'} at {size:,}" for size, n in found.items()
     )

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from memlib.experiments import statistics
-from memlib.experiments.runs import runs
-from memlib.experiments.statistics import Mean
+from memlib.experiments.criteria import Bars
+from memlib.experiments.statistics import Mean, Rows
 from memlib.training.strings import memorized_bits, total_bits
-
-Rows = Sequence[Mapping[str, Any]]
 
 FORMATS: Final = ("float32", "bfloat16")
 LONGER: Final = "float32, other steps"
-#: Bits a parameter that count as theirs: about the range of their 16 models in float32.
-RANGE: Final = (3.0, 4.3)
 #: Table 1: (layers, d, parameters, bits a parameter in float32, in bfloat16).
 TABLE_1: Final = (
     (1, 32, 8.04e4, 4.23, 3.93), (1, 64, 1.85e5, 3.92, 3.74), (1, 128, 4.69e5, 3.65, 3.61),
@@ -84,13 +80,12 @@ def by_steps(rows: Rows) -> dict[int, Held]:
     return {s: held(same, **{"set.steps": s})[0] for s in steps}
 
 
-def bits_a_parameter(name: str) -> tuple[str, str]:
+def bits_a_parameter(rows: Rows, bars: Bars) -> tuple[str, str]:
     """B2: the verdict, and the numbers that decided."""
-    _, rows = runs(name)
     found = {dtype: capacities(rows, variant=dtype) for dtype in FORMATS}
     largest = max(found["float32"])
     ours, half = (found[dtype][largest].held for dtype in FORMATS)
-    low, high = RANGE
+    low, high = bars["range"]
     verdict = "reproduced" if low <= ours.low and ours.high <= high else "not reproduced"
     less = "bfloat16 holds less" if half.high < ours.low else "formats not separated"
     told = [

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
 
 from memlib.experiments import statistics
-from memlib.experiments.runs import runs
-from memlib.experiments.statistics import Mean, Rate
-
-Rows = Sequence[Mapping[str, Any]]
-
-#: A peak this close to n sits at n: between n over it and n times it.
-FACTOR: Final = 5 / 4
+from memlib.experiments.criteria import Bars
+from memlib.experiments.statistics import Mean, Rate, Rows
 
 
 @dataclass(frozen=True)
@@ -47,10 +41,11 @@ class Curve:
         floor = self.errors[self.peak].low
         return [p for p, error in self.errors.items() if error.high >= floor]
 
-    @property
-    def at_n(self) -> bool:
-        """Whether the whole summit lies within a factor 5/4 of n."""
-        return all(self.items / FACTOR <= p <= self.items * FACTOR for p in self.summit)
+    def at_n(self, factor: Sequence[int]) -> bool:
+        """Whether the whole summit lies within a factor (numerator, denominator) of n."""
+        above, below = factor
+        return all(below * self.items <= above * p and below * p <= above * self.items
+                   for p in self.summit)  # fmt: skip
 
     @property
     def valley(self) -> int | None:
@@ -112,13 +107,14 @@ def curves(rows: Rows) -> list[Curve]:
     ]
 
 
-def double_descent(name: str) -> tuple[str, str]:
+def double_descent(rows: Rows, bars: Bars) -> tuple[str, str]:
     """D1: the verdict, and the numbers that decided."""
-    found = curves(runs(name)[1])
-    failed = [c for c in found if not (c.at_n and c.first_descent and c.second_descent)]
+    found = curves(rows)
+    factor = bars["factor"]
+    failed = [c for c in found if not (c.at_n(factor) and c.first_descent and c.second_descent)]
     if not failed:
         verdict = "reproduced"
-    elif any(c.at_n for c in found):
+    elif any(c.at_n(factor) for c in found):
         verdict = "partly"
     else:
         verdict = "not reproduced"

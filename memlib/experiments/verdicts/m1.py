@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, Literal, TypeAlias
 
 from memlib.experiments import statistics
-from memlib.experiments.runs import runs
-from memlib.experiments.statistics import Mean, Rate
+from memlib.experiments.criteria import Bars
+from memlib.experiments.statistics import Mean, Rate, Rows
 
-Rows = Sequence[Mapping[str, Any]]
 Answer: TypeAlias = Literal["suffices", "does not suffice", "open"]
 
 MIXERS: Final = ("identity", "pooling", "averaging", "softmax", "hardmax")
@@ -17,8 +16,6 @@ MIXERS: Final = ("identity", "pooling", "averaging", "softmax", "hardmax")
 ATTENTION: Final = ("softmax", "hardmax")
 #: Data on which memorization is counted.
 MEMORIZED: Final = ("context", "uniform")
-#: How many points of accuracy attention may be better and averaging still suffices.
-MARGIN: Final = 0.03
 
 
 def rates(rows: Rows, data: str) -> dict[str, dict[int, Rate]]:
@@ -36,14 +33,14 @@ def ahead(found: Mapping[str, Mapping[int, Rate]], one: str, other: str) -> list
     return [n for n, rate in found[one].items() if rate.low > found[other][n].high]
 
 
-def memorizes(rows: Rows, data: str) -> Answer:
+def memorizes(rows: Rows, data: str, bars: Bars) -> Answer:
     """Whether averaging suffices to memorize a kind of data."""
     found = rates(rows, data)
     if data == "context" and not ahead(found, "averaging", "identity"):
         return "open"  # then no mixing at all may do as well here
     if any(ahead(found, mixer, "averaging") for mixer in ATTENTION):
         return "does not suffice"
-    reaches = any(2 * rate.hits >= rate.runs for rate in found["averaging"].values())
+    reaches = any(rate.share >= bars["share"] for rate in found["averaging"].values())
     return "suffices" if reaches else "open"
 
 
@@ -77,21 +74,21 @@ def gains(rows: Rows) -> dict[str, Mean]:
     }
 
 
-def generalizes(rows: Rows) -> Answer:
+def generalizes(rows: Rows, bars: Bars) -> Answer:
     """Whether averaging suffices for test accuracy on digits."""
     found = [gains(rows)[mixer] for mixer in ATTENTION]
-    if all(gain.high < MARGIN for gain in found):
+    margin = bars["points"] / 100
+    if all(gain.high < margin for gain in found):
         return "suffices"
-    if any(gain.low > 0 and gain.high >= MARGIN for gain in found):
+    if any(gain.low > 0 and gain.high >= margin for gain in found):
         return "does not suffice"
     return "open"
 
 
-def averaging_suffices(name: str) -> tuple[str, str]:
+def averaging_suffices(rows: Rows, bars: Bars) -> tuple[str, str]:
     """M1: the verdict, and the numbers that decided."""
-    _, rows = runs(name)
-    answers = {data: memorizes(rows, data) for data in MEMORIZED}
-    answers["digits"] = generalizes(rows)
+    answers = {data: memorizes(rows, data, bars) for data in MEMORIZED}
+    answers["digits"] = generalizes(rows, bars)
     suffices = sum(answer == "suffices" for answer in answers.values())
     told = [f"{data}: {answer}" for data, answer in answers.items()]
     for data in MEMORIZED:

@@ -7,18 +7,21 @@ in one call without Python in between, so that several threads can train at once
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
 from memlib.training.kernel.tiles import ZERO
 
-model_pass: Callable[..., Any] = print  # a place for the pass
+#: torch's defaults of AdamW; every engine but the plain loop reads them here.
+BETA_1: Final = 0.9
+BETA_2: Final = 0.999
+EPSILON: Final = 1e-8
 
-BETA_1 = 0.9  # torch's defaults of AdamW
-BETA_2 = 0.999
-EPSILON = 1e-8
+
+def model_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[float, int]:
+    """The place of the pass: loss and wrong answers, summed; the gradient is added to ``grad``."""
+    raise NotImplementedError("a pass is put in here before compilation")
 
 
 def adamw(w: Any, grad: Any, first: Any, second: Any, step: int, rate: float, decay: float) -> None:

@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
+from memlib.training.arrays import Arrays
 from memlib.training.kernel import adamw, dense, passes, tiles
 from memlib.training.kernel import losses as heads
 from memlib.training.kernel.packing import Constants, problem, unpack
 from memlib.training.kernel.unroll import compile_together
 from memlib.training.outcomes import Trained, threshold
 from memlib.training.run import Run
-from memlib.training.tasks import Arrays, arrays
+from memlib.training.tasks import arrays
 
 PASSES: Final[dict[str, Callable[..., Any]]] = {
     "grid": passes.grid_pass,
@@ -90,7 +91,10 @@ def _compiled(kind: str, constants: Constants, loop: Callable[..., Any] | None) 
         *PARTS[kind], one_pass,
     ]  # fmt: skip
     functions += [] if loop is None else [loop]
-    values = {"np": np, "ZERO": np.float32(0), "BETA_1": 0.9, "BETA_2": 0.999, "EPSILON": 1e-8}
+    values = {
+        "np": np, "ZERO": tiles.ZERO,
+        "BETA_1": adamw.BETA_1, "BETA_2": adamw.BETA_2, "EPSILON": adamw.EPSILON,
+    }  # fmt: skip
     numbers = dict(constants) | {
         "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
     }  # fmt: skip

@@ -15,9 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
+from memlib.training.arrays import Arrays
 from memlib.training.kernel import dense, passes, tiles
 from memlib.training.run import Run
-from memlib.training.tasks import Arrays
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -147,40 +147,45 @@ def _terms(ids: Ints) -> tuple[Ints, Floats, Ints]:
     return np.array(where, np.int64), np.array(weight, np.float32), np.array(starts, np.int64)
 
 
+class _Room:
+    """Hands out places in a packed vector, one stretch after the other."""
+
+    def __init__(self) -> None:
+        self.used = 0
+
+    def take(self, *shape: int) -> Ints:
+        """The next places, as an array of this shape."""
+        count = int(np.prod(shape))
+        self.used += count
+        return np.arange(self.used - count, self.used).reshape(shape)
+
+
 def place_one_look(
     model: nn.Module, m: int, q: int, blocks: int, outputs: int, way: str, tokens: Ints | None
 ) -> tuple[list[Ints], int]:
     """Where each number of each parameter of eq. (165) is packed, and where the entry begins."""
-    unit, block = 2 * m + 1, q * (2 * m + 1) + m
-    stack = blocks * block
-    hidden, row = np.arange(q), np.arange(m)
-    mix = 2 * stack
-    out = mix + m * m
-    start = out + outputs * (m + 1)
-    found: dict[str, Ints] = {
-        "mix.weight": mix + m * row[:, None] + row,
-        "out.weight": out + (m + 1) * np.arange(outputs)[:, None] + row,
-        "out.bias": out + (m + 1) * np.arange(outputs) + m,
-    }
-    for s, name in enumerate(("first", "second")):
+    room = _Room()
+    found: dict[str, Ints] = {}
+    for stack in ("first", "second"):
         for k in range(blocks):
-            at = s * stack + k * block
-            found[f"{name}.{k}.inner.weight"] = at + unit * hidden[:, None] + row
-            found[f"{name}.{k}.inner.bias"] = at + unit * hidden + m
-            found[f"{name}.{k}.outer.weight"] = at + unit * hidden + m + 1 + row[:, None]
-            found[f"{name}.{k}.outer.bias"] = at + unit * q + row
+            units = room.take(q, 2 * m + 1)  # a hidden unit: inner weights, bias, outer weights
+            found[f"{stack}.{k}.inner.weight"] = units[:, :m]
+            found[f"{stack}.{k}.inner.bias"] = units[:, m]
+            found[f"{stack}.{k}.outer.weight"] = units[:, m + 1 :].T
+            found[f"{stack}.{k}.outer.bias"] = room.take(m)
+    found["mix.weight"] = room.take(m, m)
+    out = room.take(outputs, m + 1)
+    found["out.weight"], found["out.bias"] = out[:, :m], out[:, m]
+    start = room.used
     shapes = {name: parameter.shape for name, parameter in model.named_parameters()}
     if way == "linear":
-        dim = shapes["entry.weight"][1]
-        found["entry.weight"] = start + m * np.arange(dim) + row[:, None]
-        found["entry.bias"] = start + m * dim + row
+        found["entry.weight"] = room.take(shapes["entry.weight"][1], m).T
+        found["entry.bias"] = room.take(m)
     elif way == "table":
         assert tokens is not None
-        place = np.arange(len(tokens))
-        table = np.full(shapes["entry.weight"], -1, np.int64)
-        first = start + place // LANES * (m * LANES) + place % LANES
-        table[tokens] = first[:, None] + LANES * row
-        found["entry.weight"] = table
+        lanes = room.take(-(-len(tokens) // LANES), m, LANES).transpose(0, 2, 1).reshape(-1, m)
+        found["entry.weight"] = np.full(shapes["entry.weight"], -1, np.int64)
+        found["entry.weight"][tokens] = lanes[: len(tokens)]
     return [found[name] for name in shapes], start
 
 

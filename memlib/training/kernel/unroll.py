@@ -9,8 +9,8 @@ compilation, :func:`specialize` turns it into straight lines:
   which a compiler keeps in machine registers.
 
 What is left for the compiler is one loop over the lanes, which it turns into vector instructions.
-The name of a compiled function ends with a hash of its text and of all before it, so that numba's
-cache on disk never returns code that was made from another text.
+The name of a compiled function ends with a hash of its text, of all before it and of the numbers
+that they name, so that numba's cache on disk never returns code that was made from others.
 """
 
 from __future__ import annotations
@@ -139,7 +139,8 @@ def compile_together(
         values: global names in their texts, such as ``np``.
         names: further names for some of the functions.
     """
-    stamp = hashlib.sha256(repr((sorted(values), sorted(FAST))).encode())
+    numbers = [(n, v if isinstance(v, float) else str(v)) for n, v in values.items() if n != "np"]
+    stamp = hashlib.sha256(repr((sorted(numbers), sorted(FAST))).encode())
     space: dict[str, Any] = {"__name__": __name__, **values}
     compiled: Any = None
     for function in functions:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from answers import bars
 
 from memlib.experiments.verdicts import f3_vectors
 from memlib.experiments.verdicts.f3_vectors import BLOCKS_GROW, VECTORS_GROW
@@ -43,7 +44,7 @@ def table(power: float, wide: float, deep: float) -> list[dict[str, Any]]:
 )
 def test_the_exponent_decides(power: float, said: str) -> None:
     rows = table(power, 400, 600)
-    assert f3_vectors.by_blocks(rows) == said
+    assert f3_vectors.by_blocks(rows, bars("f3_vectors")) == said
     assert f3_vectors.growth(rows, VECTORS_GROW).value == pytest.approx(power, abs=0.01)
 
 
@@ -52,7 +53,7 @@ def test_a_size_that_is_missing_at_one_n() -> None:
         row for row in table(0.5, 400, 600)
         if (row["variant"], row["task.sequences"]) != (BLOCKS_GROW, 1700)
     ] + runs_of(BLOCKS_GROW, 1700, 5000, 1)  # fmt: skip
-    assert f3_vectors.by_blocks(rows) == "not reproduced"
+    assert f3_vectors.by_blocks(rows, bars("f3_vectors")) == "not reproduced"
 
 
 @pytest.mark.parametrize(
@@ -60,12 +61,13 @@ def test_a_size_that_is_missing_at_one_n() -> None:
     [(400, 900, "the vectors"), (900, 400, "the blocks"), (600, 600, "neither alone")],
 )
 def test_the_smaller_way_sets_the_size(wide: float, deep: float, said: str) -> None:
-    assert f3_vectors.what_sets_the_size(table(0.5, wide, deep)).startswith(said)
+    assert f3_vectors.what_sets_the_size(table(0.5, wide, deep), bars("f3_vectors")).startswith(
+        said
+    )
 
 
-def test_the_verdict_names_sizes_and_exponents(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f3_vectors, "runs", lambda _name: ({}, table(0.5, 400, 600)))
-    said, numbers = f3_vectors.figure_3_vectors("x")
+def test_the_verdict_names_sizes_and_exponents() -> None:
+    said, numbers = f3_vectors.figure_3_vectors(table(0.5, 400, 600), bars("f3_vectors"))
     assert said == "reproduced; the vectors set the size"
     assert "d at 50 % success 360 at 600" in numbers
     assert numbers.count("exponent of the parameters 0.5") == 2

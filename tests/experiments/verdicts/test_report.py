@@ -1,150 +1,176 @@
-"""Verdicts follow their criteria: on rows written here, and on those that are stored."""
+"""The report: every experiment has its verdict, every stored run its experiment, one criterion."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 from memlib.errors import MemlibError
-from memlib.experiments import statistics
-from memlib.experiments.verdicts import report, s1_g1
+from memlib.experiments import config as configs
+from memlib.experiments import runs, statistics
+from memlib.experiments.config import experiment, folder, load, written
+from memlib.experiments.criteria import Bars, told
+from memlib.experiments.verdicts import report
+from memlib.experiments.verdicts.registry import JUDGES
+
+NAMES = sorted(path.stem for path in folder().glob("*.toml"))
+#: What every file's verdict is, by the letter of its criteria: none changes unseen.
+SAID = {
+    "f1": "not reproduced", "f2": "not reproduced", "f1_vectors": "partly",
+    "f3_paper": "not reproduced", "f3_ours": "not reproduced",
+    "f3_vectors": "not reproduced; the vectors set the size",
+    "t1_n10": "not reproduced", "t1_n100": "not reproduced", "t1_n1000": "not reproduced",
+    "t1_n10000": "not reproduced",
+    "s1": "uniform: not reproduced; context: not reproduced",
+    "s1_wide": "uniform: not reproduced; context: not reproduced",
+    "b1": "partly", "b1_figure_3": "not reproduced", "b2": "not reproduced", "m1": "reproduced",
+    "d1": "reproduced", "g1": "not settled: the smallest size that was tried is enough",
+}  # fmt: skip
 
 
-def row(hit: bool, **values: Any) -> dict[str, Any]:
-    loss = 0.001 if hit else 0.5
-    return {
-        "kind": "score", "variant": "all", "set.goal": "loss", "set.below": 0.01,
-        "hit": 7 if hit else None, "exact_loss": loss, "exact_error": 0.0 if hit else 0.3,
-        "best_loss": loss, "best_error": 0.0 if hit else 0.3, **values,
-    }  # fmt: skip
+def test_every_experiment_has_a_verdict_and_every_verdict_an_experiment() -> None:
+    assert report.known() == sorted(NAMES, key=report.known().index)
+    assert {written(experiment(name)).bars["by"] for name in NAMES} == set(JUDGES)
 
 
-def given(monkeypatch: pytest.MonkeyPatch, rows: list[dict[str, Any]]) -> None:
-    for module in (report, s1_g1):
-        monkeypatch.setattr(module, "runs", lambda _name: ({}, rows))
+@pytest.mark.parametrize("name", SAID)
+def test_the_stored_verdicts(name: str) -> None:
+    found = report.verdict(name)
+    assert found.verdict == SAID[name]
+    assert found.fresh <= found.runs
+    assert found.same_runs, "the file asks for other runs than those that are stored"
+    manifest, _ = runs.runs(name)
+    assert list(found.criteria) == manifest["criteria"], "criteria that are older than the runs"
+
+
+def test_every_stored_experiment_is_told() -> None:
+    assert report.stored() == [name for name in report.known() if name not in report.missing()]
+    assert set(SAID) <= set(report.stored())
+
+
+def test_what_was_designed_after_outcomes_says_so() -> None:
+    found = {name for name in NAMES if report_status(name) == "exploratory"}
+    assert {"f1_vectors", "f3_vectors", "s1_wide"} <= found
+
+
+def report_status(name: str) -> str:
+    return str(written(experiment(name)).value["status"])
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folders of experiments and of tables, copied."""
+    for source, name in ((folder(), "experiments"), (runs.folder(), "results")):
+        shutil.copytree(source, tmp_path / name)
+    monkeypatch.setattr(report, "experiments", lambda: tmp_path / "experiments")
+    monkeypatch.setattr(configs, "folder", lambda: tmp_path / "experiments")
+    for module in (report, runs):
+        monkeypatch.setattr(module, "folder", lambda: tmp_path / "results")
+    return tmp_path
 
 
 @pytest.mark.parametrize(
-    ("hits", "runs", "said"),
+    ("old", "new", "words"),
     [
-        (17, 33, "reproduced"),
-        (1, 33, "partly"),
-        (0, 33, "not reproduced"),
-        (0, 3, "not settled: too few runs"),
+        ("[verdict]", "[engine]", "lacks 'by'"),
+        ('by = "against_built"', 'by = "against_build"', "no verdict 'against_build'"),
     ],
 )
-def test_t1(monkeypatch: pytest.MonkeyPatch, hits: int, runs: int, said: str) -> None:
-    given(monkeypatch, [row(k < hits, **{"shape.blocks": 4}) for k in range(runs)])
-    assert report.t1("x")[0] == said
+def test_an_experiment_without_a_verdict(elsewhere: Path, old: str, new: str, words: str) -> None:
+    path = elsewhere / "experiments" / "g1.toml"
+    text = path.read_text().replace('engine = { feed-forward = "batched" }\n', "")
+    if new == "[engine]":
+        begin, end = text.index("[verdict]"), text.index("[base]")
+        text = text[:begin] + text[end:]
+        text = text.replace("{share:share}", "half").replace("{ratio}", "1")
+    path.write_text(text.replace(old, new))
+    with pytest.raises(MemlibError, match=words):
+        report.stored()
 
 
-@pytest.mark.parametrize(
-    ("power", "said"), [(0.5, "reproduced"), (2.0, "not reproduced"), (0.0, "not reproduced")]
-)
-def test_figure_3(monkeypatch: pytest.MonkeyPatch, power: float, said: str) -> None:
-    """Sizes that grow like N to some power; blocks so many that rounding does not matter."""
-    rows = []
-    for n in (600, 800, 1000, 1200, 1400):
-        needed = round(1000 * (n / 600) ** power)
-        rows += [
-            row(k > 0, **{"task.sequences": n, "shape.blocks": needed - 1 + k}) for k in (0, 1)
-        ]
-    given(monkeypatch, rows)
-    assert report.figure_3_paper("x")[0] == said
+def test_a_verdict_that_is_taken_out_of_the_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(JUDGES, "against_built")  # type: ignore[arg-type]
+    with pytest.raises(MemlibError, match="no verdict 'against_built'"):
+        report.stored()
 
 
-@pytest.mark.parametrize(
-    ("accuracies", "said", "like"),
-    [
-        ({1: 0.92, 10: 0.96, 20: 0.97}, "reproduced", True),
-        ({1: 0.99, 10: 0.995, 20: 0.999}, "reproduced", False),
-        ({1: 0.92, 10: 0.96, 20: 0.94}, "partly", True),
-        ({1: 0.92, 10: 0.91, 20: 0.9}, "not reproduced", True),
-    ],
-)
-def test_figure_1_on_vectors(
-    monkeypatch: pytest.MonkeyPatch, accuracies: dict[int, float], said: str, like: bool
-) -> None:
-    """The better of two trials by loss counts, on each of two draws."""
-    rows = [
-        row(False, **{"shape.blocks": blocks, "task.seed": draw, "loss": loss, "error": error})
-        for blocks, accuracy in accuracies.items()
-        for draw in (0, 1)
-        for loss, error in ((0.1, 1 - accuracy), (0.9, 0.5))
-    ]
-    given(monkeypatch, rows)
-    found, told = report.figure_1_vectors("x")
-    assert found == said
-    assert told.endswith("at 1 block: " + ("all" if like else "no variant"))
+def test_runs_without_an_experiment(elsewhere: Path) -> None:
+    (elsewhere / "experiments" / "g1.toml").unlink()
+    with pytest.raises(MemlibError, match=r"g1\.json: runs are stored of which there is no exp"):
+        report.stored()
 
 
-def test_duels_are_fought_cell_by_cell() -> None:
-    rows = [
-        row(side == winner, variant=f"uniform: {side}", parameters=size,
-            **{"task.length": n, "task.sequences": 50})
-        for side, size in (("eq. (165)", 517), ("feed-forward", 511))
-        for n, winner in ((4, "feed-forward"), (64, "eq. (165)"))
-        for _ in range(33)
-    ]  # fmt: skip
-    found = s1_g1.duels(rows, "uniform")
-    assert [(d["n"], d["ahead"], d["errs less"]) for d in found] == [(4, -1, -1), (64, 1, 1)]
-
-
-@pytest.mark.parametrize(
-    ("hits", "said", "bound"),
-    [
-        ({50: 0, 80: 17}, "training finds more", False),
-        ({50: 20, 80: 33}, "training finds more", True),
-        ({80: 16, 150: 17}, "training finds less", False),
-        ({150: 17, 300: 33}, "not settled: the smallest size that was tried is enough", True),
-        ({150: 16, 300: 16}, "not settled: no size was enough", False),
-    ],
-)
-def test_built_and_trained(
-    monkeypatch: pytest.MonkeyPatch, hits: dict[int, int], said: str, bound: bool
-) -> None:
-    """Against a network of 100 parameters; a size below all that were tried is not excluded."""
-    rows = [
-        row(k < count, parameters=size, **{"task.sequences": 64})
-        for size, count in hits.items()
-        for k in range(33)
-    ]
-    given(monkeypatch, rows)
-    monkeypatch.setattr(s1_g1, "smallest_built", lambda *_: 100)
-    found, told = s1_g1.against_built("x")
-    assert (found, "at most" in told) == (said, bound)
-
-
-def test_every_stored_experiment_has_a_verdict() -> None:
-    names = report.stored()
-    assert {"f1", "f2", "f3_paper", "f3_ours", "t1_n10"} <= set(names)
-    for name in names:
-        found = report.verdict(name)
-        assert found.verdict
-        assert found.criteria
-        assert found.fresh <= found.runs
-
-
-def test_an_experiment_without_a_table() -> None:
-    with pytest.raises(MemlibError, match="no experiment"):
+def test_an_experiment_that_is_not_there() -> None:
+    with pytest.raises(MemlibError, match="no experiment 'nothing'"):
         report.verdict("nothing")
 
 
-def test_figure_3_counts_the_core_as_the_models_do() -> None:
-    from memlib.models.parts import Dims
-    from memlib.models.registry import parameters
+def test_a_file_that_asks_for_other_runs(elsewhere: Path) -> None:
+    assert report.verdict("s1").same_runs
+    path = elsewhere / "experiments" / "s1.toml"
+    path.write_text(path.read_text().replace("seeds = 11", "seeds = 12"))
+    assert not report.verdict("s1").same_runs
 
-    dims = Dims(length=8, dim=2, outputs=3)
-    for blocks in (0, 1, 16):
-        shape = {"m": 2, "q": 8, "blocks": blocks, "input": "fixed"}
-        assert report.core_parameters(blocks, 3) == parameters("uniform", shape, dims)
+
+def test_runs_that_are_missing_are_told(elsewhere: Path) -> None:
+    path = elsewhere / "results" / "t1_n10.json"
+    table = json.loads(path.read_text())
+    table["manifest"]["runs"] -= 1
+    path.write_text(json.dumps(table))
+    assert report.verdict("t1_n10").verdict == "not reproduced (runs are missing)"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_of_a_verdict_stands_in_its_criteria(name: str) -> None:
+    """Another number makes another sentence: prose and thresholds cannot drift apart."""
+    config = load(experiment(name))
+    lines = [*config.value["criteria"], *config.value.get("late_criteria", [])]
+    settings = config.table("base")["settings"]
+
+    def prose(bars: dict[str, object]) -> list[str]:
+        return [told(line, Bars(bars, name), settings) for line in lines]
+
+    bars = config.table("verdict")
+    numbers = {k: v for k, v in bars.items() if k not in ("by", "read", "beside", "data")}
+    for key, value in numbers.items():
+        if isinstance(value, list):
+            changed: object = [one + 1 for one in value]
+        else:
+            changed = value + 1 if not isinstance(value, str) else value + "?"
+        assert prose({**bars, key: changed}) != prose(bars), key
+
+
+def test_every_number_of_a_file_is_read() -> None:
+    """A threshold that no verdict reads would decide nothing."""
+
+    asked: set[str] = set()
+
+    class Watched(Bars):
+        def __getitem__(self, name: str) -> object:
+            asked.add(name)
+            return super().__getitem__(name)
+
+    for name in SAID:
+        bars = Watched(written(experiment(name)).table("verdict"), name)
+        asked.clear()
+        JUDGES[bars["by"]](runs.runs(name)[1], bars)
+        assert asked == set(bars) - {"read"}, name
+
+
+def test_meanings_belong_to_verdicts() -> None:
+    """Whatever a stored verdict is read as, by the letter it is one that the file knows."""
+    for name in SAID:
+        meanings = written(experiment(name)).table("verdict").get("read", {})
+        said = SAID[name]
+        assert bool(report.reading(said, meanings)) == any(m in said for m in meanings), name
+    assert report.reading("reproduced", {"not reproduced": "x"}) == ""
 
 
 def test_rates_of_a_stored_sweep_are_those_of_its_rows() -> None:
-    from memlib.experiments.runs import runs
-
-    _, rows = runs("f3_ours")
+    _, rows = runs.runs("f3_ours")
     part = statistics.scored(rows, variant="table", **{"task.sequences": 600})
     assert sum(rate.runs for rate in statistics.rates(part, "shape.blocks").values()) == len(part)
     assert len({(row["seed"], row["shape.blocks"]) for row in part}) == len(part)

@@ -1,0 +1,77 @@
+"""G1: sizes that training needs against sizes that can be built, on the same data."""
+
+from __future__ import annotations
+
+from memlib.errors import MemlibError
+from memlib.experiments import statistics
+from memlib.experiments.criteria import Bars
+from memlib.experiments.statistics import HALF, Bracket, Rows
+from memlib.stored import load
+
+
+def brackets(rows: Rows, share: float = HALF) -> dict[tuple[str, int], Bracket]:
+    """Between which two tried sizes the needed one lies, by (variant, N).
+
+    A family's bracket is made from that family's sizes alone.
+    """
+    return {
+        key: statistics.bracket(statistics.rates(group, "parameters"), share)
+        for key, group in statistics.by(
+            statistics.scored(rows), "variant", "task.sequences"
+        ).items()
+    }
+
+
+def trained_sizes(rows: Rows, share: float = HALF) -> dict[tuple[str, int], int | None]:
+    """The smallest tried parameters at which that share hits, by (variant, N): upper ends."""
+    return {key: found.enough for key, found in brackets(rows, share).items()}
+
+
+def smallest_built(sequences: int, length: int, classes: int) -> int | None:
+    """The smallest exact construction of the sandwich table for next-token data of this size."""
+    sizes = [
+        row["parameters"]
+        for row in load("sandwich").rows
+        if row["kind"] == "built" and row["task"] == "next-token"
+        and row["sequences"] == sequences and row["length"] == length
+        and row["classes"] == classes
+    ]  # fmt: skip
+    return min(sizes, default=None)
+
+
+def best(rows: Rows, share: float = HALF) -> dict[int, Bracket]:
+    """By N, the bracket of the family that needs the smallest size; None of them: left out."""
+    found: dict[int, Bracket] = {}
+    for (_, n), one in brackets(rows, share).items():
+        if one.enough is not None and (n not in found or one.enough < (found[n].enough or 0)):
+            found[n] = one
+    return found
+
+
+def against_built(rows: Rows, bars: Bars) -> tuple[str, str]:
+    """G1: trained against constructed, decided at the largest N that any family reaches.
+
+    Where half of the runs hit at the smallest size that their family was tried at, the ratio is
+    only known from above: it can show that training finds more, never that it finds less.
+    """
+    smallest = best(rows, bars["share"])
+    if not smallest:
+        return "not settled: no size was enough", ""
+    told, verdict = [], ""
+    length, classes = (statistics.scored(rows)[0][f"task.{what}"] for what in ("length", "classes"))
+    for n, found in sorted(smallest.items()):
+        assert found.enough is not None
+        built = smallest_built(n, length, classes)
+        if built is None:
+            raise MemlibError(f"no network was built for N = {n}", operation="verdict")
+        ratio, open_ = found.enough / built, found.short is None
+        told.append(
+            f"N = {n:,}: trained {found}, built {built:,}, ratio {'at most ' * open_}{ratio:.2f}"
+        )
+        if ratio <= bars["ratio"]:
+            verdict = "training finds more"
+        elif open_:
+            verdict = "not settled: the smallest size that was tried is enough"
+        else:
+            verdict = "training finds less"
+    return verdict, "; ".join(told)

@@ -1,0 +1,67 @@
+"""G1: trained against built, and what a smallest tried size leaves open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from answers import bars, cell
+
+from memlib.experiments.statistics import Bracket
+from memlib.experiments.verdicts import g1
+
+
+def sized(hits: dict[int, int], n: int = 64, variant: str = "all") -> list[dict[str, Any]]:
+    """Parameters → how many of 33 runs hit."""
+    where = {"task.sequences": n, "task.length": 8, "task.classes": 2}
+    return [
+        one for size, count in hits.items()
+        for one in cell(count, variant=variant, parameters=size, **where)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("hits", "said", "bound"),
+    [
+        ({50: 0, 80: 17}, "training finds more", False),
+        ({50: 0, 100: 17}, "training finds more", False),
+        ({50: 0, 101: 17}, "training finds less", False),
+        ({50: 20, 80: 33}, "training finds more", True),
+        ({80: 16, 150: 17}, "training finds less", False),
+        ({150: 17, 300: 33}, "not settled: the smallest size that was tried is enough", True),
+        ({150: 16, 300: 16}, "not settled: no size was enough", False),
+    ],
+)
+def test_built_and_trained(
+    monkeypatch: pytest.MonkeyPatch, hits: dict[int, int], said: str, bound: bool
+) -> None:
+    """Against a network of 100 parameters; a size below all that were tried is not excluded."""
+    monkeypatch.setattr(g1, "smallest_built", lambda *_: 100)
+    found, told = g1.against_built(sized(hits), bars("g1"))
+    assert (found, "at most" in told) == (said, bound)
+
+
+def test_the_largest_n_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(g1, "smallest_built", lambda *_: 100)
+    rows = sized({50: 0, 80: 33}) + sized({100: 0, 200: 33}, n=256) + sized({400: 0}, n=1024)
+    assert g1.against_built(rows, bars("g1"))[0] == "training finds less"
+
+
+def test_a_family_answers_for_its_own_sizes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another family was tried at 50; that says nothing about this one below 150."""
+    monkeypatch.setattr(g1, "smallest_built", lambda *_: 100)
+    rows = sized({50: 0, 400: 33}, variant="other") + sized({150: 33})
+    found, told = g1.against_built(rows, bars("g1"))
+    assert found.startswith("not settled")
+    assert "trained at most 150" in told
+    assert g1.brackets(rows) == {
+        ("all", 64): Bracket(None, 150), ("other", 64): Bracket(50, 400)
+    }  # fmt: skip
+
+
+def test_stored_sizes_are_upper_ends() -> None:
+    """Where a family's smallest tried size was enough, its bracket is open below."""
+    from memlib.experiments.runs import runs
+
+    found = g1.best(runs("g1")[1])
+    assert {n: one.short for n, one in found.items()} == {64: None, 256: None, 1024: None}
