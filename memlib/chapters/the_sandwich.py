@@ -13,7 +13,8 @@ from memlib.constructions.construction import Construction
 from memlib.errors import MemlibError
 from memlib.exact.certificate import to_json
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.s1_g1 import duels, smallest_built
+from memlib.experiments.verdicts.g1 import smallest_built
+from memlib.experiments.verdicts.s1 import duels
 from memlib.plots.growth import slope
 from memlib.plots.sandwich import sandwich as draw
 from memlib.plots.style import Picture

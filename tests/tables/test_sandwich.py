@@ -34,6 +34,7 @@ def test_every_row_has_the_fields_in_order() -> None:
 def test_every_theorem_that_can_be_built_is_there() -> None:
     families = {row["family"] for row in sandwich.collect()}
     assert {theorem_sizes.Family(name).title for name in THEOREMS} <= families
+    assert set(THEOREMS) <= {row["theorem"] for row in load("theorem_sizes").rows}
 
 
 def test_no_network_lies_below_the_floor_on_nonzero_parameters() -> None:
