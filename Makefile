@@ -9,7 +9,7 @@ READY   = $(VENV)/.ready
 TORCH   = 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
+.PHONY: help env book test prove check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -29,6 +29,10 @@ book: $(READY)  ## run the notebooks and build the site
 
 test: $(READY)  ## the tests (some minutes)
 	$(BIN)/python -m pytest -n 2
+
+prove:  ## check the proofs with Coq (a minute the first time)
+	@command -v coqc >/dev/null || { echo "Coq is missing: install it (Debian, Ubuntu: apt-get install coq; others: https://coq.inria.fr)"; exit 2; }
+	@$(MAKE) --no-print-directory -C formal -j2
 
 # Python 3.12 and 3.13 have no small torch wheel to rely on: there the pure-Python part is tested.
 EXACT = tests/data tests/exact tests/constructions tests/rivals tests/bounds tests/cli tests/test_files.py \
@@ -76,4 +80,5 @@ constraints:  ## resolve anew and write constraints.txt
 	@mv constraints.new constraints.txt && rm -rf _build/constraints-env
 
 clean:  ## remove what builds have made (not the environment)
+	@$(MAKE) --no-print-directory -C formal clean
 	rm -rf _build book/notebooks dist build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
