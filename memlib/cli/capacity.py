@@ -53,7 +53,7 @@ def run(options: Namespace) -> int:
     if options.action == "show":
         if not Path(options.store).is_file():
             raise MemlibError("there is no such store", operation="show", place=options.store)
-        with Store(options.store) as store:
+        with Store(options.store, read_only=True) as store:
             for name, enlisted, finished, seconds in store.sweeps():
                 print(f"{name}: {finished} of {enlisted} runs, {seconds / 60:.1f} minutes")
         return 0

@@ -7,12 +7,14 @@ What is the same in all runs stands once, in ``same``; the others are ``columns`
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Mapping, Set
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final
 
+import memlib
 from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import protocols
@@ -69,7 +71,7 @@ def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
         "command": f"memlib capacity run experiments/{config.name}.toml --preset {config.preset}",
         "experiment": config.digest,
         "plan": config.plan,
-        "commit": _commit(),
+        "commit": commit(),
         "versions": {name: ", ".join(found) for name, found in versions.items()},
         "runs": len(rows),
         "planned": protocols.total(config),
@@ -173,7 +175,7 @@ def write(config: Config, store: str | Path, output: str | Path | None = None) -
     """
     if not Path(store).is_file():
         raise MemlibError("there is no such store", operation="export", place=str(store))
-    with Store(store) as opened:
+    with Store(store, read_only=True) as opened:
         rows = asked_for(config, opened.rows(config.sweep))
     if not rows:
         raise MemlibError(
@@ -228,13 +230,24 @@ def _short(value: Any) -> Any:
     return float(f"{value:.{_DIGITS}g}")
 
 
-def _commit() -> str:
-    """The commit of the checkout that exports, where there is one."""
+def commit(checkout: Path = Path(__file__).parents[2]) -> str:
+    """The commit of memlib's own checkout; a copy of memlib inside another one has none.
+
+    >>> commit(Path("/")) == f"unknown, memlib {memlib.__version__}"
+    True
+    """
+
+    def git(*words: str) -> str:
+        clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
+        return subprocess.run(
+            ["git", *words], cwd=checkout, env=clean, capture_output=True, text=True, check=True
+        ).stdout.strip()
+
     try:
-        made = subprocess.run(
-            ["git", "rev-parse", "HEAD"],
-            cwd=Path(__file__).parent, capture_output=True, text=True, check=True,
-        )  # fmt: skip
+        git("ls-files", "--error-unmatch", "pyproject.toml", "memlib/experiments/runs.py")
+        if Path(git("rev-parse", "--show-toplevel")).samefile(checkout):
+            changed = git("status", "--porcelain", "--untracked-files=no", "memlib", "experiments")
+            return git("rev-parse", "HEAD") + ", with changes" * bool(changed)
     except (OSError, subprocess.CalledProcessError):
-        return "unknown"
-    return made.stdout.strip()
+        pass
+    return f"unknown, memlib {memlib.__version__}"

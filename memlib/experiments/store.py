@@ -8,7 +8,9 @@ other, so two sweeps may share a file. A sweep remembers which runs are its own.
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -17,6 +19,8 @@ from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
+from random import random
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Any, Final
 
@@ -73,18 +77,16 @@ class Store:
 
     Args:
         path: the file, made when missing.
+        read_only: of a file that is there; then nothing needs to be writable, nor its folder.
 
     Raises:
         MemlibError: the file cannot be opened or is no store.
     """
 
-    def __init__(self, path: str | Path) -> None:
+    def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
         self.path = Path(path)
         with self._explained():
-            self._base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-            self._base.execute("PRAGMA journal_mode = WAL")
-            self._base.execute("PRAGMA synchronous = NORMAL")
-            self._base.executescript(_TABLES)
+            self._base = _read_only(self.path) if read_only else _made(self.path)
 
     def __enter__(self) -> Store:
         return self
@@ -176,6 +178,43 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise MemlibError(str(error), operation="store", place=str(self.path)) from error
+
+
+def _made(path: Path) -> sqlite3.Connection:
+    base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
+    end = time.monotonic() + PATIENCE
+    while True:  # SQLite does not wait by itself where two want to set up one new file
+        try:
+            base.execute("PRAGMA journal_mode = WAL")
+            base.execute("PRAGMA synchronous = NORMAL")
+            base.executescript(_TABLES)
+            return base
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                base.close()
+                raise
+            time.sleep(random() / 50)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """A connection that writes nothing; SQLite itself wants to, beside a file that is shared."""
+    address = path.resolve().as_uri()
+    try:
+        base = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=PATIENCE)
+        base.execute("SELECT COUNT(*) FROM sqlite_master")
+        return base
+    except sqlite3.OperationalError:
+        log = Path(f"{path}-wal")
+        if not log.is_file() or not log.stat().st_size:  # all is in the file itself
+            return sqlite3.connect(f"{address}?immutable=1", uri=True)
+    base = sqlite3.connect(":memory:")
+    with TemporaryDirectory(prefix="memlib-") as folder:
+        for file in (path, log):
+            shutil.copy(file, folder)
+        whole = sqlite3.connect(Path(folder, path.name))
+        whole.backup(base)
+        whole.close()
+    return base
 
 
 def _text(outcome: Outcome) -> str:

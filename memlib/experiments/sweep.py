@@ -7,11 +7,13 @@ access to the file. A sweep that is killed loses the runs in flight and no other
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from threading import current_thread, main_thread
 from typing import Any, Final, TypeAlias
 
 from memlib.errors import MemlibError
@@ -118,7 +120,8 @@ class Sweep:
             pre_dispatch="n_jobs",
             batch_size=1,
         )
-        yield from pool(work(chunk, engine(chunk), self.device, self.train) for chunk in in_time)
+        with _workers_end_with_us():
+            yield from pool(work(c, engine(c), self.device, self.train) for c in in_time)
 
     def _digest(self, task: Task) -> str:
         if task not in self._digests:
@@ -173,6 +176,26 @@ def _work(
 
         return runs, trained(runs, device=device, engine=engine)
     return runs, train(runs, device, engine)
+
+
+@contextmanager
+def _workers_end_with_us() -> Iterator[None]:
+    """Local workers end at once where the work is broken off, by a signal or by an error."""
+    from joblib.externals.loky import get_reusable_executor
+
+    def leave(*_: object) -> None:
+        raise SystemExit(128 + signal.SIGTERM)
+
+    main = current_thread() is main_thread()
+    before = signal.signal(signal.SIGTERM, leave) if main else None
+    try:
+        yield
+    except BaseException:
+        get_reusable_executor().shutdown(wait=False, kill_workers=True)
+        raise
+    finally:
+        if main:
+            signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

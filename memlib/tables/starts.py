@@ -41,7 +41,7 @@ def make(options: argparse.Namespace) -> Path:
     path = Path(options.output) if options.output else folder() / f"{NAME}.json"
     old = files.read_json(path)["rows"] if path.is_file() and not options.anew else []
     found = {_place(row): row for row in map(_decimal, old)}
-    with Store(options.store) as store:
+    with Store(options.store, read_only=True) as store:
         for sweep, *_ in store.sweeps():
             for row, _ in store.rows(sweep):
                 start = begin(row)
