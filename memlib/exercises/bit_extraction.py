@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from memlib.constructions.lemmas.bit_extraction import Stream, extract_steps
+from memlib.constructions.studies.folding import tent
 from memlib.exercises.answers import check, number, whole
 
 
@@ -17,7 +18,7 @@ def folded(answer: Fraction, start: Fraction, times: int) -> str:
     """
     places = [start]
     for _ in range(times):
-        places.append(2 * places[-1] if places[-1] <= Fraction(1, 2) else 2 - 2 * places[-1])
+        places.append(Fraction(tent(places[-1])))
     if answer == places[-1]:
         return f"Right: {' → '.join(map(str, places))}."
     if answer in places:

@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import count, product
 
-from memlib.constructions.lemmas.bit_extraction import Stream, read_entry
-from memlib.exact.program import run_step
+from memlib.constructions.studies.folding import folds_of, near_and_far
 from memlib.exercises.answers import check, mapping, number, several, text, whole
 
 
@@ -65,26 +64,16 @@ def fold_heights(answer: list[Fraction], word: str) -> str:
     >>> fold_heights([Fraction(3, 4), Fraction(1, 2)], "1")
     'There are 1 bits, so 1 folds.'
     """
-    n = len(word)
-    stream = Stream("u", n)
-    values = {
-        name: form.at({"u": int(word, 2), stream.far: 0, stream.entry: 0})
-        for name, form in stream.start().items()
-    } | {stream.entry: 0}
-    right = []
-    for i, step in enumerate(read_entry(stream, 0, n)):
-        before = values[stream.near]
-        values = run_step(step, values)
-        if i % 2:
-            continue
-        right.append(values[stream.near])
-        place = len(right)
-        if len(answer) < place or Fraction(answer[place - 1]) != right[-1]:
+    n, before = len(word), near_and_far(word)[0]
+    right = [fold.near for fold in folds_of(word)]
+    for place, height in enumerate(right, start=1):
+        if len(answer) < place or answer[place - 1] != height:
             given = f"not at {answer[place - 1]}" if len(answer) >= place else "missing"
             return (
                 f"After fold {place} it is {given}. Fold where it was before, {before}: "
                 "left of ½ z goes to 2z, else to 2 − 2z."
             )
+        before = Fraction(height)
     if len(answer) > n:
         return f"There are {n} bits, so {n} folds."
     return "Right: " + ", ".join(map(str, right)) + "."

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Final
 
 from memlib.errors import MemlibError
+
+#: What rows of sizes are called, where the attribute's name does not say what is counted.
+SIZES: Final = {"parameters": "nonzero parameters", "max_bits": "bits of the longest"}
 
 
 def table(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> None:
@@ -26,6 +30,24 @@ def table(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> None:
     from IPython.display import display
 
     display(_Table(html(rows, caption=caption), _text(rows)))
+
+
+def sizes(columns: Mapping[str, object], *, caption: str = "") -> None:
+    """A table of sizes: a row for each size, a column for each network or promise.
+
+    Args:
+        columns: title → an object with the sizes as attributes (``memlib.constructions.Sizes``).
+        caption: a line above the table.
+    """
+    names = vars(next(iter(columns.values())))
+    table(
+        [
+            {"size": SIZES.get(name, name)}
+            | {title: vars(column)[name] for title, column in columns.items()}
+            for name in names
+        ],
+        caption=caption,
+    )
 
 
 def html(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> str:
@@ -71,4 +93,4 @@ class _Table:
         return {"text/html": self.page, "text/plain": self.text}
 
 
-__all__ = ["html", "table"]
+__all__ = ["html", "sizes", "table"]

@@ -99,25 +99,51 @@ def shapes(
     )
 
 
+@dataclass(frozen=True)
+class Growing:
+    """Data sets that differ in N alone, all of whose contexts are distinct.
+
+    Attributes:
+        length, dim, classes: n, d, C.
+        separation: r and δ of the tokens.
+        tokens: V, all of them scored; None for the worst case: nN tokens, N − 1 of them scored.
+    """
+
+    length: int
+    dim: int
+    classes: int
+    separation: Separation
+    tokens: int | None
+
+    def parameters(self, sequences: int, *, scored: int | None = None) -> int:
+        """Nonzero weights and biases of the plain network for N sequences.
+
+        >>> family = Growing(8, 3, 10, Separation.clamped(100, 1), tokens=512)
+        >>> family.parameters(1024) < family.parameters(4096) < 4 * family.parameters(1024)
+        True
+        """
+        most = sequences - 1 if self.tokens is None else min(self.tokens, sequences - 1)
+        found = self.length * sequences if self.tokens is None else self.tokens
+        first, second = shapes(
+            sequences, self.length, self.dim, self.classes, self.separation, found
+        )
+        return parameters(
+            first, second, self.dim, scored=most if scored is None else scored, contexts=sequences
+        )
+
+
 def crossover(
     length: int, dim: int, classes: int, separation: Separation, *, tokens: int | None
 ) -> int:
     """About the least N from which the network has at most 2N + d parameters.
 
     Near it the difference changes its sign a few times: buckets and slots are whole numbers.
-
-    Args:
-        length, dim, classes: n, d, C.
-        separation: r and δ of the tokens.
-        tokens: V, all of them scored; None for the worst case: nN tokens, N − 1 of them scored.
+    The arguments are those of :class:`Growing`.
     """
+    family = Growing(length, dim, classes, separation, tokens)
 
     def larger(sequences: int) -> bool:
-        found = length * sequences if tokens is None else tokens
-        first, second = shapes(sequences, length, dim, classes, separation, found)
-        scored = sequences - 1 if tokens is None else min(tokens, sequences - 1)
-        built = parameters(first, second, dim, scored=scored, contexts=sequences)
-        return built > 2 * sequences + dim
+        return family.parameters(sequences) > 2 * sequences + dim
 
     high = 2
     while larger(high):
@@ -189,4 +215,4 @@ def _memorizer(
     return PointMemorizer(projection, shape, found, first, steps, prefix + RESULT)
 
 
-__all__ = ["Prices", "crossover", "parameters", "prices", "shapes"]
+__all__ = ["Growing", "Prices", "crossover", "parameters", "prices", "shapes"]

@@ -6,70 +6,42 @@ import json
 import re
 import shutil
 import subprocess
+from typing import Any
 
 import pytest
 
 from memlib.constructions.studies import pencil
 from memlib.constructions.studies.layer_by_layer import layer_by_layer
 from memlib.errors import MemlibError
-from memlib.plots import bits, sequence_ids
+from memlib.plots import bits
 from memlib.plots.stepper import stepper, stepper_html
-from memlib.plots.style import Picture
-
-
-@pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[Picture]:
-    pictures: list[Picture] = []
-    monkeypatch.setattr("IPython.display.display", pictures.append)
-    return pictures
-
-
-def only(pictures: list[Picture]) -> Picture:
-    (picture,) = pictures
-    assert picture.light != picture.dark
-    return picture
-
-
-def test_watched_counts_names_the_watched(shown: list[Picture]) -> None:
-    sequence_ids.watched_counts("ab", {"aa": [2, 0], "ab": [1, 1]}, [1])
-    assert "aa: 2, 0; ab: 1, 1" in only(shown).alt
-    assert "columns b: on them" in only(shown).alt
-
-
-def test_watched_growth_tells_both_ends(shown: list[Picture]) -> None:
-    sequence_ids.watched_growth([(2, 1), (100, 30)], family="drawn at random")
-    assert "from 1 at N = 2 to 30 at N = 100" in only(shown).alt
-
-
-def test_sums_on_lines_says_which_meet(shown: list[Picture]) -> None:
-    sequence_ids.sums_on_lines([("h", {"bc": 27, "aa": -36}), ("f", {"bc": 90, "aa": 90})])
-    alt = only(shown).alt
-    assert "h: bc at 27, aa at -36; all differ" in alt
-    assert "f: bc at 90, aa at 90; two sums meet" in alt
-
-
-def test_collision_rates_tells_the_shares(shown: list[Picture]) -> None:
-    sequence_ids.collision_rates({"printed": [(2, 1, 200), (3, 0, 200)]}, lines={"most": [0.5] * 2})
-    assert "0.5 % at N = 2, 0.0 % at N = 3" in only(shown).alt
 
 
 def tent(z: float) -> float:
     return min(2 * z, 2 - 2 * z)
 
 
-def test_waves_counts_teeth(shown: list[Picture]) -> None:
+def test_waves_counts_teeth(shown: Any) -> None:
     bits.triangle_waves([tent, lambda z: tent(tent(z))])
-    assert "with 1, 2 teeth" in only(shown).alt
+    assert "with 1, 2 teeth" in shown.only.alt
 
 
-def test_near_and_far_says_who_is_higher(shown: list[Picture]) -> None:
+def test_near_and_far_says_who_is_higher(shown: Any) -> None:
     bits.near_and_far(tent, 2, [("0", 0.1, 0.2), ("1", 0.6, 0.7)])
-    assert "at 0 the far point is higher; at 1 the near point is higher" in only(shown).alt
+    assert "at 0 the far point is higher; at 1 the near point is higher" in shown.only.alt
 
 
-def test_folds_names_the_word(shown: list[Picture]) -> None:
+def test_folds_tells_heights_and_bits(shown: Any) -> None:
+    bits.wave_by_wave(0.5625, 0.625, [(0.875, 0.75, 1), (0.25, 0.5, 0)], caption="Two bits.")
+    alt = shown.only.alt
+    assert "two points at 0.5625 and 0.625" in alt
+    assert "fold 1: near at 0.875, far at 0.75, falling, bit 1" in alt
+    assert "fold 2: near at 0.25, far at 0.5, rising, bit 0" in alt
+
+
+def test_folds_names_the_word(shown: Any) -> None:
     bits.folds("10", [0.5625, 0.875, 0.25], [0.625, 0.75, 0.5])
-    assert "the word 10" in only(shown).alt
+    assert "the word 10" in shown.only.alt
 
 
 WALK = [
