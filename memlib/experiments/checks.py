@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from math import isfinite, prod
+from string import Formatter
 from typing import Any, Final
 
 from memlib.errors import MemlibError, context
@@ -143,6 +144,29 @@ def assignments(axis: str, value: Any) -> list[tuple[str, Any]]:
     if not isinstance(value, list) or len(value) != len(names):
         raise refuse(f"{axis!r} wants lists of {len(names)}", "grid")
     return list(zip(names, value, strict=True))
+
+
+def verdict(table: Mapping[str, Any], criteria: list[str], late: list[str]) -> None:
+    """The table ``verdict``: each of its numbers is named in a criterion, so none is misspelled.
+
+    Raises:
+        MemlibError: something in it is named nowhere, is missing, or is no number.
+    """
+    if table and not isinstance(table.get("by"), str):
+        raise refuse(f"{table.get('by')!r} is no verdict", "verdict.by", "the name of a verdict")
+    lines = " ".join([*criteria, *late])
+    named = {field.split("[")[0] for _, field, _, _ in Formatter().parse(lines) if field}
+    for key, value in table.items():
+        if key in ("by", "read"):
+            continue
+        if key not in named:
+            raise refuse(f"no criterion names {key!r}", "verdict", sorted(named))
+        values = value if isinstance(value, list) else [value]
+        if not values or not all(isinstance(v, str) or _number(v) for v in values):
+            raise refuse(f"{value!r} is no number", f"verdict.{key}", "a number, a text, or a list")
+    for word, meaning in _table(table.get("read", {}), "verdict.read").items():
+        if word not in lines or not isinstance(meaning, str):
+            raise refuse(f"no criterion says {word!r}", "verdict.read", "a word of the criteria")
 
 
 def protocol(value: Mapping[str, Any]) -> None:

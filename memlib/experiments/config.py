@@ -136,19 +136,21 @@ def load(path: str | Path, preset: str = "cpu") -> Config:
         MemlibError: the file cannot be read, is no TOML, or has what no run can be made of: a
             misspelled key or word, an impossible value.
     """
-    from memlib.training.checks import check_model
+    from memlib.training.checks import check_engines, check_model
 
-    config = written(path, preset)
-    with context(operation="experiment", place=str(path)):
-        seen = set()
-        for cell in config.cells():  # judged now, not after hours
-            task = (cell.recipe, cell.arguments)
-            model = (cell.family, cell.shape, *task, cell.settings.loss)
-            if model not in seen:
-                with context(place=cell.variant):
-                    check_model(cell.family, cell.shape, Task(*task), cell.settings.loss)
-            seen.add(model)
-    return config
+    seen = set()
+    for name in PRESETS:  # judged now, not after hours; those that are not asked for, too
+        config = written(path, name)
+        with context(operation="experiment", place=str(path)):
+            check_engines(config.table("engine"))
+            for cell in config.cells():
+                task = (cell.recipe, cell.arguments)
+                model = repr((cell.family, cell.shape, *task, cell.settings.loss))  # true is not 1
+                if model not in seen:
+                    with context(place=cell.variant):
+                        check_model(cell.family, cell.shape, Task(*task), cell.settings.loss)
+                seen.add(model)
+    return written(path, preset)
 
 
 def written(path: str | Path, preset: str = "cpu") -> Config:
@@ -177,6 +179,7 @@ def written(path: str | Path, preset: str = "cpu") -> Config:
             value["variant"] = [v for v in value["variant"] if v["name"] in keep]
         checks.protocol(value)
         config = Config(Path(path).stem, preset, value, hashlib.sha256(raw).hexdigest()[:32])
+        checks.verdict(config.table("verdict"), value["criteria"], value.get("late_criteria", []))
         _ = config.criteria, config.late_criteria  # their numbers are there
     return config
 

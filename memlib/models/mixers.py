@@ -123,11 +123,11 @@ class Mixer(nn.Module):
         super().__init__()
         m, q, layers = shape.size("m", 2), shape.size("q", 8), shape.size("layers", 1)
         heads = shape.size("heads", 1)
-        norm = bool(shape.get("norm", False))
+        norm = shape.flag("norm")
         self.read = shape.choice("read", READS, "last")
         self.entry = entry(shape, dims, m)
         self.positions = (
-            nn.Parameter(torch.zeros(dims.length, m)) if shape.get("positions", False) else None
+            nn.Parameter(torch.zeros(dims.length, m)) if shape.flag("positions") else None
         )
         self.layers = nn.ModuleList(Layer(kind, m, q, heads, norm) for _ in range(layers))
         self.last_norm = nn.LayerNorm(m) if norm else nn.Identity()
@@ -151,6 +151,6 @@ def mixer_parameters(shape: Shape, dims: Dims, kind: str) -> int:
     norms = 0
     if shape.get("norm", False):
         norms = 2 * m * (layers * (1 if kind == "identity" else 2) + 1)
-    places = dims.length * m if shape.get("positions", False) else 0
+    places = dims.length * m if shape.flag("positions") else 0
     ends = entry_parameters(shape, dims, m) + (m + 1) * dims.outputs
     return ends + places + norms + layers * (mixing + block_parameters(1, m, q))

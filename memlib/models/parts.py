@@ -65,6 +65,12 @@ class Shape:
             )
         return int(value)
 
+    def flag(self, name: str) -> bool:
+        value = self.get(name, 0)
+        if value not in (0, 1):
+            raise MemlibError(f"{name} = {value!r} is neither 0 nor 1", operation="build model")
+        return bool(value)
+
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.get(name, default)
         if value not in choices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import torch
@@ -16,6 +17,8 @@ from memlib.training.tasks import form
 
 #: The largest model: a slip of the pen, not an experiment.
 _LARGEST: Final = 20_000_000
+#: The most features that are solved for: the time grows with their square.
+_FEATURES: Final = 50_000
 
 
 def check_model(family: str, shape: Pairs, task: Task, loss: Loss) -> None:
@@ -62,8 +65,22 @@ def check_model(family: str, shape: Pairs, task: Task, loss: Loss) -> None:
         sizes.close()
 
 
+def check_engines(engines: Mapping[str, str]) -> None:
+    """Engines are chosen by family.
+
+    Raises:
+        MemlibError: there is no such family.
+    """
+    for family in engines:
+        if family not in FAMILIES:
+            raise MemlibError(
+                f"there is no family {family!r}", place="engine", mend="use " + ", ".join(FAMILIES)
+            )
+
+
 def _check_solved(family: str, sizes: Shape) -> None:
     if family == "random-features":
-        sizes.size("features")
+        if (count := sizes.size("features")) > _FEATURES:
+            raise MemlibError(f"{count:,} features are too many", mend=f"at most {_FEATURES:,}")
         sizes.choice("kind", KINDS, KINDS[0])
     sizes.close()

@@ -115,7 +115,7 @@ class Settings:
             kinds = (int,) if name == "steps" else (int, float)
             if type(value) not in kinds or not isfinite(value) or not least <= value <= most:
                 kind = "a whole number" if name == "steps" else "a number"
-                upto = f" to {most:,g}" if isfinite(most) else " on"
+                upto = f" to {int(most):,}" if isfinite(most) else " on"
                 self._refuse(name, "is not allowed", f"{kind} from {least:g}{upto}")
         if not any(self.stop is word for word in (True, False)):
             self._refuse("stop", "is unknown", "true or false")

@@ -25,6 +25,33 @@ def test_success_need_not_grow_with_size() -> None:
     assert (found.half, found.first, found.fails_again, found.largest) == (2, 2, (4,), 8)
 
 
+def test_exactly_one_half_is_enough() -> None:
+    """At the first such size, and at a larger one too: that one does not fail again."""
+    found = statistics.sizes({n: statistics.rate(h, 10) for n, h in [(1, 4), (2, 5), (4, 5)]})
+    assert (found.half, found.fails_again) == (2, ())
+    share = statistics.sizes({n: statistics.rate(h, 10) for n, h in [(1, 5), (2, 6)]}, share=0.6)
+    assert share.half == 2
+
+
+def test_brackets_are_what_was_tried() -> None:
+    def bracket(*hits: int) -> statistics.Bracket:
+        return statistics.bracket({2**k: statistics.rate(h, 10) for k, h in enumerate(hits)})
+
+    assert bracket(0, 4, 5) == statistics.Bracket(2, 4)
+    assert bracket(5, 0, 9) == statistics.Bracket(None, 1)
+    assert bracket(0, 4) == statistics.Bracket(2, None)
+    assert statistics.Bracket(80, 100).factor == 1.25
+
+
+def test_a_slope_through_upper_ends_is_no_slope() -> None:
+    """The sizes 209, 209, 833 of a family, of which two were the smallest that it tried."""
+    ends = {64: (None, 209), 256: (None, 209), 1024: (417, 833)}
+    brackets = {n: statistics.Bracket(*end) for n, end in ends.items()}
+    low, high = exponents.steepness(brackets)
+    assert low == pytest.approx(0.249, abs=0.001)
+    assert high == float("inf")
+
+
 def test_a_hit_must_hold_in_float64() -> None:
     row = {"hit": 5, "exact_loss": 0.02, "exact_error": 0.0, "set.goal": "loss", "set.below": 0.01}
     assert not statistics.hit(row)

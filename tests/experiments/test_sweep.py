@@ -19,7 +19,8 @@ from memlib.errors import MemlibError
 from memlib.experiments import runs
 from memlib.experiments.config import load
 from memlib.experiments.store import Store
-from memlib.experiments.sweep import Sweep
+from memlib.experiments.sweep import Sweep, chunked
+from memlib.training.run import Run, Settings, Task, pairs
 
 ANYWHERE = "import sys; from memlib.cli import main; sys.exit(main(sys.argv[1:]))"
 
@@ -107,6 +108,18 @@ def test_two_sweeps_may_write_at_once(tmp_path: Path) -> None:
         assert Sweep(load(config), one, quiet=True).go()
         assert Sweep(load(config), two, workers=2, quiet=True).go()
     assert rows(store) == undisturbed(tmp_path, config)
+
+
+def test_a_chunk_has_one_model_and_one_data_set() -> None:
+    def run(draw: int, **settings: int) -> Run:
+        task = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=draw))
+        return Run("uniform", pairs(blocks=settings.get("blocks", 1)), task,
+                   Settings(settings.get("steps", 1), 0.1), 0)  # fmt: skip
+
+    mixed = [run(0), run(1), run(0), run(1), run(0, steps=2), run(0, blocks=2)]
+    assert chunked(mixed, 8) == [
+        [run(0), run(0)], [run(1), run(1)], [run(0, steps=2)], [run(0, blocks=2)]
+    ]  # fmt: skip
 
 
 def test_a_sweep_out_of_time_is_resumed(tmp_path: Path) -> None:
