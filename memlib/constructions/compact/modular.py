@@ -31,11 +31,15 @@ def mod_steps(name: str, modulus: int, most: int) -> tuple[Step, ...]:
     return tuple(subtract_step(name, modulus << j) for j in reversed(range(halvings)))
 
 
-def power_steps(exponent: str, result: str, base: int, modulus: int, bits: int) -> tuple[Step, ...]:
-    """result ← base^exponent mod p, for integers 0 ≤ exponent < 2^bits; the exponent is used up.
+def power_steps(
+    exponent: str, result: str, base: int, modulus: int, bits: int, unit: int = 1
+) -> tuple[Step, ...]:
+    """result ← base^u mod p, for an exponent unit·u + rest with integers 0 ≤ u < 2^bits.
 
-    Bit j of the exponent is 1 where it still reaches 2^j; then the result is multiplied by
-    base^(2^j), a number. So one bit takes three steps and a reduction: O(bits · log p) in all.
+    The rest, which stays in the exponent's place, need not be an integer: 0 ≤ rest ≤ unit − 1. So
+    nothing lies between unit·2^j − 1 and unit·2^j, where a unit rises from 0 to 1: bit j of u is 1
+    where the exponent still reaches unit·2^j. Then the result is multiplied by base^(2^j), a
+    number. One bit takes three steps and a reduction: O(bits · log p) in all.
 
     >>> x = coordinate("x")
     >>> start = {"e": x, "r": Form({}, 1)}
@@ -48,12 +52,12 @@ def power_steps(exponent: str, result: str, base: int, modulus: int, bits: int) 
     reach, over, bit, gated = (f"{exponent}.{name}" for name in ("reach", "over", "bit", "gated"))
     steps: list[Step] = []
     for j in reversed(range(bits)):
-        factor = pow(base, 1 << j, modulus)
+        factor, weight = pow(base, 1 << j, modulus), unit << j
         one = coordinate(reach) - coordinate(over)
         steps.append(
             Step(
-                units={reach: e - (1 << j) + 1, over: e - (1 << j)},
-                updates={exponent: e - (1 << j) * one, bit: one},
+                units={reach: e - weight + 1, over: e - weight},
+                updates={exponent: e - weight * one, bit: one},
             )
         )
         # r < p, so r − p·(1 − bit) is r or negative.

@@ -2,7 +2,8 @@
 
 In the order of the proof:
 
-1. a random integer direction gives each of the V tokens its own integer u below U;
+1. a random integer direction puts the V tokens on a line, at least 1 apart; each gets
+   the integer part of its place, an integer u below U;
 2. the score of a token is r^u mod P. The sums of two different multisets are the values at r of two
    different polynomials of degree below U, so at most U of the P numbers r make them equal
    (Schwartz and Zippel);
@@ -18,7 +19,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
-from math import lcm
 from random import Random
 from typing import Final
 
@@ -33,15 +33,16 @@ from memlib.constructions.compact.cascade import (
     word_of,
 )
 from memlib.constructions.compact.construct import check_outputs
+from memlib.constructions.compact.fingerprint import Fingerprint, draw_fingerprint
 from memlib.constructions.compact.modular import power_steps
 from memlib.constructions.compact.token_hash import KEY
 from memlib.constructions.construction import Construction, finish
-from memlib.constructions.lemmas.contexts import Contexts, distinct_contexts
+from memlib.constructions.lemmas.contexts import distinct_contexts
 from memlib.constructions.lemmas.contextual import check_data
 from memlib.constructions.sizes import NetworkForm, Sizes
 from memlib.data.dataset import NEXT_TOKEN, Dataset
-from memlib.errors import MemlibError, context
-from memlib.exact.form import constant, coordinate, inner_product
+from memlib.errors import context
+from memlib.exact.form import constant, coordinate
 from memlib.exact.program import CARRY, Attend, Program, Step
 
 NAME: Final = "next-token"
@@ -49,69 +50,6 @@ ID: Final = "id"
 EXPONENT: Final = "exponent"
 SCORE: Final = "score"
 RESULT: Final = "label"
-#: Each draw fails with probability at most ½.
-MOST_DRAWS: Final = 200
-
-
-@dataclass(frozen=True)
-class Fingerprint:
-    """Steps 1 and 2: token ids, and r^id mod P, whose sums name the multisets.
-
-    Attributes:
-        direction, shift: u = direction · x + shift.
-        ids: u of each token, from 1 to U − 1.
-        bound: U.
-        base, modulus: r and P.
-        sums: the sum of scores of each multiset.
-        draws: of directions and of r.
-    """
-
-    direction: tuple[int, ...]
-    shift: int
-    ids: tuple[int, ...]
-    bound: int
-    base: int
-    modulus: int
-    sums: tuple[int, ...]
-    draws: tuple[int, int]
-
-
-def draw_fingerprint(dataset: Dataset, contexts: Contexts, rng: Random) -> Fingerprint:
-    """Draw v from {−s … s}^d with s = ⌈V²/2⌉, then r below P ≥ N²U; each succeeds with ½ or more.
-
-    A pair of different integer vectors gets the same value for at most one of the 2s + 1 choices of
-    some coordinate of v: V²/2 pairs lose at most V²/(2(2s + 1)) < ½. Of the N²/2 pairs of multisets
-    each is lost for at most U of the P numbers r.
-
-    Raises:
-        MemlibError: :data:`MOST_DRAWS` draws failed.
-    """
-    unit = lcm(*(x.denominator for token in dataset.tokens for x in token))
-    whole = [[(x * unit).numerator for x in token] for token in dataset.tokens]
-    side = -(-(len(whole) ** 2) // 2)
-    for first in range(1, MOST_DRAWS + 1):  # noqa: B007
-        direction = [rng.randint(-side, side) for _ in whole[0]]
-        raw = [sum(a * b for a, b in zip(direction, token, strict=True)) for token in whole]
-        if len(set(raw)) == len(raw):
-            break
-    else:
-        raise MemlibError(f"{MOST_DRAWS} directions all gave two tokens one value")
-    ids = tuple(value - min(raw) + 1 for value in raw)
-    bound = max(ids) + 1
-    count = len(contexts.multisets)
-    modulus = next_prime(max(count**2 * bound, dataset.length + 1), rng)
-    for second in range(1, MOST_DRAWS + 1):
-        base = rng.randrange(modulus)
-        scores = [pow(base, u, modulus) for u in ids]
-        sums = tuple(
-            sum(times * scores[x] for x, times in bag.items()) for bag in contexts.multisets
-        )
-        if len(set(sums)) == count:
-            return Fingerprint(
-                tuple(v * unit for v in direction), 1 - min(raw), ids, bound, base, modulus, sums,
-                (first, second),
-            )  # fmt: skip
-    raise MemlibError(f"{MOST_DRAWS} numbers r all gave two multisets one sum")
 
 
 @dataclass(frozen=True)
@@ -146,15 +84,16 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
         check_data(dataset, NEXT_TOKEN)
         used = dataset.used_tokens()
         contexts, rng = distinct_contexts(used), Random(seed)
-        print_ = draw_fingerprint(used, contexts, rng)
+        fingerprint = draw_fingerprint(used, contexts, rng)
+        ids = fingerprint.ids
         least = dataset.smallest_label
         streams = (dataset.classes - 1).bit_length()
         keyed = sorted(
-            (print_.bound * print_.sums[bag] + print_.ids[token], label - least)
+            (ids.bound * fingerprint.sums[bag] + ids.numbers[token], label - least)
             for (bag, token), label in zip(contexts.items, contexts.labels, strict=True)
         )
         m = largest_bucket(len(keyed), streams)
-        largest = print_.bound * dataset.length * print_.modulus
+        largest = ids.bound * dataset.length * fingerprint.modulus
         layout = plan(m, next_prime(largest, rng))
 
         begins, words, draws = [], [], []
@@ -168,9 +107,9 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
             begins.append(bucket[0][0])
             words.append(word_of(text) if text else 0)
 
-        program = assemble(used, print_, layout, begins, words, streams, least, form)
-        proof = Proof(print_, layout, tuple(k for k, _ in keyed), tuple(draws), program)
-        promised = promise(dataset, print_, layout, len(words), streams, form)
+        program = assemble(used, fingerprint, layout, begins, words, streams, least, form)
+        proof = Proof(fingerprint, layout, tuple(k for k, _ in keyed), tuple(draws), program)
+        promised = promise(dataset, fingerprint, layout, len(words), streams, form)
         made = finish(
             NAME, dataset, program, promised, form, seed,
             constants={"buckets": len(words), "largest_bucket": m, "word_bits": layout.bits},
@@ -182,7 +121,7 @@ def construct(dataset: Dataset, *, form: NetworkForm = "plain", seed: int = 0) -
 
 def assemble(
     dataset: Dataset,
-    print_: Fingerprint,
+    fingerprint: Fingerprint,
     layout: Plan,
     begins: list[int],
     words: list[int],
@@ -192,20 +131,30 @@ def assemble(
 ) -> Program:
     """E_out ∘ cascades ∘ buckets ∘ attention ∘ fingerprint ∘ E_in."""
     inputs = tuple(f"x{j + 1}" for j in range(dataset.token_dim))
-    number = inner_product(print_.direction, inputs) + print_.shift
+    ids = fingerprint.ids
+    number = ids.form(inputs)
     find = nested_steps if form == "plain" else paired_steps
     changes = [new - old for old, new in pairwise(words)]
     read: list[Step] = []
     for stream in range(streams):
         after = layout.bits * (streams - 1 - stream)
         read += cascade_steps(layout, KEY, WORD, RESULT, after, stream)
-    key = print_.bound * coordinate("total") + coordinate(ID)
+    # What is left of the exponent is what a division by the unit leaves over.
+    rest = coordinate(EXPONENT) if ids.unit > 1 else constant(0)
+    key = ids.bound * coordinate("total") + Fraction(1, ids.unit) * (coordinate(ID) - rest)
     return Program(
         inputs=inputs,
         initial={ID: number, EXPONENT: number, SCORE: constant(1), "total": constant(0)},
         operations=(
             CARRY,
-            *power_steps(EXPONENT, SCORE, print_.base, print_.modulus, print_.bound.bit_length()),
+            *power_steps(
+                EXPONENT,
+                SCORE,
+                fingerprint.base,
+                fingerprint.modulus,
+                ids.bound.bit_length(),
+                ids.unit,
+            ),
             Attend("uniform", {("total", SCORE): dataset.length}),
             Step(updates={KEY: key, WORD: constant(words[0]) + Fraction(1, 2)}),
             *find(begins[1:], changes),
@@ -217,7 +166,7 @@ def assemble(
 
 def promise(
     dataset: Dataset,
-    print_: Fingerprint,
+    fingerprint: Fingerprint,
     layout: Plan,
     buckets: int,
     streams: int,
@@ -228,7 +177,8 @@ def promise(
     In residual form every layer is a block, and no more than the plain layer's count is promised
     twice over.
     """
-    bits, reduction = print_.bound.bit_length(), print_.modulus.bit_length() + 1
+    ids = fingerprint.ids
+    bits, reduction = ids.bound.bit_length(), fingerprint.modulus.bit_length() + 1
     power = bits * (2 + reduction)
     others = buckets - 1
     groups = -(-others // PLAIN_GROUP) + 1
@@ -243,7 +193,10 @@ def promise(
         + 19 * slots
         + 8
     )
-    longest = layout.bits * streams + layout.digits + print_.modulus.bit_length()
+    longest = max(
+        layout.bits * streams + layout.digits + fingerprint.modulus.bit_length(),
+        *(number.bit_length() for number in (*ids.direction, ids.shift, ids.unit << bits)),
+    )
     return Sizes(
         width=15,
         depth=1 + power + 2 + groups + salt + slots,

@@ -44,8 +44,23 @@ class Projection:
         return inner_product(self.direction, names) + self.shift
 
 
+def cube_side(count: int, separation: Separation) -> int:
+    """s := ⌊5√π V²/δ⌋, at least 1: directions have entries from −s to s.
+
+    >>> cube_side(2, Separation.clamped(2, 1))
+    35
+    """
+    return max(1, floor_sqrt(25 * PI_BELOW * count**4 / separation.squared_distance))
+
+
 def project(
-    points: Sequence[Point], separation: Separation, lowest: int, rng: Random
+    points: Sequence[Point],
+    separation: Separation,
+    lowest: int,
+    rng: Random,
+    *,
+    side: int | None = None,
+    apart: int = 2,
 ) -> Projection:
     """Lemma C.2: integers v, b with v·x + b ≥ lowest for every point, pairwise ≥ 2 apart.
 
@@ -66,6 +81,8 @@ def project(
         separation: r and δ of the points.
         lowest: the least value allowed (0 in Lemma C.2, 2 in Stage I of Lemma C.1).
         rng: where the directions come from.
+        side: entries of the direction go from −side to side, if not those of the lemma.
+        apart: the least distance of two values, if not that of the lemma.
 
     Raises:
         MemlibError: two points are equal, or :data:`MAX_DRAWS` directions failed, or points so far
@@ -80,12 +97,12 @@ def project(
         (2, True)
     """
     count, dim = len(points), len(points[0])
-    side = max(1, floor_sqrt(25 * PI_BELOW * count**4 / separation.squared_distance))
+    side = side or cube_side(count, separation)
     for draw in range(1, MAX_DRAWS + 1):
         direction = tuple(rng.randint(-side, side) for _ in range(dim))
         raw = [sum(a * b for a, b in zip(direction, point, strict=True)) for point in points]
         order = sorted(raw)
-        if all(b - a >= 2 for a, b in pairwise(order)):
+        if all(b - a >= apart for a, b in pairwise(order)):
             shift = lowest - order[0].__floor__()
             if 2 * (order[-1] - order[0]) > key_bound(count, dim, separation):
                 raise MemlibError(
@@ -94,10 +111,10 @@ def project(
                 )
             return Projection(direction, shift, tuple(value + shift for value in raw), draw)
     raise MemlibError(
-        f"{MAX_DRAWS} random directions all put two of {count} points closer than 2",
+        f"{MAX_DRAWS} random directions all put two of {count} points closer than {apart}",
         operation="project points to a line (Lemma C.2)",
         mend="the points may be closer than the δ given; otherwise try another seed",
     )
 
 
-__all__ = ["MAX_DRAWS", "Point", "Projection", "project"]
+__all__ = ["MAX_DRAWS", "Point", "Projection", "cube_side", "project"]
