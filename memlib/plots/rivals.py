@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from memlib.errors import MemlibError
-from memlib.plots.growth import slope
+from memlib.plots.curves import MARKS, curves, needed
+from memlib.plots.growth import course
+from memlib.plots.names import names_at_ends
 from memlib.plots.style import Theme, show
 
 
@@ -45,13 +46,12 @@ NAMES: Final = Names(
     }
 )
 
-_MARKS = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
 _AXES = {
     "sequences": "sequences N",
-    "length": "tokens a sequence n",
-    "dim": "numbers a token d",
+    "length": "tokens per sequence n",
+    "dim": "numbers per token d",
     "classes": "classes C",
-    "parameters": "parameters",
+    "parameters": "nonzero parameters",
     "dense_parameters": "dense parameters",
     "depth": "depth",
     "width": "width",
@@ -63,7 +63,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def along(rows: Rows, axis: str, *, size: str = "parameters", caption: str = "") -> None:
-    """One curve a construction: a size against N, n, d or C, both axes logarithmic.
+    """One curve a construction, with its name: a size against N, n, d or C, on log axes.
 
     A construction without a network for some data has a gap there; one without any is left out.
 
@@ -76,42 +76,35 @@ def along(rows: Rows, axis: str, *, size: str = "parameters", caption: str = "")
     Raises:
         MemlibError: there is no network to draw.
     """
-    curves: dict[str, list[tuple[int, int]]] = {}
+    found: dict[str, list[tuple[int, int]]] = {}
     for row in _built(rows):
-        curves.setdefault(row["construction"], []).append((row[axis], row["sizes"][size]))
-    ordered = _ordered(curves)
-    for curve in curves.values():
-        curve.sort()
+        found.setdefault(row["construction"], []).append((row[axis], row["sizes"][size]))
+    ordered = {name: sorted(found[name]) for name in _ordered(found)}
+    keys = list(ordered)
 
-    def draw(axes: Any, theme: Theme) -> None:
-        for name in ordered:
-            line = "--" if name.endswith("compact") else "-"
-            axes.plot(
-                *zip(*curves[name], strict=True), label=NAMES[name], linestyle=line, markersize=6,
-                **_style(name, theme),
-            )  # fmt: skip
-        axes.set(xlabel=_AXES[axis], ylabel=_AXES[size], xscale="log", yscale="log")
-        ticks = sorted({x for curve in curves.values() for x, _ in curve})
-        axes.set_xticks(ticks, [f"{x:,}" for x in ticks])
-        axes.minorticks_off()
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=9.5)
+    def named(axes: Any, theme: Theme) -> None:
+        axes.get_legend().remove()
+        names_at_ends(
+            axes,
+            [(NAMES[k], curve[-1], _style(k, theme)["color"]) for k, curve in ordered.items()],
+        )
 
-    words = "; ".join(
-        f"{NAMES[name]}: {curve[0][1]:,} at {curve[0][0]:,}, {curve[-1][1]:,} at {curve[-1][0]:,}, "
-        f"slope {slope(curve):.2f}"
-        for name in ordered
-        for curve in [curves[name]]
-    )
-    show(
-        draw,
-        alt=f"{_AXES[size].capitalize()} against {_AXES[axis]} on log scales. {words}.",
+    curves(
+        {NAMES[name]: curve for name, curve in ordered.items()},
+        across=_AXES[axis],
+        up=_AXES[size],
+        log="xy",
+        style=lambda theme, index: _style(keys[index], theme),
+        ticks=sorted({x for curve in ordered.values() for x, _ in curve}),
+        more=named,
+        what=course,
         caption=caption,
-        size=(6.4, 4.4 + 0.13 * len(curves)),
+        size=(6.6, max(3.8, 0.3 * len(ordered) + 0.6)),
     )
 
 
 def trade(rows: Rows, x: str, y: str, *, caption: str = "") -> None:
-    """One mark a construction: one size against another, both axes logarithmic.
+    """One mark a construction, with its name: one size against another, both axes logarithmic.
 
     Args:
         rows: of results/table_1.json, on one data set.
@@ -122,25 +115,22 @@ def trade(rows: Rows, x: str, y: str, *, caption: str = "") -> None:
         MemlibError: there is no network to draw.
     """
     built = {row["construction"]: row["sizes"] for row in _built(rows)}
-    ordered = _ordered(built)
+    spots = {name: (built[name][x], built[name][y]) for name in _ordered(built)}
 
     def draw(axes: Any, theme: Theme) -> None:
-        for name in ordered:
-            axes.plot(
-                built[name][x], built[name][y], label=NAMES[name], linestyle="", markersize=9,
-                **_style(name, theme),
-            )  # fmt: skip
+        for name, spot in spots.items():
+            axes.plot(*spot, **_style(name, theme) | {"linestyle": "none", "markersize": 9})
         axes.set(xlabel=_AXES[x], ylabel=_AXES[y], xscale="log", yscale="log")
-        axes.legend(loc="upper center", bbox_to_anchor=(0.5, -0.16), ncols=2, fontsize=9.5)
+        names_at_ends(
+            axes, [(NAMES[k], spot, _style(k, theme)["color"]) for k, spot in spots.items()]
+        )
 
-    words = "; ".join(
-        f"{NAMES[name]}: {built[name][x]:,} and {built[name][y]:,}" for name in ordered
-    )
+    words = "; ".join(f"{NAMES[name]}: {a:,} and {b:,}" for name, (a, b) in spots.items())
     show(
         draw,
         alt=f"{_AXES[x].capitalize()} and {_AXES[y]} on log scales. {words}.",
         caption=caption,
-        size=(6.4, 4.4 + 0.13 * len(built)),
+        size=(6.6, max(3.8, 0.3 * len(built) + 0.6)),
     )
 
 
@@ -155,8 +145,7 @@ def _place(name: str) -> int:
 
 def _built(rows: Rows) -> list[Mapping[str, Any]]:
     built = [row for row in rows if row["sizes"]]
-    if not built:
-        raise MemlibError("nothing to draw", operation="figure", place="rivals")
+    needed({"rows": built}, "rivals")
     return built
 
 
@@ -166,7 +155,9 @@ def _style(name: str, theme: Theme) -> dict[str, Any]:
     compact = name.endswith("compact")
     return {
         "color": theme.palette[place % len(theme.palette)],
-        "marker": _MARKS[place % len(_MARKS)],
+        "marker": MARKS[place % len(MARKS)],
+        "markersize": 6,
+        "linestyle": "--" if compact else "-",
         "markerfacecolor": theme.background if compact else None,
     }
 

@@ -5,19 +5,17 @@ Every curve carries its name at its right end, so there is no legend to look up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import log10
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from memlib.errors import MemlibError
 from memlib.plots.curves import MARKS
 from memlib.plots.growth import course
+from memlib.plots.names import names_at_ends
 from memlib.plots.style import Picture, Theme, picture
 
 #: The order in which kinds are drawn.
 KINDS: Final = ("yardstick", "built", "trained", "bound")
-#: The least distance of two names, as a share of the height of the axes.
-APART: Final = 0.075
 
 Rows = Iterable[Mapping[str, Any]]
 Curve = list[tuple[float, float, float | None]]
@@ -59,7 +57,7 @@ def sandwich(
         bounds = [curve for (kind, _), curve in curves.items() if kind == "bound"]
         if len(bounds) == 1:
             _shaded(axes, theme, bounds[0])
-        _named(axes, ends)
+        names_at_ends(axes, ends)
 
     words = "; ".join(
         f"{called[family]} ({kind}): {_told(kind, curve)}"
@@ -119,24 +117,6 @@ def _shaded(axes: Any, theme: Theme, bound: Curve) -> None:
     bottom = axes.get_ylim()[0]
     axes.fill_between(x, bottom, y, color=theme.muted, alpha=0.18, linewidth=0)
     axes.set_ylim(bottom=bottom)
-
-
-def _named(axes: Any, ends: Sequence[tuple[str, tuple[float, float], str]]) -> None:
-    """A name right of the axes for each curve, at its height or as near as others allow."""
-    low, high = (log10(y) for y in axes.get_ylim())
-    wanted = sorted(
-        ((log10(at[1]) - low) / (high - low), name, at, color) for name, at, color in ends
-    )
-    places: list[float] = []
-    for height, *_ in wanted:
-        places.append(max(height, places[-1] + APART) if places else height)
-    over = max(0.0, places[-1] - 1)
-    for height, (_, name, at, color) in zip(places, wanted, strict=True):
-        axes.annotate(
-            name, at, (1.04, height - over), xycoords="data", textcoords="axes fraction",
-            color=color, fontsize=10.5, va="center",
-            arrowprops={"arrowstyle": "-", "color": color, "linewidth": 0.7, "shrinkA": 1},
-        )  # fmt: skip
 
 
 def _told(kind: str, curve: Curve) -> str:

@@ -1,12 +1,15 @@
 """Small tables of a chapter as HTML: the same in the book, in a notebook, in light and in dark.
 
 >>> page = html([{"N": 16, "label": "a < b"}], caption="Two cells")
->>> "<th scope=\\"col\\">N</th>" in page, "a &lt; b" in page
+>>> "text-align:right\\">N</th>" in page, "text-align:left\\">label</th>" in page
 (True, True)
+>>> "a &lt; b" in page
+True
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Final
@@ -15,6 +18,13 @@ from memlib.errors import MemlibError
 
 #: What rows of sizes are called, where the attribute's name does not say what is counted.
 SIZES: Final = {"parameters": "nonzero parameters", "max_bits": "bits of the longest"}
+#: What stands in a column of numbers where there is none.
+EMPTY: Final = {"", "-", "–", "none", "open", "any", "mixed"}
+#: A text of more letters wraps; a table of so many columns or more gets smaller letters.
+LONG: Final = 36
+MANY: Final = 7
+
+_NUMBER: Final = re.compile(r"(at (most|least) )?[+−-]?[\d.,]+([ /×%+−-]?[\d.,]+)?[%×]?( \[.*\])?")
 
 
 def table(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> None:
@@ -51,23 +61,40 @@ def sizes(columns: Mapping[str, object], *, caption: str = "") -> None:
 
 
 def html(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> str:
-    """The table as HTML."""
+    """The table as HTML: columns of numbers stand at the right, long texts wrap."""
     if not rows or any(list(row) != list(rows[0]) for row in rows):
         raise MemlibError("rows need the same columns", operation="table", place=caption or "rows")
-    head = "".join(f'<th scope="col">{escape(title)}</th>' for title in rows[0])
+    numbers = [all(_is_number(row[title]) for row in rows) for title in rows[0]]
+    sides = ["right" if yes else "left" for yes in numbers]
+    head = "".join(
+        f'<th scope="col" style="text-align:{side}">{escape(title)}</th>'
+        for title, side in zip(rows[0], sides, strict=True)
+    )
     body = "".join(
-        "<tr>" + "".join(_cell(value) for value in row.values()) + "</tr>" for row in rows
+        "<tr>" + "".join(_cell(*one) for one in zip(row.values(), sides, strict=True)) + "</tr>"
+        for row in rows
     )
     above = f"<caption>{escape(caption)}</caption>" if caption else ""
+    wide = " memlib-wide" if len(rows[0]) >= MANY else ""
     return (
-        f'<figure class="memlib-figure"><table class="table">{above}'
+        f'<figure class="memlib-figure"><table class="table{wide}">{above}'
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></figure>"
     )
 
 
-def _cell(value: object) -> str:
-    side = "left" if isinstance(value, str) else "right"
-    return f'<td style="text-align:{side};white-space:nowrap">{escape(_words(value))}</td>'
+def _is_number(value: object) -> bool:
+    """Whether a cell is a number, also one with a unit or an interval, or stands for one.
+
+    >>> [_is_number(x) for x in (3, "1,024", "0.75 [0.5, 1.0]", "3/33", "none", "N = 3", "Yun")]
+    [True, True, True, True, True, False, False]
+    """
+    return not isinstance(value, str) or value in EMPTY or bool(_NUMBER.fullmatch(value))
+
+
+def _cell(value: object, side: str) -> str:
+    text = _words(value)
+    wrap = "min-width:12rem" if len(text) > LONG else "white-space:nowrap"
+    return f'<td style="text-align:{side};{wrap}">{escape(text)}</td>'
 
 
 def _words(value: object) -> str:
