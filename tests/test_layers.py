@@ -23,7 +23,7 @@ MAY_IMPORT = {
     "data": BASE,
     "exact": BASE | {"data"},
     "constructions": BASE | {"data", "exact"},
-    "bounds": {"errors"},
+    "bounds": BASE | {"data", "exact"},
     "models": BASE | {"data"},
     "training": BASE | {"data", "models", "compiled"},
     "stored": {"errors", "files"},

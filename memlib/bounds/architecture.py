@@ -10,54 +10,128 @@ Two readings:
   log₂(D + 1) + log₂ C(D, P) bits a layer more. That is the right reading for a construction that
   chose its nonzero places after it saw the labels.
 
-The layers are the plain dictionaries of a certificate's ``network.layers``; only shapes and the
-number of listed entries are read, never a weight.
+Only shapes and the number of listed entries are read, never a weight: each layer says in its own
+words what it does (:meth:`memlib.exact.layer.Layer.act`), here to polynomials of which only the
+degree is known.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from memlib.bounds.bits import NEXT_TOKEN
 from memlib.bounds.logarithms import log2_binomial, positive_integer
 from memlib.bounds.sign_patterns import Step, total_bits
-from memlib.errors import MemlibError
+from memlib.exact.layer import Layer, Matrix
+from memlib.exact.layers import Head
+from memlib.exact.vocabulary import Vocabulary
 
-Layer = Mapping[str, Any]
-MIXING = frozenset(
-    {"uniform_attention", "hard_attention", "sum_pool", "gather", "scatter", "flatten"}
-)
+
+@dataclass(frozen=True)
+class Polynomials:
+    """The entries of all columns: how many rows, tokens of each sequence, the degree."""
+
+    rows: int
+    lengths: tuple[int, ...]
+    degree: int = 0
+
+    @property
+    def entries(self) -> int:
+        return self.rows * sum(self.lengths)
+
+    @property
+    def one_column(self) -> Polynomials:
+        """One column a sequence."""
+        return replace(self, lengths=(1,) * len(self.lengths))
 
 
 @dataclass
-class _Walk:
-    """Where the polynomials stand while the layers pass by."""
+class _Walk(Vocabulary[Polynomials]):
+    """What has been met while the layers pass by."""
 
-    rows: int
-    columns: int  # of all sequences together
-    lengths: tuple[int, ...]  # tokens of each sequence
-    degree: int = 0
+    dense: bool
+    sequences: int
+    layer: int = 0
     variables: int = 0
     listed: int = 0
-    places: int = 0
+    all_places: int = 0
     pattern_bits: float = 0.0
     steps: list[Step] = field(default_factory=list)
 
-    def weights(self, entries: int, places: int, dense: bool) -> None:
+    def weights(self, *parts: Matrix | None) -> None:
+        """Parameters that from here on are variables."""
+        met = [part for part in parts if part is not None]
+        entries = sum(len(part.entries) for part in met)
+        places = sum(math.prod(part.shape) for part in met)
         self.listed += entries
-        self.places += places
+        self.all_places += places
         # Which places are used, after how many are.
         self.pattern_bits += math.log2(places + 1) + log2_binomial(places, entries)
-        self.variables += places if dense else entries
-
-    def only_last_columns(self) -> None:
-        self.columns, self.lengths = len(self.lengths), (1,) * len(self.lengths)
+        self.variables += places if self.dense else entries
 
     def refine(self, what: str, polynomials: int, degree: int) -> None:
         self.steps.append(Step(what, polynomials, max(degree, 1), self.variables))
+
+    def affine(self, z: Polynomials, weight: Matrix, bias: Matrix | None = None) -> Polynomials:
+        self.weights(weight, bias)
+        return replace(z, rows=weight.rows, degree=z.degree + 1)
+
+    def add(
+        self, z: Polynomials, weight: Matrix, change: Polynomials, bias: Matrix | None = None
+    ) -> Polynomials:
+        added = self.affine(change, weight, bias)
+        return replace(z, degree=max(z.degree, added.degree))
+
+    def relu(self, z: Polynomials) -> Polynomials:
+        self.refine(f"ReLU patterns of layer {self.layer}", z.entries, z.degree)
+        return z
+
+    def threshold(self, z: Polynomials) -> Polynomials:
+        self.refine(f"threshold patterns of layer {self.layer}", z.entries, z.degree)
+        self.variables = 0  # on a cell every value is a constant 0 or 1
+        return replace(z, degree=0)
+
+    def mean(self, z: Polynomials, weight: Matrix) -> Polynomials:
+        return z.one_column
+
+    def total(self, z: Polynomials) -> Polynomials:
+        return z.one_column
+
+    def first(self, z: Polynomials) -> Polynomials:
+        return z.one_column
+
+    def rest(self, z: Polynomials) -> Polynomials:
+        return replace(z, lengths=tuple(max(n - 1, 1) for n in z.lengths))
+
+    def join(self, left: Polynomials, right: Polynomials) -> Polynomials:
+        lengths = tuple(a + b for a, b in zip(left.lengths, right.lengths, strict=True))
+        return Polynomials(left.rows, lengths, max(left.degree, right.degree))
+
+    def column(self, value: Matrix) -> Polynomials:
+        self.weights(value)
+        return Polynomials(value.rows, (1,) * self.sequences, 1)
+
+    def lookup(self, z: Polynomials, table: Matrix) -> Polynomials:
+        self.weights(table)
+        return replace(z, rows=table.rows, degree=1)
+
+    def stack(self, z: Polynomials, columns: int) -> Polynomials:
+        return replace(z.one_column, rows=z.rows * columns)
+
+    def hard_attention(self, z: Polynomials, heads: Sequence[Head]) -> Polynomials:
+        before = self.variables
+        for head in heads:
+            self.weights(head.matrix("query"), head.matrix("key"))
+        # Ordered pairs of different keys, for each query: n²(n−1) a head and sequence.
+        pairs = sum(n * n * (n - 1) for n in z.lengths)
+        what = f"hardmax patterns of layer {self.layer}"
+        self.refine(what, len(heads) * pairs, 2 * z.degree + 2)
+        self.variables = before  # queries and keys appear in no later polynomial
+        for head in heads:
+            self.weights(head.matrix("value"), head.matrix("output"))
+        return replace(z, degree=z.degree + 2)
 
 
 @dataclass(frozen=True)
@@ -94,13 +168,14 @@ def reach(
     """Count the labelings that the weights of these layers can produce on N given inputs.
 
     Args:
-        layers: ``network["layers"]`` of a certificate. task: "next-token" or "seq-to-seq".
-        lengths: tokens of each sequence. token_dim: d. classes: C, how many labels an item may
-        have. dense: let all places move, not only the listed ones.
+        layers: of a network, or :func:`memlib.exact.layer_json.listed` from its certificate.
+        task: "next-token" or "seq-to-seq". lengths: tokens of each sequence. token_dim: d.
+        classes: C, how many labels an item may have. dense: let all places move, not only the
+        listed ones.
 
-    >>> net = [{"kind": "affine", "shape": [2, 1], "weight": [[0, 0, "1"], [1, 0, "1"]],
-    ...         "bias": [[1, "-3"]]}, {"kind": "relu"},
-    ...        {"kind": "affine", "shape": [1, 2], "weight": [[0, 0, "1"]], "bias": [[0, "1"]]}]
+    >>> from memlib.exact.layers import Affine, Relu
+    >>> net = [Affine(2, 1, {(0, 0): 1, (1, 0): 1}, {1: -3}), Relu(),
+    ...        Affine(1, 2, {(0, 0): 1}, {0: 1})]
     >>> found = reach(net, task="next-token", lengths=[1] * 1000, token_dim=1)
     >>> found.parameters, found.places, [step[1:] for step in found.steps]
     (5, 7, [(2000, 1, 3), (1000, 2, 5)])
@@ -109,118 +184,22 @@ def reach(
     """
     for length in lengths:
         positive_integer(length, "length")
-    walk = _Walk(token_dim, sum(lengths), tuple(lengths))
-    last_mixing = max(
-        (i for i, layer in enumerate(layers) if layer.get("kind") in MIXING), default=-1
-    )
-    if task == NEXT_TOKEN and last_mixing < 0:
-        walk.only_last_columns()
-    for index, layer in enumerate(layers):
-        kind = layer.get("kind")
-        visit = _VISIT.get(str(kind))
-        if visit is None:
-            raise MemlibError(
-                f"unknown layer kind {kind!r}", operation="bounds", place=f"layers[{index}]"
-            )
-        visit(walk, layer, index, dense)
-        if task == NEXT_TOKEN and index == last_mixing:
-            walk.only_last_columns()  # from here on no other column matters
+    walk = _Walk(dense, len(lengths))
+    z = Polynomials(token_dim, tuple(lengths))
+    last = max((i for i, layer in enumerate(layers) if layer.mixes), default=-1)
+    if task == NEXT_TOKEN and last < 0:
+        z = z.one_column
+    for walk.layer, layer in enumerate(layers):
+        z = layer.act(walk, z)
+        if task == NEXT_TOKEN and walk.layer == last:
+            z = z.one_column  # from here on no other column matters
     items = len(lengths) if task == NEXT_TOKEN else sum(lengths)
     if classes > 1:
-        walk.refine("output signs", items * (classes - 1), walk.degree)
+        walk.refine("output signs", items * (classes - 1), z.degree)
     return Reach(
         tuple(walk.steps),
         total_bits(walk.steps, two_valued=True),
         walk.listed,
-        walk.places,
+        walk.all_places,
         walk.pattern_bits,
     )
-
-
-def _affine(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    rows, columns = layer["shape"]
-    walk.weights(len(layer["weight"]) + len(layer["bias"]), rows * columns + rows, dense)
-    walk.rows, walk.degree = rows, walk.degree + 1
-
-
-def _relu(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    walk.refine(f"ReLU patterns of layer {index}", walk.rows * walk.columns, walk.degree)
-
-
-def _threshold(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    walk.refine(f"threshold patterns of layer {index}", walk.rows * walk.columns, walk.degree)
-    walk.degree = walk.variables = 0  # on a cell every value is a constant 0 or 1
-
-
-def _ffn(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    m, q = layer["shape"]
-    walk.weights(len(layer["w1"]) + len(layer["b1"]), m * q + q, dense)
-    walk.refine(f"ReLU patterns of layer {index}", q * walk.columns, walk.degree + 1)
-    walk.weights(len(layer["w2"]) + len(layer["b2"]), m * q + m, dense)
-    walk.degree += 2
-
-
-def _linear_mix(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    rows, columns = layer["shape"]
-    walk.weights(len(layer["weight"]), rows * columns, dense)
-    walk.degree += 1
-
-
-def _hard_attention(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    heads = layer["heads"]
-    scores, before = 2 * walk.degree + 2, walk.variables
-    for head in heads:
-        s, m = head["shape"]
-        walk.weights(len(head["query"]) + len(head["key"]), 2 * s * m, dense)
-    # Ordered pairs of different keys, for each query: n²(n−1) a head and sequence.
-    pairs = sum(n * n * (n - 1) for n in walk.lengths)
-    walk.refine(f"hardmax patterns of layer {index}", len(heads) * pairs, scores)
-    walk.variables = before  # queries and keys appear in no later polynomial
-    for head in heads:
-        s, m = head["shape"]
-        walk.weights(len(head["value"]) + len(head["output"]), 2 * s * m, dense)
-    walk.degree += 2
-
-
-def _sum_pool(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    walk.only_last_columns()
-
-
-def _prepend(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    walk.weights(len(layer["value"]), int(layer["rows"]), dense)
-    walk.lengths = tuple(n + 1 for n in walk.lengths)
-    walk.columns, walk.degree = sum(walk.lengths), max(walk.degree, 1)
-
-
-def _drop_first(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    walk.lengths = tuple(max(n - 1, 1) for n in walk.lengths)
-    walk.columns = sum(walk.lengths)
-
-
-def _embedding(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    rows, vocabulary = layer["shape"]
-    walk.weights(len(layer["weight"]), rows * vocabulary, dense)
-    walk.rows, walk.degree = rows, 1
-
-
-def _flatten(walk: _Walk, layer: Layer, index: int, dense: bool) -> None:
-    rows, length = layer["shape"]
-    walk.rows = rows * length
-    walk.only_last_columns()
-
-
-_VISIT: dict[str, Callable[[_Walk, Layer, int, bool], None]] = {
-    "affine": _affine,
-    "relu": _relu,
-    "threshold": _threshold,
-    "ffn": _ffn,
-    "uniform_attention": _linear_mix,
-    "gather": _linear_mix,
-    "scatter": _linear_mix,
-    "hard_attention": _hard_attention,
-    "sum_pool": _sum_pool,
-    "prepend": _prepend,
-    "drop_first": _drop_first,
-    "embedding": _embedding,
-    "flatten": _flatten,
-}

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from memlib.bounds import next_token, seq_to_seq
-from memlib.bounds.architecture import Layer, reach
+from memlib.bounds.architecture import reach
 from memlib.bounds.bits import (
     NEXT_TOKEN,
     description_bits,
@@ -27,6 +27,8 @@ from memlib.bounds.bits import (
 )
 from memlib.bounds.logarithms import positive_integer
 from memlib.bounds.shapes import Shape
+from memlib.exact.layer import ATTENTION, FEED_FORWARD, LINEAR, Layer
+from memlib.exact.layer_json import listed
 
 RANDOM_LABELS = "random labels"
 EVERY_LABELING = "every labeling"
@@ -126,7 +128,7 @@ def check_certificate(
     """
     task = certificate["task"]
     data = certificate["dataset"]
-    layers: Sequence[Layer] = certificate["network"]["layers"]
+    layers = [listed(layer) for layer in certificate["network"]["layers"]]
     claims = certificate["claims"]
     sequences: Sequence[Sequence[int]] = data["sequences"]
     lengths = [len(sequence) for sequence in sequences]
@@ -163,25 +165,23 @@ def enclosing_shape(layers: Sequence[Layer], token_dim: int) -> Shape | None:
     attention with a matrix W is a head of size m with keys and queries 0; a missing part of a block
     is 0.
 
-    >>> affine, ffn = {"kind": "affine", "shape": [2, 3]}, {"kind": "ffn", "shape": [2, 5]}
-    >>> last = {"kind": "affine", "shape": [1, 2]}
-    >>> enclosing_shape([affine, ffn, {"kind": "uniform_attention", "shape": [2, 2]}, ffn, last], 3)
+    >>> from memlib.exact.layers import Affine, FeedForward, UniformAttention
+    >>> first, ffn = Affine(2, 3, {}, {}), FeedForward(2, 5, {}, {}, {}, {})
+    >>> enclosing_shape([first, ffn, UniformAttention(2, {}), ffn, Affine(1, 2, {}, {})], 3)
     Shape(depth=2, embedding=2, head_size=2, heads=1, hidden=5, token_dim=3)
     """
-    if len(layers) < 2 or layers[0]["kind"] != "affine" or layers[-1]["kind"] != "affine":
+    parts = [layer.block_part for layer in layers]
+    if len(parts) < 2 or (parts[0], parts[-1]) != (LINEAR, LINEAR):
         return None
-    rows = int(layers[0]["shape"][0])
+    rows = layers[0].rows_after(token_dim)
     head_size = heads = hidden = 1
-    depth, open_block = 0, 3  # a block takes attention (1), then ffn (2)
-    for layer in layers[1:-1]:
-        kind = layer["kind"]
-        if kind == "ffn":
-            part, hidden = 2, max(hidden, int(layer["shape"][1]))
-        elif kind == "uniform_attention":
-            part, head_size = 1, max(head_size, rows)
-        elif kind == "hard_attention":
-            part, heads = 1, max(heads, len(layer["heads"]))
-            head_size = max(head_size, *(int(head["shape"][0]) for head in layer["heads"]))
+    depth, open_block = 0, FEED_FORWARD  # a block takes attention, then a feed-forward layer
+    for part, layer in zip(parts[1:-1], layers[1:-1], strict=True):
+        if part == FEED_FORWARD:
+            hidden = max(hidden, layer.inside)
+        elif part == ATTENTION:
+            heads = max(heads, len(layer.head_sizes))
+            head_size = max(head_size, *layer.head_sizes)
         else:
             return None
         depth += part <= open_block
@@ -289,10 +289,10 @@ def _theorems(
 
 def _free_labels(task: str, sequences: Sequence[Sequence[int]], layers: Sequence[Layer]) -> int:
     """What carries a label of its own: it depends on what the network can tell apart."""
-    kinds = {layer["kind"] for layer in layers}
-    if "flatten" in kinds:
+    heard = {layer.tells_apart for layer in layers}
+    if "sequences" in heard:
         return len({tuple(sequence) for sequence in sequences})
-    if "sum_pool" in kinds:
+    if "multisets" in heard:
         return len({tuple(sorted(sequence)) for sequence in sequences})
     return distinct_items(task, sequences)
 
@@ -305,4 +305,4 @@ def _flat(labels: Sequence[Any]) -> list[int]:
 
 
 def _vocabulary(layers: Sequence[Layer]) -> list[int]:
-    return [int(layer["shape"][1]) for layer in layers if layer["kind"] == "embedding"] or [1]
+    return [layer.sizes["vocabulary"] for layer in layers if layer.takes_ids] or [1]

@@ -67,17 +67,16 @@ def contents(
     Last, for an interval certificate: the precision in bits, and the margin as it is claimed.
     """
     from memlib.exact import certificate as exact
-    from memlib.exact.count import count as exact_count
+    from memlib.exact.count import count
 
     if not is_interval(path):
         cert = exact.read(path)
         about = cert.about if isinstance(cert.about, Mapping) else {}
-        built = asdict(exact_count(cert.network, cert.dataset.token_dim))
+        built = asdict(count(cert.network, cert.dataset.token_dim))
         return cert.dataset, about, built, {}
 
     from memlib.interval import certificate as interval
     from memlib.interval.check import decimals
-    from memlib.interval.count import count
 
     found = interval.read(path)
     built = asdict(count(found.network, found.dataset.token_dim))

@@ -2,37 +2,25 @@
 
 Real layers, no knowledge of how they were made, and three savings that change no value: layers that
 act on each token alone see each distinct token once; a next-token network is read at its last
-column, so after the last mixing layer only that column is kept; a constant factor goes into the
-scale of a row (:mod:`memlib.exact.rows`).
+column, so after the last layer that mixes columns only that column is kept; a constant factor goes
+into the scale of a row (:mod:`memlib.exact.rows`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
-from memlib.exact.evaluate import apply, check_fit
-from memlib.exact.layers import (
-    Affine,
-    Bias,
-    FeedForward,
-    Layer,
-    Network,
-    Number,
-    Relu,
-    Threshold,
-    UniformAttention,
-    Weight,
-)
-from memlib.exact.rows import Row, combine
-
-#: Layers that act on every column alone.
-TOKEN_WISE = (Affine, Relu, Threshold, FeedForward)
+from memlib.exact.evaluate import Fractions
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Head, Network, Number
+from memlib.exact.rows import Row, combine, joined
+from memlib.exact.vocabulary import RowWise, Vocabulary
 
 
 @dataclass
@@ -53,6 +41,14 @@ class State:
             len(used),
         )
 
+    @staticmethod
+    def of(sequences: Sequence[Sequence[Sequence[Fraction]]]) -> State:
+        """The columns of each sequence, one after the other."""
+        columns = [column for sequence in sequences for column in sequence]
+        rows = [Row.of(values) for values in zip(*columns, strict=True)]
+        places = iter(range(len(columns)))
+        return State(rows, [[next(places) for _ in s] for s in sequences], len(columns))
+
 
 def outputs(
     network: Network, dataset: Dataset, progress: Callable[[int, int], Any] | None = None
@@ -67,21 +63,25 @@ def outputs(
     Raises:
         MemlibError: the last layer leaves more than one row, or a layer does not fit.
     """
-    rows = [_row(values) for values in zip(*dataset.tokens, strict=True)]
+    rows = [Row.of(values) for values in zip(*dataset.tokens, strict=True)]
     state = State(rows, [list(s) for s in dataset.sequences], len(dataset.tokens))
     state = state.keep(state.sequences)
-    mixing_places = [i for i, layer in enumerate(network) if not isinstance(layer, TOKEN_WISE)]
-    last_mixing = max(mixing_places, default=-1)
+    last = network.last_placed
     next_token = dataset.task == NEXT_TOKEN
-    if next_token and last_mixing < 0:
+    if next_token and last < 0:
         state = state.keep([s[-1:] for s in state.sequences])
     for i, layer in enumerate(network):
         with context(operation="evaluate", place=f"layers[{i}]"):
-            check_fit(layer, len(state.rows))
-            if isinstance(layer, TOKEN_WISE):
-                state.rows = token_wise(layer, state.rows, state.columns)
+            layer.fit(len(state.rows))
+            if layer.alone:
+                state.rows = layer.act(_Alone(state.columns), state.rows)
             else:
-                state = mixing(layer, state, only_last=next_token and i == last_mixing)
+                only_last = next_token and i == last
+                state = layer.act(_Mixing(len(dataset), only_last), state)
+                if not all(state.sequences):
+                    raise MemlibError(f"{layer.kind} leaves no column")
+                if only_last:
+                    state = state.keep([s[-1:] for s in state.sequences])
         if progress is not None:
             progress(i + 1, len(network))
     if len(state.rows) != 1:
@@ -90,96 +90,99 @@ def outputs(
     return [[values[column] for column in sequence] for sequence in state.sequences]
 
 
-def token_wise(layer: Layer, rows: list[Row], columns: int) -> list[Row]:
-    """A layer that acts on each column alone, on the rows of all columns."""
-    match layer:
-        case Affine():
-            return _affine(rows, layer.weight, layer.bias, layer.rows_out, columns)
-        case Relu():
-            return [row.relu() for row in rows]
-        case Threshold():
-            return [row.threshold() for row in rows]
-        case FeedForward():
-            hidden = _affine(rows, layer.w1, layer.b1, layer.q, columns)
-            hidden = [row.relu() for row in hidden]
-            return _added(rows, hidden, layer.w2, layer.b2, columns)
-    raise AssertionError(f"{layer.kind} mixes columns")
+@dataclass
+class _Alone(RowWise[Row]):
+    """Layers that act on each column alone, on the rows of all columns."""
+
+    columns: int
+
+    def combine(self, terms: Sequence[tuple[Row, Number]], bias: Number) -> Row:
+        return combine(terms, bias, self.columns)
+
+    def relu_of(self, row: Row) -> Row:
+        return row.relu()
+
+    def threshold_of(self, row: Row) -> Row:
+        return row.threshold()
+
+    def lookup(self, z: list[Row], table: Matrix) -> list[Row]:
+        found = Fractions().lookup([[x] for x in z[0].values()], table)
+        return [Row.of(values) for values in zip(*found, strict=True)]
 
 
-def mixing(layer: Layer, state: State, only_last: bool) -> State:
-    """A layer that mixes the columns of a sequence."""
-    match layer:
-        case UniformAttention():
-            return _attend_uniformly(layer.weight, state, only_last)
-        case _:
-            return _by_definition(layer, state, only_last)
+@dataclass
+class _Mixing(Vocabulary[State]):
+    """Layers that mix columns or move them, on all sequences at once.
 
+    What is one column a sequence (a mean, a first column) is a state whose sequences have length 1.
+    """
 
-def _attend_uniformly(weight: Weight, state: State, only_last: bool) -> State:
-    """eq. (39); a column of the result is a column of the past together with its sequence."""
-    sequences = state.sequences
-    unit = lcm(*{len(s) for s in sequences})
-    means = {
-        j: Row(
-            [sum(map(state.rows[j].integers.__getitem__, s)) * (unit // len(s)) for s in sequences],
-            state.rows[j].scale * Fraction(1, unit),
+    sequences: int
+    only_last: bool
+
+    def read(self, z: State) -> State:
+        return replace(z, sequences=[s[-1:] for s in z.sequences]) if self.only_last else z
+
+    def mean(self, z: State, weight: Matrix) -> State:
+        if not all(z.sequences):
+            raise MemlibError("the mean of no columns")
+        unit = lcm(*{len(s) for s in z.sequences})
+        rows = [Row([])] * len(z.rows)
+        for j in weight.columns_read:
+            at, scale = z.rows[j].integers.__getitem__, z.rows[j].scale * Fraction(1, unit)
+            rows[j] = Row([sum(map(at, s)) * (unit // len(s)) for s in z.sequences], scale)
+        return State(rows, [[i] for i in range(self.sequences)], self.sequences)
+
+    def total(self, z: State) -> State:
+        rows = [
+            Row([sum(map(row.integers.__getitem__, s)) for s in z.sequences], row.scale)
+            for row in z.rows
+        ]
+        return State(rows, [[i] for i in range(self.sequences)], self.sequences)
+
+    def add(self, z: State, weight: Matrix, change: State, bias: Matrix | None = None) -> State:
+        """A column of the result is a column of the past together with what changes it."""
+        pairs: dict[tuple[int, int], int] = {}
+        sequences = [
+            [pairs.setdefault((column, heard), len(pairs)) for column in s]
+            for s, (heard,) in zip(z.sequences, change.sequences, strict=True)
+        ]
+        own, heard = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+        read = weight.columns_read
+        rows = [row.take(own) for row in z.rows]
+        changes = {j: change.rows[j].take(heard) for j in read}
+        given = [changes.get(j, row) for j, row in enumerate(rows)]
+        return State(_Alone(len(pairs)).add(rows, weight, given, bias), sequences, len(pairs))
+
+    def first(self, z: State) -> State:
+        return replace(z, sequences=[s[:1] for s in z.sequences])
+
+    def rest(self, z: State) -> State:
+        return replace(z, sequences=[s[1:] for s in z.sequences])
+
+    def join(self, left: State, right: State) -> State:
+        rows = [joined(a, b) for a, b in zip(left.rows, right.rows, strict=True)]
+        sequences = [
+            [*a, *(left.columns + c for c in b)]
+            for a, b in zip(left.sequences, right.sequences, strict=True)
+        ]
+        return State(rows, sequences, left.columns + right.columns)
+
+    def column(self, value: Matrix) -> State:
+        (column,) = Fractions().column(value)
+        return State([Row.of([x]) for x in column], [[0]] * self.sequences, 1)
+
+    def stack(self, z: State, columns: int) -> State:
+        for s in z.sequences:
+            if len(s) != columns:
+                raise MemlibError(f"flatten takes {columns} columns, not {len(s)}")
+        rows = [row.take([s[k] for s in z.sequences]) for k in range(columns) for row in z.rows]
+        return State(rows, [[i] for i in range(self.sequences)], self.sequences)
+
+    def hard_attention(self, z: State, heads: Sequence[Head]) -> State:
+        """One sequence at a time, as :mod:`memlib.exact.evaluate` defines it."""
+        op = Fractions(self.only_last)
+        columns = list(zip(*(row.values() for row in z.rows), strict=True))
+        return State.of(
+            [op.hard_attention([list(columns[c]) for c in s], heads) for s in z.sequences]
         )
-        for j in {j for _, j in weight}
-    }
-    pairs = [
-        (i, column)
-        for i, s in enumerate(sequences)
-        for column in ([s[-1]] if only_last else dict.fromkeys(s))
-    ]
-    place = {pair: k for k, pair in enumerate(pairs)}
-    here = [row.take([column for _, column in pairs]) for row in state.rows]
-    owners = [i for i, _ in pairs]
-    context = {j: mean.take(owners) for j, mean in means.items()}
-    joined = [*here, *context.values()]
-    column_of = {j: len(here) + k for k, j in enumerate(context)}
-    shifted = {(i, column_of[j]): value for (i, j), value in weight.items()}
-    rows = _added(here, joined, shifted, {}, len(pairs))
-    wanted = [
-        [place[i, column] for column in (s[-1:] if only_last else s)]
-        for i, s in enumerate(sequences)
-    ]
-    return State(rows, wanted, len(pairs))
-
-
-def _by_definition(layer: Layer, state: State, only_last: bool) -> State:
-    """Any other layer, one sequence at a time, as :mod:`memlib.exact.evaluate` defines it."""
-    columns = list(zip(*(row.values() for row in state.rows), strict=True))
-    results: list[list[Fraction]] = []
-    sequences: list[list[int]] = []
-    for sequence in state.sequences:
-        after = apply(layer, [list(columns[c]) for c in sequence])
-        after = after[-1:] if only_last else after
-        sequences.append(list(range(len(results), len(results) + len(after))))
-        results += after
-    rows = [_row(values) for values in zip(*results, strict=True)]
-    return State(rows, sequences, len(results))
-
-
-def _affine(rows: list[Row], weight: Weight, bias: Bias, size: int, columns: int) -> list[Row]:
-    terms: list[list[tuple[Row, Number]]] = [[] for _ in range(size)]
-    for (i, j), value in weight.items():
-        terms[i].append((rows[j], value))
-    return [combine(terms[i], bias.get(i, 0), columns) for i in range(size)]
-
-
-def _added(
-    rows: list[Row], hidden: list[Row], weight: Weight, bias: Bias, columns: int
-) -> list[Row]:
-    """rows + weight · hidden + bias; rows that nothing is added to stay as they are."""
-    terms: dict[int, list[tuple[Row, Number]]] = {i: [(rows[i], 1)] for i in bias}
-    for (i, j), value in weight.items():
-        terms.setdefault(i, [(rows[i], 1)]).append((hidden[j], value))
-    result = list(rows)
-    for i, added in terms.items():
-        result[i] = combine(added, bias.get(i, 0), columns)
-    return result
-
-
-def _row(values: Sequence[Fraction]) -> Row:
-    unit = lcm(*(v.denominator for v in values))
-    return Row([v.numerator * (unit // v.denominator) for v in values], Fraction(1, unit))

@@ -1,7 +1,8 @@
 """What each layer does to the matrix of one sequence: the definition, in plain fractions.
 
-This is slow and obvious. :mod:`memlib.exact.batch` evaluates whole data sets on integers and is
-compared with it; chapters use :func:`trace` to look inside a network.
+This is slow and obvious: a layer's own words (:meth:`memlib.exact.layer.Layer.act`), on columns of
+fractions. :mod:`memlib.exact.batch` evaluates whole data sets on integers and is compared with it;
+chapters use :func:`trace` to look inside a network.
 
 Example:
     >>> from memlib.exact.layers import Affine, Relu
@@ -19,32 +20,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from memlib.errors import MemlibError, context
-from memlib.exact.layers import (
-    Affine,
-    Bias,
-    DropFirst,
-    Embedding,
-    FeedForward,
-    Flatten,
-    Gather,
-    HardAttention,
-    Head,
-    Layer,
-    Network,
-    Number,
-    Prepend,
-    Relu,
-    Scatter,
-    SumPool,
-    Threshold,
-    UniformAttention,
-    Weight,
-)
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Bias, Head, Layer, Network, Number
+from memlib.exact.vocabulary import Vocabulary
 
 #: One column: the coordinates of one token.
 Column = list[Fraction]
 #: The columns of one sequence, first token first.
 Columns = list[Column]
+_ZERO = Fraction(0)
 
 
 def evaluate(network: Network, columns: Sequence[Sequence[Number]]) -> Columns:
@@ -71,115 +55,148 @@ def trace(network: Network, columns: Sequence[Sequence[Number]]) -> Iterator[Col
         yield state
 
 
-def apply(layer: Layer, z: Columns) -> Columns:
+def apply(layer: Layer, z: Columns, op: Fractions | None = None) -> Columns:
     """One layer on the columns of one sequence (the table of certificate.md, row by row).
 
     Raises:
         MemlibError: the layer does not fit the columns.
     """
-    check_fit(layer, len(z[0]))
-    match layer:
-        case Affine():
-            return [_plus(_times(layer.weight, x, layer.rows_out), layer.bias) for x in z]
-        case Relu():
-            return [[max(v, Fraction(0)) for v in x] for x in z]
-        case Threshold():
-            return [[Fraction(1 if v >= 0 else 0) for v in x] for x in z]
-        case FeedForward():
-            return [_block(layer, x) for x in z]
-        case UniformAttention():
-            change = _times(layer.weight, _mean(z), layer.m)
-            return [_add(x, change) for x in z]
-        case HardAttention():
-            return _hard_attention(layer.heads, z)
-        case SumPool():
-            return [[sum(values, Fraction(0)) for values in zip(*z, strict=True)]]
-        case Prepend():
-            first = [Fraction(layer.value.get(i, 0)) for i in range(layer.rows)]
-            return [first, *z]
-        case Gather():
-            return [_add(z[0], _times(layer.weight, _mean(z[1:]), layer.m)), *z[1:]]
-        case Scatter():
-            change = _times(layer.weight, z[0], layer.m)
-            return [z[0], *(_add(x, change) for x in z[1:])]
-        case DropFirst():
-            if len(z) == 1:
-                raise MemlibError("drop_first leaves no column")
-            return z[1:]
-        case Embedding():
-            return [_table_column(layer, x) for x in z]
-        case Flatten():
-            if len(z) != layer.n:
-                raise MemlibError(f"flatten takes {layer.n} columns, not {len(z)}")
-            return [[v for x in z for v in x]]
-    raise AssertionError(f"unknown layer {layer!r}")
+    layer.fit(len(z[0]))
+    after = layer.act(op or Fractions(), z)
+    if not after:
+        raise MemlibError(f"{layer.kind} leaves no column")
+    return after
 
 
-def check_fit(layer: Layer, rows: int) -> None:
-    """Raise unless the layer takes columns of so many rows."""
-    match layer:
-        case Affine():
-            taken = layer.rows_in
-        case HardAttention():
-            taken = layer.heads[0].m
-        case Prepend():
-            taken = layer.rows
-        case Embedding():
-            taken = 1
-        case FeedForward() | UniformAttention() | Gather() | Scatter() | Flatten():
-            taken = layer.m
-        case Relu() | Threshold() | SumPool() | DropFirst():
-            return
-    if taken != rows:
-        raise MemlibError(f"{layer.kind} takes columns of {taken} rows, not {rows}")
+class Fractions(Vocabulary[Columns]):
+    """Columns of fractions, one sequence.
 
+    Args:
+        only_last: nothing but the last column is read after this layer.
+    """
 
-def _block(layer: FeedForward, x: Column) -> Column:
-    hidden = _plus(_times(layer.w1, x, layer.q), layer.b1)
-    hidden = [max(v, Fraction(0)) for v in hidden]
-    return _add(x, _plus(_times(layer.w2, hidden, layer.m), layer.b2))
+    def __init__(self, only_last: bool = False) -> None:
+        self.only_last = only_last
 
+    # ---- what a meter looks at (memlib.export.mixing)
+    def sum(self, terms: Sequence[Fraction]) -> Fraction:
+        """Any sum that is computed."""
+        return sum(terms, _ZERO)
 
-def _hard_attention(heads: Sequence[Head], z: Columns) -> Columns:
-    result = z
-    for head in heads:
-        keys = [_times(head.key, x, head.s) for x in z]
-        values = [_times(head.value, x, head.s) for x in z]
-        changed = []
-        for x, old in zip(z, result, strict=True):
-            query = _times(head.query, x, head.s)
-            scores = [sum(a * b for a, b in zip(key, query, strict=True)) for key in keys]
-            chosen = [v for v, score in zip(values, scores, strict=True) if score == max(scores)]
-            changed.append(_add(old, _times(head.output, _mean(chosen), head.m)))
-        result = changed
-    return result
+    def given(self, value: Fraction) -> Fraction:
+        """Any number that is computed inside a layer and goes on."""
+        return value
 
+    def mean_of(self, values: Sequence[Fraction], read: bool) -> Fraction:
+        """The mean of one row; whether any weight reads it."""
+        return self.sum(values) / len(values)
 
-def _table_column(layer: Embedding, x: Column) -> Column:
-    token = x[0]
-    if token.denominator != 1 or not 1 <= token <= layer.vocabulary:
-        raise MemlibError(f"an embedding takes one id from 1 to {layer.vocabulary}")
-    return [Fraction(layer.weight.get((i, int(token) - 1), 0)) for i in range(layer.m)]
+    # ---- the words
+    def affine(self, z: Columns, weight: Matrix, bias: Matrix | None = None) -> Columns:
+        added: Bias = {} if bias is None else bias.entries
+        return [self._shifted(self.times(weight, x), added) for x in z]
 
+    def add(
+        self, z: Columns, weight: Matrix, change: Columns, bias: Matrix | None = None
+    ) -> Columns:
+        added: Bias = {} if bias is None else bias.entries
+        changes = change * len(z) if len(change) == 1 else change
+        return [
+            self._shifted(self.plus(x, [(weight, c)]), added)
+            for x, c in zip(z, changes, strict=True)
+        ]
 
-def _times(weight: Weight, x: Column, rows: int) -> Column:
-    result = [Fraction(0)] * rows
-    for (i, j), value in weight.items():
-        result[i] += value * x[j]
-    return result
+    def relu(self, z: Columns) -> Columns:
+        return [[max(v, _ZERO) for v in x] for x in z]
 
+    def threshold(self, z: Columns) -> Columns:
+        return [[Fraction(1 if v >= 0 else 0) for v in x] for x in z]
 
-def _plus(x: Column, bias: Bias) -> Column:
-    for i, value in bias.items():
-        x[i] += value
-    return x
+    def read(self, z: Columns) -> Columns:
+        return z[-1:] if self.only_last else z
 
+    def mean(self, z: Columns, weight: Matrix) -> Columns:
+        return [self._mean(z, set(weight.columns_read))]
 
-def _add(x: Column, y: Column) -> Column:
-    return [a + b for a, b in zip(x, y, strict=True)]
+    def total(self, z: Columns) -> Columns:
+        return [[self.sum(values) for values in zip(*z, strict=True)]]
 
+    def first(self, z: Columns) -> Columns:
+        return z[:1]
 
-def _mean(z: Columns) -> Column:
-    if not z:
-        raise MemlibError("the mean of no columns")
-    return [sum(values, Fraction(0)) / len(z) for values in zip(*z, strict=True)]
+    def rest(self, z: Columns) -> Columns:
+        return z[1:]
+
+    def join(self, left: Columns, right: Columns) -> Columns:
+        return [*left, *right]
+
+    def column(self, value: Matrix) -> Columns:
+        return [[Fraction(value.entries.get(i, 0)) for i in range(value.rows)]]
+
+    def lookup(self, z: Columns, table: Matrix) -> Columns:
+        rows, ids = table.shape
+        found = []
+        for (token,) in self.read(z):
+            if token.denominator != 1 or not 1 <= token <= ids:
+                raise MemlibError(f"an embedding takes one id from 1 to {ids}")
+            found.append([Fraction(table.entries.get((i, int(token) - 1), 0)) for i in range(rows)])
+        return found
+
+    def stack(self, z: Columns, columns: int) -> Columns:
+        if len(z) != columns:
+            raise MemlibError(f"flatten takes {columns} columns, not {len(z)}")
+        return [[v for x in z for v in x]]
+
+    def hard_attention(self, z: Columns, heads: Sequence[Head]) -> Columns:
+        heard = []
+        for head in heads:
+            key, value = head.matrix("key"), head.matrix("value")
+            heard.append((head, [self.times(key, x) for x in z], [self.times(value, x) for x in z]))
+        after = []
+        for x in self.read(z):
+            changes = [
+                (head.matrix("output"), self._attend(head, x, keys, values))
+                for head, keys, values in heard
+            ]
+            after.append(self.plus(x, changes))
+        return after
+
+    # ---- sparse sums
+    def times(self, weight: Matrix, x: Column) -> Column:
+        """W x."""
+        terms: list[list[Fraction]] = [[] for _ in range(weight.rows)]
+        for (i, j), value in weight.entries.items():
+            terms[i].append(value * x[j])
+        return [self.given(self.sum(each)) for each in terms]
+
+    def plus(self, x: Column, changes: Sequence[tuple[Matrix, Column]]) -> Column:
+        """x + Σ weight · column; rows that nothing is added to stay as they are."""
+        terms: dict[int, list[Fraction]] = {}
+        for weight, column in changes:
+            for (i, j), value in weight.entries.items():
+                terms.setdefault(i, [x[i]]).append(value * column[j])
+        result = list(x)
+        for i, each in terms.items():
+            result[i] = self.sum(each)
+        return result
+
+    @staticmethod
+    def _shifted(x: Column, bias: Bias) -> Column:
+        for i, value in bias.items():
+            x[i] += value
+        return x
+
+    def _attend(self, head: Head, x: Column, keys: Columns, values: Columns) -> Column:
+        """The mean of the values whose keys fit the query best, ties shared equally."""
+        query = self.times(head.matrix("query"), x)
+        scores = [
+            self.given(self.sum([a * b for a, b in zip(key, query, strict=True)])) for key in keys
+        ]
+        best = max(scores)
+        chosen = [v for v, score in zip(values, scores, strict=True) if score == best]
+        return self._mean(chosen, set(range(head.s)))
+
+    def _mean(self, z: Columns, read: set[int]) -> Column:
+        if not z:
+            raise MemlibError("the mean of no columns")
+        return [self.mean_of(values, i in read) for i, values in enumerate(zip(*z, strict=True))]

@@ -1,5 +1,7 @@
 """Layers as JSON, in the form that certificate.md fixes, and back.
 
+All of it follows from the ``form`` of a kind (:mod:`memlib.exact.layer`).
+
 >>> from memlib.exact.layers import Affine
 >>> layer = Affine(2, 1, {(0, 0): 2, (1, 0): -1}, {1: 7})
 >>> to_json(layer)["weight"], from_json(to_json(layer)) == layer
@@ -8,161 +10,161 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from memlib import numbers
 from memlib.data.checks import shown
-from memlib.errors import MemlibError
-from memlib.exact.layers import (
-    Affine,
-    Bias,
-    DropFirst,
-    Embedding,
-    FeedForward,
-    Flatten,
-    Gather,
-    HardAttention,
-    Head,
-    Layer,
-    Number,
-    Prepend,
-    Relu,
-    Scatter,
-    SumPool,
-    Threshold,
-    UniformAttention,
-    Weight,
-)
+from memlib.errors import MemlibError, context
+from memlib.exact import analytic, layers  # noqa: F401  (their classes enter KINDS)
+from memlib.exact.layer import KINDS, Formed, Heads, Layer, Number, Part, Plain, Sizes
 
-_BARE: dict[str, Layer] = {
-    layer.kind: layer for layer in (Relu(), Threshold(), SumPool(), DropFirst())
-}
-_SQUARE: dict[str, type[UniformAttention] | type[Gather] | type[Scatter]] = {
-    cls.kind: cls for cls in (UniformAttention, Gather, Scatter)
-}
-_Place = TypeVar("_Place", int, tuple[int, int])
-_HEAD_PARTS = ("query", "key", "value", "output")
-#: The fields of each kind, beside ``kind``.
-_FIELDS: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(_BARE, ()),
-    **dict.fromkeys(_SQUARE, ("shape", "weight")),
-    Affine.kind: ("shape", "weight", "bias"),
-    FeedForward.kind: ("shape", "w1", "b1", "w2", "b2"),
-    HardAttention.kind: ("heads",),
-    Prepend.kind: ("value", "rows"),
-    Embedding.kind: ("shape", "weight"),
-    Flatten.kind: ("shape",),
-}
+_Any = TypeVar("_Any", bound=Formed)
+Reader = Callable[[list[Any], int], Any] | None
 
 
 def to_json(layer: Layer) -> dict[str, Any]:
     """The layer as a JSON object."""
-    result: dict[str, Any] = {"kind": layer.kind}
-    match layer:
-        case Affine():
-            result["shape"] = [layer.rows_out, layer.rows_in]
-            result |= {"weight": _matrix(layer.weight), "bias": _column(layer.bias)}
-        case FeedForward():
-            result["shape"] = [layer.m, layer.q]
-            result |= {"w1": _matrix(layer.w1), "b1": _column(layer.b1)}
-            result |= {"w2": _matrix(layer.w2), "b2": _column(layer.b2)}
-        case UniformAttention() | Gather() | Scatter():
-            result |= {"shape": [layer.m, layer.m], "weight": _matrix(layer.weight)}
-        case HardAttention():
-            result["heads"] = [
-                {"shape": [head.s, head.m]}
-                | {part: _matrix(getattr(head, part)) for part in _HEAD_PARTS}
-                for head in layer.heads
-            ]
-        case Prepend():
-            result |= {"value": _column(layer.value), "rows": layer.rows}
-        case Embedding():
-            result |= {"shape": [layer.m, layer.vocabulary], "weight": _matrix(layer.weight)}
-        case Flatten():
-            result["shape"] = [layer.m, layer.n]
+    return {"kind": layer.kind, **_fields(layer, _entries)}
+
+
+def outline(layer: Layer) -> dict[str, Any]:
+    """Kind and sizes alone, without numbers; heads by their sizes.
+
+    >>> outline(layers.HardAttention((layers.Head(1, 2, {}, {}, {}, {}),)))
+    {'kind': 'hard_attention', 'heads': [[1, 2]]}
+    """
+    sizes = {k: v for k, v in _fields(layer, lambda _: None).items() if v is not None}
+    if "heads" in sizes:
+        sizes["heads"] = [head["shape"] for head in sizes["heads"]]
+    return {"kind": layer.kind, **sizes}
+
+
+def _fields(value: Formed, entries: Callable[[Any], Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, field in value.form.items():
+        match field:
+            case Sizes(names, listed):
+                sizes = [getattr(value, each) for each in names]
+                result[name] = sizes if listed else sizes[0]
+            case Part():
+                result[name] = entries(getattr(value, name))
+            case Heads():
+                result[name] = [_fields(head, entries) for head in getattr(value, name)]
+            case Plain():
+                result[name] = getattr(value, name)
     return result
 
 
-def from_json(value: dict[str, Any]) -> Layer:
+def _entries(part: dict[Any, Number]) -> list[list[Any]]:
+    """The sparse form: places in order, then the number."""
+    return [
+        [*(at if isinstance(at, tuple) else (at,)), numbers.format(part[at])] for at in sorted(part)
+    ]
+
+
+def from_json(value: Any, format: str = "exact") -> Layer:
     """The layer in a JSON object; strict about fields, numbers, places and shapes.
+
+    Args:
+        value: the object.
+        format: "exact" or "enclosed": the certificates in which the kind must be at home.
 
     Raises:
         MemlibError: an unknown kind, a missing, unknown or wrong field, a repeated place.
     """
+    return _layer(value, format, _read_part)
+
+
+def from_outline(value: Any) -> Layer:
+    """The layer of an :func:`outline`, without a single number.
+
+    Raises:
+        MemlibError: as :func:`from_json`.
+    """
     try:
-        return _read(value)
+        form = KINDS[value["kind"]].form
+        parts: dict[str, Any] = {k: [] for k, field in form.items() if isinstance(field, Part)}
+        if "heads" in form:
+            heads: dict[str, Any] = {name: [] for name in layers.Head.form}
+            parts["heads"] = [{**heads, "shape": sizes} for sizes in value["heads"]]
+        return from_json({**value, **parts})
+    except (KeyError, TypeError) as error:
+        raise MemlibError(f"malformed layer: {type(error).__name__} {shown(str(error))}") from error
+
+
+def listed(value: Any) -> Layer:
+    """A layer whose numbers are not read: each part holds as many entries as are listed, no more.
+
+    Raises:
+        MemlibError: as :func:`from_json`, but for what the entries are.
+    """
+    return _layer(value, "exact", None)
+
+
+def _layer(value: Any, format: str, part: Reader) -> Layer:
+    try:
+        kind = value["kind"]
+        cls = KINDS.get(kind)
+        if cls is None or not getattr(cls, format):
+            of = "" if format == "exact" else "of interval certificates "
+            raise MemlibError(f"no layer {of}is called {shown(kind)}")
+        return _made(cls, {k: v for k, v in value.items() if k != "kind"}, part)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise MemlibError(f"malformed layer: {type(error).__name__} {shown(str(error))}") from error
 
 
-def _read(value: dict[str, Any]) -> Layer:
-    kind = value["kind"]
-    if kind not in _FIELDS:
-        raise MemlibError(f"no layer is called {shown(kind)}")
-    _check_keys(value, ("kind", *_FIELDS[kind]))
-    if kind in _BARE:
-        return _BARE[kind]
-    if kind == HardAttention.kind:
-        return HardAttention(tuple(_read_head(head) for head in value["heads"]))
-    if kind == Prepend.kind:
-        return Prepend(_size(value["rows"]), _read_column(value["value"]))
-    rows, columns = map(_size, value["shape"])
-    if kind == Affine.kind:
-        return Affine(rows, columns, _read_matrix(value["weight"]), _read_column(value["bias"]))
-    if kind == FeedForward.kind:
-        return FeedForward(
-            rows,
-            columns,
-            _read_matrix(value["w1"]),
-            _read_column(value["b1"]),
-            _read_matrix(value["w2"]),
-            _read_column(value["b2"]),
-        )
-    if kind in _SQUARE:
-        if rows != columns:
-            raise MemlibError(f"the shape {rows} × {columns} is not square")
-        return _SQUARE[kind](rows, _read_matrix(value["weight"]))
-    if kind == Embedding.kind:
-        return Embedding(rows, columns, _read_matrix(value["weight"]))
-    return Flatten(rows, columns)
+def _made(cls: type[_Any], value: Any, part: Reader) -> _Any:
+    """A layer or a head from its fields."""
+    if type(value) is not dict or value.keys() != cls.form.keys():
+        found = ", ".join(map(shown, sorted(value)[:9]))
+        raise MemlibError(f"fields {found} where {sorted(cls.form)} are due")
+    made: dict[str, Any] = {}
+    for name, field in cls.form.items():
+        match field:
+            case Sizes(names, listed):
+                sizes = _list(value[name]) if listed else [value[name]]
+                for each, size in zip(names, map(_size, sizes), strict=True):
+                    if made.setdefault(each, size) != size:
+                        raise MemlibError(f"the shape {sizes[0]} × {sizes[1]} is not square")
+            case Part(places):
+                entries = _list(value[name])
+                made[name] = part(entries, len(places)) if part else range(len(entries))
+            case Heads(of):
+                heads = []
+                for h, head in enumerate(_list(value[name])):
+                    with context(place=f"{name}[{h}]"):
+                        heads.append(_made(of, head, part))
+                made[name] = tuple(heads)
+            case Plain(type=wanted):
+                if type(value[name]) is not wanted:
+                    kind = "neither true nor false" if wanted is bool else "no word"
+                    raise MemlibError(f"{name} is {shown(value[name])}, {kind}")
+                made[name] = value[name]
+    if part:
+        return cls(**made)
+    bare = object.__new__(cls)  # nothing to check
+    bare.__dict__.update(made)
+    return bare
 
 
-def _read_head(value: dict[str, Any]) -> Head:
-    _check_keys(value, ("shape", *_HEAD_PARTS))
-    s, m = map(_size, value["shape"])
-    return Head(s, m, *(_read_matrix(value[part]) for part in _HEAD_PARTS))
-
-
-def _matrix(weight: Weight) -> list[list[Any]]:
-    return [[i, j, numbers.format(weight[i, j])] for i, j in sorted(weight)]
-
-
-def _column(bias: Bias) -> list[list[Any]]:
-    return [[i, numbers.format(bias[i])] for i in sorted(bias)]
-
-
-def _read_matrix(entries: list[list[Any]]) -> dict[tuple[int, int], Number]:
-    return _once(((_index(i), _index(j)), _number(text)) for i, j, text in entries)
-
-
-def _read_column(entries: list[list[Any]]) -> dict[int, Number]:
-    return _once((_index(i), _number(text)) for i, text in entries)
-
-
-def _once(pairs: Iterable[tuple[_Place, Number]]) -> dict[_Place, Number]:
-    result: dict[_Place, Number] = {}
-    for place, number in pairs:
+def _read_part(entries: list[Any], places: int) -> dict[Any, Number]:
+    result: dict[Any, Number] = {}
+    for entry in entries:
+        *at, text = _list(entry)
+        if len(at) != places:
+            raise MemlibError(f"an entry of {len(at) + 1} values, not {places + 1}")
+        place = tuple(map(_index, at)) if places > 1 else _index(at[0])
         if place in result:
             raise MemlibError(f"the place {place} is listed twice")
-        result[place] = number
+        result[place] = _number(text)
     return result
 
 
-def _check_keys(value: dict[str, Any], wanted: tuple[str, ...]) -> None:
-    if value.keys() != set(wanted):
-        found = ", ".join(map(shown, sorted(value)[:9]))
-        raise MemlibError(f"fields {found} where {sorted(wanted)} are due")
+def _list(value: Any) -> list[Any]:
+    if type(value) is not list:  # an empty object, or a string, has items too
+        raise MemlibError(f"{shown(value)} is no list")
+    return value
 
 
 def _index(value: object) -> int:

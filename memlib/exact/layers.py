@@ -1,7 +1,9 @@
-"""Networks as data: the layers of a certificate, and a network as a tuple of them.
+"""Networks as data: the kinds of layers of exact certificates, and a network as a tuple of layers.
 
 A layer acts on a matrix Z whose columns are the tokens of one sequence. Weights are sparse and
 exact: a mapping from (row, column) to a nonzero ``int`` or ``Fraction``, a bias from row to number.
+A new kind is one class, here or in :mod:`memlib.exact.mixing_layers` (what a class must tell of
+itself stands in :mod:`memlib.exact.layer`), and its twin in :mod:`memlib.exact.verify`.
 
 Example:
     >>> tent = Network((
@@ -14,50 +16,72 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import ClassVar
 
-from memlib.data.checks import shown
-from memlib.errors import MemlibError
-
-Number = int | Fraction
-Weight = Mapping[tuple[int, int], Number]
-Bias = Mapping[int, Number]
+from memlib.exact.layer import FEED_FORWARD, LINEAR, Bias, Layer, Number, Part, Sizes, Weight, Z
+from memlib.exact.mixing_layers import (
+    DropFirst,
+    Flatten,
+    Gather,
+    HardAttention,
+    Head,
+    Prepend,
+    Scatter,
+    SumPool,
+    UniformAttention,
+)
+from memlib.exact.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True)
-class Affine:
+class Affine(Layer):
     """Z[:,k] ← W Z[:,k] + b, with W of shape (rows_out, rows_in)."""
 
     rows_out: int
     rows_in: int
     weight: Weight
     bias: Bias
-    kind: ClassVar[str] = "affine"
+    kind: ClassVar = "affine"
+    form: ClassVar = {
+        "shape": Sizes(("rows_out", "rows_in")),
+        "weight": Part(("rows_out", "rows_in"), "weight"),
+        "bias": Part(("rows_out",), "bias"),
+    }
+    reads: ClassVar = "rows_in"
+    gives: ClassVar = "rows_out"
+    deep: ClassVar = False
+    block_part: ClassVar = LINEAR
+    enclosed: ClassVar = True
 
-    def __post_init__(self) -> None:
-        _check_matrix(self.weight, self.rows_out, self.rows_in, "affine.weight")
-        _check_column(self.bias, self.rows_out, "affine.bias")
+    def act(self, op: Vocabulary[Z], z: Z) -> Z:
+        return op.affine(z, self.matrix("weight"), self.matrix("bias"))
 
 
 @dataclass(frozen=True)
-class Relu:
+class Relu(Layer):
     """Z ← max(Z, 0)."""
 
-    kind: ClassVar[str] = "relu"
+    kind: ClassVar = "relu"
+    enclosed: ClassVar = True
+
+    def act(self, op: Vocabulary[Z], z: Z) -> Z:
+        return op.relu(z)
 
 
 @dataclass(frozen=True)
-class Threshold:
+class Threshold(Layer):
     """Z ← 1 where Z ≥ 0, else 0."""
 
-    kind: ClassVar[str] = "threshold"
+    kind: ClassVar = "threshold"
+
+    def act(self, op: Vocabulary[Z], z: Z) -> Z:
+        return op.threshold(z)
 
 
 @dataclass(frozen=True)
-class FeedForward:
+class FeedForward(Layer):
     """Z[:,k] ← Z[:,k] + W₂ max(W₁ Z[:,k] + b₁, 0) + b₂ (eq. 3), m rows and q hidden units."""
 
     m: int
@@ -66,145 +90,48 @@ class FeedForward:
     b1: Bias
     w2: Weight
     b2: Bias
-    kind: ClassVar[str] = "ffn"
+    kind: ClassVar = "ffn"
+    form: ClassVar = {
+        "shape": Sizes(("m", "q")),
+        "w1": Part(("q", "m"), "inner.weight"),
+        "b1": Part(("q",), "inner.bias"),
+        "w2": Part(("m", "q"), "outer.weight"),
+        "b2": Part(("m",), "outer.bias"),
+    }
+    reads: ClassVar = "m"
+    block_part: ClassVar = FEED_FORWARD
 
-    def __post_init__(self) -> None:
-        _check_matrix(self.w1, self.q, self.m, "ffn.w1")
-        _check_column(self.b1, self.q, "ffn.b1")
-        _check_matrix(self.w2, self.m, self.q, "ffn.w2")
-        _check_column(self.b2, self.m, "ffn.b2")
+    @property
+    def inside(self) -> int:
+        return self.q
 
-
-@dataclass(frozen=True)
-class UniformAttention:
-    """Z[:,k] ← Z[:,k] + W · mean of the columns of Z (eq. 39); W stands for W^O W^V."""
-
-    m: int
-    weight: Weight
-    kind: ClassVar[str] = "uniform_attention"
-
-    def __post_init__(self) -> None:
-        _check_matrix(self.weight, self.m, self.m, "uniform_attention.weight")
-
-
-@dataclass(frozen=True)
-class Head:
-    """One head of hard attention: query, key, value of shape (s, m), output of shape (m, s)."""
-
-    s: int
-    m: int
-    query: Weight
-    key: Weight
-    value: Weight
-    output: Weight
-
-    def __post_init__(self) -> None:
-        for name, weight in (("query", self.query), ("key", self.key), ("value", self.value)):
-            _check_matrix(weight, self.s, self.m, f"hard_attention.{name}")
-        _check_matrix(self.output, self.m, self.s, "hard_attention.output")
+    def act(self, op: Vocabulary[Z], z: Z) -> Z:
+        hidden = op.relu(op.affine(z, self.matrix("w1"), self.matrix("b1")))
+        return op.add(z, self.matrix("w2"), hidden, self.matrix("b2"))
 
 
 @dataclass(frozen=True)
-class HardAttention:
-    """Z ← Z + Σ_h W^O_h W^V_h Z σ_H[(W^K_h Z)ᵀ(W^Q_h Z)] (eq. 2 and 12), ties shared equally."""
-
-    heads: tuple[Head, ...]
-    kind: ClassVar[str] = "hard_attention"
-
-    def __post_init__(self) -> None:
-        if not self.heads:
-            raise MemlibError("hard attention without a head", place="hard_attention.heads")
-        if len({head.m for head in self.heads}) != 1:
-            raise MemlibError("heads that read different rows", place="hard_attention.heads")
-
-
-@dataclass(frozen=True)
-class SumPool:
-    """Z ← the sum of its columns, one column."""
-
-    kind: ClassVar[str] = "sum_pool"
-
-
-@dataclass(frozen=True)
-class Prepend:
-    """One more column before the first, the same for every sequence."""
-
-    rows: int
-    value: Bias
-    kind: ClassVar[str] = "prepend"
-
-    def __post_init__(self) -> None:
-        _check_column(self.value, self.rows, "prepend.value")
-
-
-@dataclass(frozen=True)
-class Gather:
-    """Z[:,0] ← Z[:,0] + W · mean of the other columns: one token attends to all others."""
-
-    m: int
-    weight: Weight
-    kind: ClassVar[str] = "gather"
-
-    def __post_init__(self) -> None:
-        _check_matrix(self.weight, self.m, self.m, "gather.weight")
-
-
-@dataclass(frozen=True)
-class Scatter:
-    """Z[:,k] ← Z[:,k] + W Z[:,0] for every k ≥ 1: all others attend to one token."""
-
-    m: int
-    weight: Weight
-    kind: ClassVar[str] = "scatter"
-
-    def __post_init__(self) -> None:
-        _check_matrix(self.weight, self.m, self.m, "scatter.weight")
-
-
-@dataclass(frozen=True)
-class DropFirst:
-    """The first column goes."""
-
-    kind: ClassVar[str] = "drop_first"
-
-
-@dataclass(frozen=True)
-class Embedding:
+class Embedding(Layer):
     """The first layer of a network on token ids 1..ω: id ↦ column of the table, shape (m, ω)."""
 
     m: int
     vocabulary: int
     weight: Weight
-    kind: ClassVar[str] = "embedding"
+    kind: ClassVar = "embedding"
+    form: ClassVar = {
+        "shape": Sizes(("m", "vocabulary")),
+        "weight": Part(("m", "vocabulary"), "table.weight", transposed=True),
+    }
+    gives: ClassVar = "m"
+    deep: ClassVar = False
+    takes_ids: ClassVar = True
 
-    def __post_init__(self) -> None:
-        _check_matrix(self.weight, self.m, self.vocabulary, "embedding.weight")
+    @property
+    def takes(self) -> int:
+        return 1
 
-
-@dataclass(frozen=True)
-class Flatten:
-    """The n columns, one below the other, become one column of m·n rows."""
-
-    m: int
-    n: int
-    kind: ClassVar[str] = "flatten"
-
-
-Layer = (
-    Affine
-    | Relu
-    | Threshold
-    | FeedForward
-    | UniformAttention
-    | HardAttention
-    | SumPool
-    | Prepend
-    | Gather
-    | Scatter
-    | DropFirst
-    | Embedding
-    | Flatten
-)
+    def act(self, op: Vocabulary[Z], z: Z) -> Z:
+        return op.lookup(z, self.matrix("weight"))
 
 
 @dataclass(frozen=True)
@@ -219,23 +146,33 @@ class Network:
     def __len__(self) -> int:
         return len(self.layers)
 
+    @property
+    def last_placed(self) -> int:
+        """The place of the last layer in which a column's place or neighbors matter; −1: none.
 
-def _check_matrix(weight: Weight, rows: int, columns: int, place: str) -> None:
-    for (i, j), value in weight.items():
-        if not (0 <= i < rows and 0 <= j < columns):
-            raise MemlibError(f"({i}, {j}) lies outside the shape {rows} × {columns}", place=place)
-        _check_number(value, f"{place}[{i},{j}]")
-
-
-def _check_column(bias: Bias, rows: int, place: str) -> None:
-    for i, value in bias.items():
-        if not 0 <= i < rows:
-            raise MemlibError(f"row {i} lies outside 0 to {rows - 1}", place=place)
-        _check_number(value, f"{place}[{i}]")
+        After it every column stands alone: next-token data need only each last one.
+        """
+        return max((k for k, layer in enumerate(self) if not layer.alone), default=-1)
 
 
-def _check_number(value: object, place: str) -> None:
-    if isinstance(value, bool) or not isinstance(value, int | Fraction):
-        raise MemlibError(f"{shown(value)} is no exact number", place=place, mend="int or Fraction")
-    if value == 0:
-        raise MemlibError("a listed zero", place=place, mend="leave zeros out")
+__all__ = [
+    "Affine",
+    "Bias",
+    "DropFirst",
+    "Embedding",
+    "FeedForward",
+    "Flatten",
+    "Gather",
+    "HardAttention",
+    "Head",
+    "Layer",
+    "Network",
+    "Number",
+    "Prepend",
+    "Relu",
+    "Scatter",
+    "SumPool",
+    "Threshold",
+    "UniformAttention",
+    "Weight",
+]

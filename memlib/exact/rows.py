@@ -29,6 +29,12 @@ class Row:
     scale: Number = 1
     nonnegative: bool = False
 
+    @classmethod
+    def of(cls, values: Sequence[Fraction]) -> Row:
+        """The row of given values."""
+        unit = lcm(*(v.denominator for v in values))
+        return cls([v.numerator * (unit // v.denominator) for v in values], Fraction(1, unit))
+
     def values(self) -> list[Fraction]:
         return [Fraction(v * self.scale) for v in self.integers]
 
@@ -59,6 +65,18 @@ def combine(terms: Sequence[tuple[Row, Number]], bias: Number, columns: int) -> 
     factors = [_whole(product, scale) for product in products]
     added = _whole(bias, scale)
     return _shortened(_weighted_sum([row.integers for row, _ in terms], factors, added), scale)
+
+
+def joined(left: Row, right: Row) -> Row:
+    """The columns of both, over one scale.
+
+    >>> joined(Row([1], Fraction(1, 2)), Row([2])).values()
+    [Fraction(1, 2), Fraction(2, 1)]
+    """
+    scale = _common_scale([left.scale, right.scale])
+    a, b = _whole(left.scale, scale), _whole(right.scale, scale)
+    integers = [*(a * x for x in left.integers), *(b * x for x in right.integers)]
+    return Row(integers, scale, left.nonnegative and right.nonnegative)
 
 
 def _weighted_sum(rows: list[list[int]], factors: list[int], added: int) -> list[int]:

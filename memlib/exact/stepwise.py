@@ -10,35 +10,20 @@ Two savings, which change no value:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import gcd, lcm
-from typing import Final
 
 from memlib.errors import MemlibError, context
-from memlib.exact.evaluate import check_fit, evaluate
-from memlib.exact.layers import (
-    Affine,
-    Bias,
-    FeedForward,
-    Flatten,
-    Layer,
-    Network,
-    Number,
-    Relu,
-    SumPool,
-    Threshold,
-    UniformAttention,
-    Weight,
-)
+from memlib.exact.evaluate import evaluate
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Bias, Network, Number, Weight
+from memlib.exact.vocabulary import Vocabulary
 
 #: A column as integers; the value of row i is its integer times scale i.
 Column = list[int]
 Scales = list[Fraction]
 Step = Callable[[Column], Column]
-
-_TOKEN_WISE: Final = (Affine, Relu, Threshold, FeedForward)
-_MIXING: Final = (UniformAttention, SumPool, Flatten)
 
 
 class Stepwise:
@@ -56,6 +41,7 @@ class Stepwise:
         MemlibError: a layer does not fit, or more than one row is left.
 
     Example:
+        >>> from memlib.exact.layers import Affine, UniformAttention
         >>> net = Network((UniformAttention(1, {(0, 0): 2}), Affine(1, 1, {(0, 0): 3}, {})))
         >>> Stepwise(net, 2, [(Fraction(1),)])([(Fraction(1),), (Fraction(2),)])
         Fraction(15, 1)
@@ -65,27 +51,34 @@ class Stepwise:
         self, network: Network, length: int, tokens: Sequence[tuple[Fraction, ...]]
     ) -> None:
         self.network, self.length = network, length
-        mixing = [i for i, layer in enumerate(network) if not isinstance(layer, _TOKEN_WISE)]
-        self.quick = len(mixing) <= 1 and all(
-            isinstance(network.layers[i], _MIXING) for i in mixing
+        mixing = [layer for layer in network if not layer.alone]
+        #: Of layers that mix columns, at most one, and one that pools them or leaves one.
+        self.quick = (
+            len(mixing) <= 1
+            and all(layer.pools or layer.tells_apart for layer in mixing)
+            and not any(layer.takes_ids for layer in network)
         )
         self._columns: dict[tuple[Fraction, ...], Column] = {}
         if not self.quick:
             return
         self._unit = Fraction(1, lcm(*(x.denominator for token in tokens for x in token)))
-        place = mixing[0] if mixing else len(network)
-        before, scales = _steps(network.layers[:place], [self._unit] * len(tokens[0]), 0)
-        self._before = before
+        self._before: list[Step] = []
         self._join: Callable[[list[Column]], Column] = lambda columns: columns[-1]
-        self._after: list[Step] = []
-        if mixing:
+        z = _Stream([self._unit] * len(tokens[0]), [])
+        op = _Steps(length)
+        for place, layer in enumerate(network):
             with context(operation="evaluate", place=f"layers[{place}]"):
-                scales = self._mix(network.layers[place], scales)
-        steps, scales = _steps(network.layers[place + 1 :], scales, place + 1)
-        self._after += steps
-        if len(scales) != 1:
-            raise MemlibError(f"the network leaves {len(scales)} rows, not one")
-        self._scale = scales[0]
+                layer.fit(len(z.scales))
+                if not layer.alone:
+                    self._before, z = z.steps, _Stream(z.scales, [])
+                z = layer.act(op, z)
+        if len(z.scales) != 1:
+            raise MemlibError(f"the network leaves {len(z.scales)} rows, not one")
+        self._after, self._scale = z.steps, z.scales[0]
+        if mixing:
+            self._join = op.join_columns
+        else:
+            self._before, self._after = self._after, []
 
     def __call__(self, sequence: Sequence[tuple[Fraction, ...]]) -> Fraction:
         """The network's output at the last token (or at the only column that is left)."""
@@ -111,51 +104,71 @@ class Stepwise:
             self._columns[token] = found
         return found
 
-    def _mix(self, layer: Layer, scales: Scales) -> Scales:
-        """How the columns of a sequence become the one that is read on."""
-        check_fit(layer, len(scales))
-        match layer:
-            case UniformAttention(weight=weight):
-                pooled = sorted({j for _, j in weight})
-                place = {j: len(scales) + k for k, j in enumerate(pooled)}
-                moved = {(i, place[j]): value for (i, j), value in weight.items()}
-                step, after = _added(scales, [scales[j] / self.length for j in pooled], moved, {})
-                self._join = lambda columns: (
-                    columns[-1] + [sum(column[j] for column in columns) for j in pooled]
-                )
-                self._after = [step]
-                return after
-            case Flatten(n=n):
-                if n != self.length:
-                    raise MemlibError(f"flatten takes {n} columns, not {self.length}")
-                self._join = lambda columns: [x for column in columns for x in column]
-                return scales * n
-            case _:
-                self._join = lambda columns: [sum(x) for x in zip(*columns, strict=True)]
-                return scales
+
+class _Stream:
+    """A column on its way: the scales of its rows, and the steps that led to them."""
+
+    def __init__(self, scales: Scales, steps: list[Step]) -> None:
+        self.scales, self.steps = scales, steps
+
+    def then(self, step: Step, scales: Scales | None = None) -> _Stream:
+        return _Stream(self.scales if scales is None else scales, [*self.steps, step])
 
 
-def _steps(layers: Iterable[Layer], scales: Scales, first: int) -> tuple[list[Step], Scales]:
-    """Token-wise layers as steps, and the scales of the rows that they leave."""
-    steps: list[Step] = []
-    for i, layer in enumerate(layers):
-        with context(operation="evaluate", place=f"layers[{first + i}]"):
-            check_fit(layer, len(scales))
-        match layer:
-            case Affine():
-                step, scales = _sums(scales, layer.weight, layer.bias, layer.rows_out)
-                steps.append(step)
-            case Relu():
-                steps.append(_relu)
-            case Threshold():
-                steps.append(_threshold)
-                scales = [Fraction(1)] * len(scales)
-            case FeedForward():
-                into, hidden = _sums(scales, layer.w1, layer.b1, layer.q)
-                moved = {(i, len(scales) + j): value for (i, j), value in layer.w2.items()}
-                out, scales = _added(scales, hidden, moved, layer.b2)
-                steps += [_beside(into), out]
-    return steps, scales
+class _Steps(Vocabulary[_Stream]):
+    """Layers as steps on one column; a layer that pools says first what the column is made of.
+
+    Attributes:
+        join_columns: from the columns of a sequence to the one that is read on.
+    """
+
+    def __init__(self, length: int) -> None:
+        self.length = length
+        self.join_columns: Callable[[list[Column]], Column] = lambda columns: columns[-1]
+
+    def affine(self, z: _Stream, weight: Matrix, bias: Matrix | None = None) -> _Stream:
+        added: Bias = {} if bias is None else bias.entries
+        return z.then(*_sums(z.scales, weight.entries, added, weight.rows))
+
+    def add(
+        self, z: _Stream, weight: Matrix, change: _Stream, bias: Matrix | None = None
+    ) -> _Stream:
+        """The change is computed from the column as it is here, and stands below it."""
+        rows = len(z.scales)
+        moved = {(i, rows + j): value for (i, j), value in weight.entries.items()}
+        kept: dict[tuple[int, int], Number] = {(i, i): 1 for i in range(rows)}
+        both = [*z.scales, *change.scales]
+        step, scales = _sums(both, kept | moved, {} if bias is None else bias.entries, rows)
+        return z.then(_beside(change.steps[len(z.steps) :], rows)).then(step, scales)
+
+    def relu(self, z: _Stream) -> _Stream:
+        return z.then(lambda x: [value if value > 0 else 0 for value in x])
+
+    def threshold(self, z: _Stream) -> _Stream:
+        ones = [Fraction(1)] * len(z.scales)
+        return z.then(lambda x: [1 if value >= 0 else 0 for value in x], ones)
+
+    def mean(self, z: _Stream, weight: Matrix) -> _Stream:
+        """Below the last column, the sums over all; their scale is what divides them."""
+        rows, read = len(z.scales), weight.columns_read
+        at = {j: rows + k for k, j in enumerate(read)}
+        self.join_columns = lambda columns: (
+            columns[-1] + [sum(column[j] for column in columns) for j in read]
+        )
+        return _Stream(
+            [scale / self.length for scale in z.scales],
+            [*z.steps, lambda x: [x[at[j]] if j in at else 0 for j in range(rows)]],
+        )
+
+    def total(self, z: _Stream) -> _Stream:
+        self.join_columns = lambda columns: [sum(x) for x in zip(*columns, strict=True)]
+        return z
+
+    def stack(self, z: _Stream, columns: int) -> _Stream:
+        if columns != self.length:
+            raise MemlibError(f"flatten takes {columns} columns, not {self.length}")
+        self.join_columns = lambda columns: [x for column in columns for x in column]
+        return _Stream(z.scales * columns, z.steps)
 
 
 def _sums(scales: Scales, weight: Weight, bias: Bias, size: int) -> tuple[Step, Scales]:
@@ -181,24 +194,16 @@ def _sums(scales: Scales, weight: Weight, bias: Bias, size: int) -> tuple[Step, 
     return step, after
 
 
-def _added(scales: Scales, more: Scales, weight: Weight, bias: Bias) -> tuple[Step, Scales]:
-    """x + weight · (x and more rows after it) + bias: what skip connections do."""
-    rows = len(scales)
-    kept: dict[tuple[int, int], Number] = {(i, i): 1 for i in range(rows)}
-    return _sums([*scales, *more], kept | dict(weight), bias, rows)
+def _beside(steps: Sequence[Step], rows: int) -> Step:
+    """The column, and below it what the steps make of it."""
 
+    def step(x: Column) -> Column:
+        made = x
+        for each in steps:
+            made = each(made)
+        return x[:rows] + made
 
-def _beside(step: Step) -> Step:
-    """The rows, and after them the hidden units of a block."""
-    return lambda x: x + _relu(step(x))
-
-
-def _relu(x: Column) -> Column:
-    return [value if value > 0 else 0 for value in x]
-
-
-def _threshold(x: Column) -> Column:
-    return [1 if value >= 0 else 0 for value in x]
+    return step
 
 
 def _divisor(values: Sequence[Number]) -> Fraction:

@@ -16,22 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from memlib.data.dataset import NEXT_TOKEN, TASKS
 from memlib.errors import MemlibError, context
-from memlib.exact.layers import (
-    Affine,
-    Embedding,
-    FeedForward,
-    Flatten,
-    Gather,
-    HardAttention,
-    Layer,
-    Network,
-    Prepend,
-    Scatter,
-    UniformAttention,
-)
+from memlib.exact.layer_json import from_outline, outline
+from memlib.exact.layers import Network
 
 if TYPE_CHECKING:
-    from torch import Tensor, nn
+    from torch import Tensor
 
     from memlib.export.modules import ExactNetwork
 
@@ -58,28 +47,8 @@ def describe(network: Network, task: str, token_dim: int) -> dict[str, Any]:
         "format": FORMAT,
         "task": task,
         "token_dim": token_dim,
-        "layers": [_layer(layer) for layer in network],
+        "layers": [outline(layer) for layer in network],
     }
-
-
-def _layer(layer: Layer) -> dict[str, Any]:
-    shape: dict[str, Any] = {}
-    match layer:
-        case Affine():
-            shape = {"shape": [layer.rows_out, layer.rows_in]}
-        case FeedForward():
-            shape = {"shape": [layer.m, layer.q]}
-        case UniformAttention() | Gather() | Scatter():
-            shape = {"shape": [layer.m, layer.m]}
-        case HardAttention():
-            shape = {"heads": [[head.s, head.m] for head in layer.heads]}
-        case Prepend():
-            shape = {"rows": layer.rows}
-        case Embedding():
-            shape = {"shape": [layer.m, layer.vocabulary]}
-        case Flatten():
-            shape = {"shape": [layer.m, layer.n]}
-    return {"kind": layer.kind, **shape}
 
 
 def build(described: Any) -> ExactNetwork:
@@ -89,7 +58,7 @@ def build(described: Any) -> ExactNetwork:
         MemlibError: what is given is no architecture.
     """
     needs_library("torch")
-    from memlib.export.modules import ExactNetwork
+    from memlib.export.modules import ExactLayer, ExactNetwork
 
     if not isinstance(described, dict) or described.get("format") != FORMAT:
         raise MemlibError(f"the architecture is not {FORMAT}")
@@ -100,15 +69,12 @@ def build(described: Any) -> ExactNetwork:
     modules = []
     for place, layer in enumerate(layers):
         with context(place=f"layers[{place}]"):
-            try:
-                modules.append(_module(layer))
-            except (KeyError, TypeError, ValueError, RuntimeError) as error:
-                raise MemlibError(f"malformed: {type(error).__name__}: {error}") from error
+            modules.append(ExactLayer(from_outline(layer)))
     return ExactNetwork(
         modules,
         next_token=task == NEXT_TOKEN,
         token_dim=token_dim,
-        takes_ids=bool(layers) and layers[0]["kind"] == Embedding.kind,
+        takes_ids=bool(modules) and modules[0].layer.takes_ids,
     )
 
 
@@ -133,50 +99,6 @@ def fill(made: ExactNetwork, tensors: Mapping[str, Tensor]) -> None:
             ) from error
     for place in of_layer:
         raise MemlibError("tensors of no layer", place=f"layers.{place}")
-
-
-def _module(layer: dict[str, Any]) -> nn.Module:
-    from torch import nn
-
-    from memlib.export import modules
-
-    kind = layer["kind"]
-    plain: dict[str, type[nn.Module]] = {
-        "relu": nn.ReLU,
-        "threshold": modules.Threshold,
-        "sum_pool": modules.SumPool,
-        "drop_first": modules.DropFirst,
-    }
-    if kind in plain:
-        return plain[kind]()
-    if kind == "hard_attention":
-        return modules.HardAttention([_pair(head) for head in layer["heads"]], "meta")
-    if kind == "prepend":
-        return modules.Prepend(_pair([layer["rows"], 1])[0], "meta")
-    a, b = _pair(layer["shape"])
-    match kind:
-        case "affine":
-            return nn.Linear(b, a, device="meta")
-        case "ffn":
-            return modules.Block(a, b, "meta")
-        case "uniform_attention":
-            return modules.UniformAttention(a, "meta")
-        case "gather":
-            return modules.Gather(a, "meta")
-        case "scatter":
-            return modules.Scatter(a, "meta")
-        case "embedding":
-            return modules.TokenTable(a, b, "meta")
-        case "flatten":
-            return modules.Flatten(b)
-    raise ValueError(f"no layer is of kind {kind!r}")
-
-
-def _pair(value: Any) -> tuple[int, int]:
-    a, b = value
-    if not (_count(a) and _count(b)):
-        raise ValueError(f"{value} is no shape")
-    return a, b
 
 
 def _count(value: Any) -> bool:

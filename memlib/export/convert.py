@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from math import prod
 from typing import TYPE_CHECKING
 
 from memlib.data.dataset import Dataset
 from memlib.exact.certificate import Certificate
-from memlib.exact.layers import (
-    Affine,
-    Bias,
-    Embedding,
-    FeedForward,
-    Gather,
-    HardAttention,
-    Layer,
-    Number,
-    Prepend,
-    Scatter,
-    UniformAttention,
-    Weight,
-)
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Layer
 from memlib.export.architecture import build, describe, fill
 from memlib.export.formats import Format, format_named
 
@@ -81,47 +70,18 @@ def token_columns(dataset: Dataset, dtype: str, ids: bool) -> Tensor:
 
 def _tensors(layer: Layer, format: Format) -> Iterator[tuple[str, Tensor]]:
     """The layer's tensors by their names in its module."""
-    match layer:
-        case Affine():
-            yield "weight", _matrix(layer.weight, layer.rows_out, layer.rows_in, format)
-            yield "bias", _vector(layer.bias, layer.rows_out, format)
-        case FeedForward():
-            yield "inner.weight", _matrix(layer.w1, layer.q, layer.m, format)
-            yield "inner.bias", _vector(layer.b1, layer.q, format)
-            yield "outer.weight", _matrix(layer.w2, layer.m, layer.q, format)
-            yield "outer.bias", _vector(layer.b2, layer.m, format)
-        case UniformAttention() | Gather() | Scatter():
-            yield "mix.weight", _matrix(layer.weight, layer.m, layer.m, format)
-        case HardAttention():
-            for h, head in enumerate(layer.heads):
-                for name in ("query", "key", "value"):
-                    yield (
-                        f"heads.{h}.{name}.weight",
-                        _matrix(getattr(head, name), head.s, head.m, format),
-                    )
-                yield f"heads.{h}.output.weight", _matrix(head.output, head.m, head.s, format)
-        case Prepend():
-            yield "value", _vector(layer.value, layer.rows, format)
-        case Embedding():
-            table = _matrix(layer.weight, layer.m, layer.vocabulary, format)
-            yield "table.weight", table.T.contiguous()
+    for part in layer.matrices():
+        made = _filled(part, format)
+        yield part.tensor, made.T.contiguous() if part.transposed else made
 
 
-def _matrix(weight: Weight, rows: int, columns: int, format: Format) -> Tensor:
-    return _filled(
-        ((i * columns + j, value) for (i, j), value in weight.items()), rows * columns, format
-    ).reshape(rows, columns)
-
-
-def _vector(bias: Bias, rows: int, format: Format) -> Tensor:
-    return _filled(bias.items(), rows, format)
-
-
-def _filled(entries: Iterable[tuple[int, Number]], size: int, format: Format) -> Tensor:
+def _filled(part: Matrix, format: Format) -> Tensor:
     """Rounded exactly in Python, so that torch only changes the type and rounds nothing."""
     import torch
 
-    values = [0.0] * size
-    for place, value in entries:
+    values = [0.0] * prod(part.shape)
+    for at, value in part.entries.items():
+        place = at[0] * part.shape[1] + at[1] if isinstance(at, tuple) else at
         values[place] = format.rounded(value)
-    return torch.tensor(values, dtype=torch.float64).to(getattr(torch, format.name))
+    made = torch.tensor(values, dtype=torch.float64).to(getattr(torch, format.name))
+    return made.reshape(part.shape)

@@ -21,7 +21,8 @@ from functools import reduce
 from math import gcd, lcm
 from operator import or_
 
-from memlib.exact.layers import Bias, Number, Weight
+from memlib.exact.layers import Number
+from memlib.exact.vocabulary import RowWise
 from memlib.export.bits import Need, of_numbers, significand
 
 
@@ -68,32 +69,21 @@ class Meters:
     values: Need = field(default_factory=Need)
 
 
-def linear(
-    rows: Sequence[Line], weight: Weight, bias: Bias, size: int, columns: int, meters: Meters
-) -> list[Line]:
-    """weight · rows + bias."""
-    terms: list[list[tuple[Line, Number]]] = [[] for _ in range(size)]
-    for (i, j), value in weight.items():
-        terms[i].append((rows[j], value))
-    return [combine(terms[i], bias.get(i, 0), columns, meters) for i in range(size)]
+@dataclass
+class Lines(RowWise[Line]):
+    """Layers that act on each column alone, every sum measured."""
 
+    columns: int
+    meters: Meters
 
-def added(
-    rows: Sequence[Line],
-    hidden: Sequence[Line],
-    weight: Weight,
-    bias: Bias,
-    columns: int,
-    meters: Meters,
-) -> list[Line]:
-    """rows + weight · hidden + bias; rows that nothing is added to stay as they are."""
-    terms: dict[int, list[tuple[Line, Number]]] = {i: [(rows[i], 1)] for i in bias}
-    for (i, j), value in weight.items():
-        terms.setdefault(i, [(rows[i], 1)]).append((hidden[j], value))
-    result = list(rows)
-    for i, each in terms.items():
-        result[i] = combine(each, bias.get(i, 0), columns, meters)
-    return result
+    def combine(self, terms: Sequence[tuple[Line, Number]], bias: Number) -> Line:
+        return combine(terms, bias, self.columns, self.meters)
+
+    def relu_of(self, row: Line) -> Line:
+        return row.relu()
+
+    def threshold_of(self, row: Line) -> Line:
+        return row.threshold()
 
 
 def combine(

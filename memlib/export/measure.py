@@ -17,16 +17,12 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
-from memlib.errors import MemlibError
-from memlib.exact.count import parameters
-from memlib.exact.layers import Affine, Embedding, FeedForward, Layer, Network, Relu, Threshold
+from memlib.errors import MemlibError, context
+from memlib.exact.layers import Network
 from memlib.export.bits import Need, merged, of_numbers
 from memlib.export.formats import Format
-from memlib.export.lines import Line, Meters, added, linear
+from memlib.export.lines import Line, Lines, Meters
 from memlib.export.mixing import mix
-
-#: Layers that act on each column alone.
-TOKEN_WISE = (Affine, Relu, Threshold, FeedForward)
 
 #: What of a layer does not fit.
 Part = Literal["weights", "values", "sums"]
@@ -109,32 +105,25 @@ def measure(
         [('tokens', 0, 2), ('affine', 3, 4)]
     """
     next_token = dataset.task == NEXT_TOKEN
-    mixing = [i for i, layer in enumerate(network) if not isinstance(layer, TOKEN_WISE)]
-    last_mixing = max(mixing, default=-1)
+    last = network.last_placed
     rows = [Line.of(values) for values in zip(*dataset.tokens, strict=True)]
     sequences = [list(s) for s in dataset.sequences]
-    if next_token and last_mixing < 0:
+    if next_token and last < 0:
         sequences = [s[-1:] for s in sequences]
     rows, sequences = _only_used(rows, sequences)
     # Token ids go into a table as integers and are never rounded.
-    ids = bool(network.layers) and isinstance(network.layers[0], Embedding)
+    ids = bool(network.layers) and network.layers[0].takes_ids
     layers = [LayerNeed(-1, "tokens", values=merged(() if ids else (row.need for row in rows)))]
     for place, layer in enumerate(network):
         meters = Meters()
-        try:
-            if isinstance(layer, TOKEN_WISE):
-                rows = _token_wise(layer, rows, meters)
+        with context(operation="measure", place=f"layers[{place}]"):
+            layer.fit(len(rows))
+            if layer.alone and not layer.takes_ids:
+                rows = layer.act(Lines(len(rows[0].integers), meters), rows)
             else:
-                rows, sequences = mix(
-                    layer, rows, sequences, meters, only_last=next_token and place == last_mixing
-                )
-        except IndexError as error:
-            raise MemlibError(
-                f"{layer.kind} does not fit {len(rows)} rows",
-                operation="measure",
-                place=f"layers[{place}]",
-            ) from error
-        weights = of_numbers(parameters(layer))
+                only_last = next_token and place == last
+                rows, sequences = mix(layer, rows, sequences, meters, only_last)
+        weights = of_numbers(layer.parameters())
         layers.append(LayerNeed(place, layer.kind, weights, meters.values, meters.sums))
         if progress is not None:
             progress(place + 1, len(network))
@@ -142,22 +131,6 @@ def measure(
         raise MemlibError(f"the network leaves {len(rows)} rows, not one")
     values = rows[0].values()
     return Needs(tuple(layers), tuple(tuple(values[c] for c in s) for s in sequences))
-
-
-def _token_wise(layer: Layer, rows: list[Line], meters: Meters) -> list[Line]:
-    columns = len(rows[0].integers)
-    match layer:
-        case Affine():
-            return linear(rows, layer.weight, layer.bias, layer.rows_out, columns, meters)
-        case Relu():
-            return [row.relu() for row in rows]
-        case Threshold():
-            return [row.threshold() for row in rows]
-        case FeedForward():
-            hidden = linear(rows, layer.w1, layer.b1, layer.q, columns, meters)
-            hidden = [row.relu() for row in hidden]
-            return added(rows, hidden, layer.w2, layer.b2, columns, meters)
-    raise AssertionError(f"{layer.kind} mixes columns")
 
 
 def _only_used(rows: list[Line], sequences: list[list[int]]) -> tuple[list[Line], list[list[int]]]:

@@ -1,12 +1,13 @@
-"""The layers of a certificate as plain PyTorch modules.
+"""The layers of a certificate as PyTorch modules.
 
 A batch has shape (batch, columns, rows): one column a token, as PyTorch's linear layers want it.
-So Z[:,k] of the certificate is ``x[b, k]``, and W Z + b is ``nn.Linear``. An ``ffn`` layer is the
-block of eq. (3), two linear layers and a skip connection.
+So Z[:,k] of the certificate is ``x[b, k]``, and W Z + b is ``linear(x, W, b)``. A module holds the
+tensors of one layer under plain names (an ``ffn`` layer is the block of eq. (3): ``inner.weight``,
+``inner.bias``, ``outer.weight``, ``outer.bias``), and does what the layer itself says, in tensors.
 
 Nothing here is clever, so that rounding is all that can differ from the exact network: means are a
-sum and one division, attention weights are zeros and ones. With ``device="meta"`` a module has
-shapes and takes no memory, until its tensors are assigned.
+sum and one division, attention weights are zeros and ones. A new module is on the meta device: it
+has shapes and takes no memory, until its tensors are assigned.
 """
 
 from __future__ import annotations
@@ -15,144 +16,99 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import embedding, linear
+
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Head, Layer
+from memlib.exact.vocabulary import Vocabulary
 
 
-class Threshold(nn.Module):
-    """1 where x ≥ 0, else 0."""
+class ExactLayer(nn.Module):
+    """One layer: its tensors, and what it does.
 
-    def forward(self, x: Tensor) -> Tensor:
-        return (x >= 0).to(x.dtype)
+    Attributes:
+        layer: kind and sizes, without numbers.
+    """
 
-
-class Block(nn.Module):
-    """x + W₂ ReLU(W₁x + b₁) + b₂ (eq. 3), m rows and q hidden units."""
-
-    def __init__(self, m: int, q: int, device: str | None = None) -> None:
+    def __init__(self, layer: Layer) -> None:
         super().__init__()
-        self.inner = nn.Linear(m, q, device=device)
-        self.outer = nn.Linear(q, m, device=device)
+        self.layer = layer
+        for part in layer.matrices():
+            *path, name = part.tensor.split(".")
+            holder: nn.Module = self
+            for step in path:
+                if step not in holder._modules:
+                    holder.add_module(step, nn.Module())
+                holder = holder.get_submodule(step)
+            shape = part.shape[::-1] if part.transposed else part.shape
+            holder.register_parameter(name, nn.Parameter(torch.empty(shape, device="meta")))
 
     def forward(self, x: Tensor) -> Tensor:
-        change: Tensor = self.outer(torch.relu(self.inner(x)))
-        return x + change
+        return self.layer.act(_Tensors(self), x)
+
+    def extra_repr(self) -> str:
+        return ", ".join([self.layer.kind, *(f"{k}={v}" for k, v in self.layer.sizes.items())])
 
 
-class UniformAttention(nn.Module):
-    """x + W · mean of the columns (eq. 39)."""
+class _Tensors(Vocabulary[Tensor]):
+    """The words of layers on (batch, columns, rows), with the parameters of one module."""
 
-    def __init__(self, m: int, device: str | None = None) -> None:
-        super().__init__()
-        self.mix = nn.Linear(m, m, bias=False, device=device)
+    def __init__(self, module: nn.Module) -> None:
+        self.module = module
 
-    def forward(self, x: Tensor) -> Tensor:
-        change: Tensor = self.mix(mean_of_columns(x))
-        return x + change
+    def of(self, name: str) -> Tensor:
+        return self.module.get_parameter(name)
 
+    def affine(self, z: Tensor, weight: Matrix, bias: Matrix | None = None) -> Tensor:
+        return linear(z, self.of(weight.tensor), None if bias is None else self.of(bias.tensor))
 
-class Head(nn.Module):
-    """One head of hard attention: what is added to each column, before the sum over heads."""
+    def add(self, z: Tensor, weight: Matrix, change: Tensor, bias: Matrix | None = None) -> Tensor:
+        return z + self.affine(change, weight, bias)
 
-    def __init__(self, s: int, m: int, device: str | None = None) -> None:
-        super().__init__()
-        self.query = nn.Linear(m, s, bias=False, device=device)
-        self.key = nn.Linear(m, s, bias=False, device=device)
-        self.value = nn.Linear(m, s, bias=False, device=device)
-        self.output = nn.Linear(s, m, bias=False, device=device)
+    def relu(self, z: Tensor) -> Tensor:
+        return torch.relu(z)
 
-    def forward(self, x: Tensor) -> Tensor:
-        scores = self.query(x) @ self.key(x).transpose(1, 2)  # (batch, asking, asked)
-        best = (scores == scores.amax(dim=2, keepdim=True)).to(x.dtype)
-        chosen = best @ self.value(x) / best.sum(dim=2, keepdim=True)
-        out: Tensor = self.output(chosen)
+    def threshold(self, z: Tensor) -> Tensor:
+        return (z >= 0).to(z.dtype)
+
+    def mean(self, z: Tensor, weight: Matrix) -> Tensor:
+        return self.total(z) / z.shape[1]
+
+    def total(self, z: Tensor) -> Tensor:
+        return z.sum(dim=1, keepdim=True)
+
+    def first(self, z: Tensor) -> Tensor:
+        return z[:, :1]
+
+    def rest(self, z: Tensor) -> Tensor:
+        return z[:, 1:]
+
+    def join(self, left: Tensor, right: Tensor) -> Tensor:
+        return torch.cat([left.expand(len(right), -1, -1), right], dim=1)
+
+    def column(self, value: Matrix) -> Tensor:
+        return self.of(value.tensor).reshape(1, 1, -1)
+
+    def lookup(self, z: Tensor, table: Matrix) -> Tensor:
+        """Token ids 1..ω, as integers of shape (batch, columns, 1), to their vectors."""
+        return embedding(z[:, :, 0] - 1, self.of(table.tensor))
+
+    def stack(self, z: Tensor, columns: int) -> Tensor:
+        if z.shape[1] != columns:
+            raise ValueError(f"sequences of {columns} tokens are needed, not {z.shape[1]}")
+        return z.reshape(len(z), 1, -1)
+
+    def hard_attention(self, z: Tensor, heads: Sequence[Head]) -> Tensor:
+        out = z
+        for h in range(len(heads)):
+            query, key, value = (
+                linear(z, self.of(f"heads.{h}.{name}.weight")) for name in ("query", "key", "value")
+            )
+            scores = query @ key.transpose(1, 2)  # (batch, asking, asked)
+            best = (scores == scores.amax(dim=2, keepdim=True)).to(z.dtype)
+            chosen = best @ value / best.sum(dim=2, keepdim=True)
+            out = out + linear(chosen, self.of(f"heads.{h}.output.weight"))
         return out
-
-
-class HardAttention(nn.Module):
-    """x + the sum over heads, ties shared equally (eq. 12)."""
-
-    def __init__(self, shapes: Sequence[tuple[int, int]], device: str | None = None) -> None:
-        super().__init__()
-        self.heads = nn.ModuleList(Head(s, m, device) for s, m in shapes)
-
-    def forward(self, x: Tensor) -> Tensor:
-        out = x
-        for head in self.heads:
-            out = out + head(x)
-        return out
-
-
-class SumPool(nn.Module):
-    """The sum of the columns, one column."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x.sum(dim=1, keepdim=True)
-
-
-class Prepend(nn.Module):
-    """One more column before the first, the same for every sequence."""
-
-    def __init__(self, rows: int, device: str | None = None) -> None:
-        super().__init__()
-        self.value = nn.Parameter(torch.empty(rows, device=device))
-
-    def forward(self, x: Tensor) -> Tensor:
-        return torch.cat([self.value.expand(len(x), 1, -1), x], dim=1)
-
-
-class Gather(nn.Module):
-    """The first column + W · mean of the others."""
-
-    def __init__(self, m: int, device: str | None = None) -> None:
-        super().__init__()
-        self.mix = nn.Linear(m, m, bias=False, device=device)
-
-    def forward(self, x: Tensor) -> Tensor:
-        others = x[:, 1:]
-        return torch.cat([x[:, :1] + self.mix(mean_of_columns(others)), others], dim=1)
-
-
-class Scatter(nn.Module):
-    """Every column but the first + W · the first."""
-
-    def __init__(self, m: int, device: str | None = None) -> None:
-        super().__init__()
-        self.mix = nn.Linear(m, m, bias=False, device=device)
-
-    def forward(self, x: Tensor) -> Tensor:
-        first = x[:, :1]
-        return torch.cat([first, x[:, 1:] + self.mix(first)], dim=1)
-
-
-class DropFirst(nn.Module):
-    """All columns but the first."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        return x[:, 1:]
-
-
-class TokenTable(nn.Module):
-    """Token ids 1..ω, as integers of shape (batch, columns, 1), to their vectors."""
-
-    def __init__(self, m: int, vocabulary: int, device: str | None = None) -> None:
-        super().__init__()
-        self.table = nn.Embedding(vocabulary, m, device=device)
-
-    def forward(self, ids: Tensor) -> Tensor:
-        out: Tensor = self.table(ids[:, :, 0] - 1)
-        return out
-
-
-class Flatten(nn.Module):
-    """The n columns, one below the other, become one column."""
-
-    def __init__(self, columns: int) -> None:
-        super().__init__()
-        self.columns = columns
-
-    def forward(self, x: Tensor) -> Tensor:
-        if x.shape[1] != self.columns:
-            raise ValueError(f"sequences of {self.columns} tokens are needed, not {x.shape[1]}")
-        return x.reshape(len(x), 1, -1)
 
 
 class ExactNetwork(nn.Module):
@@ -193,8 +149,3 @@ class ExactNetwork(nn.Module):
             batch = self(torch.stack([sequences[i] for i in places]))
             answers.update(zip(places, batch, strict=True))
         return [answers[i] for i in range(len(sequences))]
-
-
-def mean_of_columns(x: Tensor) -> Tensor:
-    """(batch, columns, rows) to (batch, 1, rows): a sum, then one division."""
-    return x.sum(dim=1, keepdim=True) / x.shape[1]

@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from memlib.errors import MemlibError
 from memlib.exact.certificate import Certificate
-from memlib.exact.count import parameters
 from memlib.export.convert import module, token_columns
 from memlib.export.formats import Format, format_named
 from memlib.export.measure import Needs, measure
@@ -137,7 +136,7 @@ def survival(certificate: Certificate, dtype: str, needs: Needs | None = None) -
         equal=equal,
         suffices=misfit is None,
         rounded_weights=sum(
-            not format.holds(x) for layer in certificate.network for x in parameters(layer)
+            not format.holds(x) for layer in certificate.network for x in layer.parameters()
         ),
         first=describe_misfit(known, format),
         first_place=misfit[0].place if misfit else None,

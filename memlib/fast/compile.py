@@ -14,19 +14,11 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from memlib.errors import MemlibError, context
-from memlib.exact.evaluate import check_fit
-from memlib.exact.layers import (
-    Affine,
-    Bias,
-    FeedForward,
-    Layer,
-    Number,
-    Relu,
-    Threshold,
-    Weight,
-)
-from memlib.fast.scaling import Scale, digits, integers, power_of_two
+from memlib.errors import context
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Layer, Number
+from memlib.exact.vocabulary import RowWise
+from memlib.fast.scaling import Scale, digits, integers, power_of_two, twos
 
 #: What an instruction does to its sum.
 KEEP, RELU, THRESHOLD = 0, 1, 2
@@ -42,6 +34,18 @@ class Value(NamedTuple):
     store: int
     scale: Scale
     nonnegative: bool = False
+
+
+@dataclass
+class Sum:
+    """Σ weight · value + bias, computed when it is first used: a ReLU that follows joins it."""
+
+    terms: list[tuple[Value, Number]]
+    bias: Number
+    value: Value | None = None
+
+
+Row = Value | Sum
 
 
 class Product(NamedTuple):
@@ -81,16 +85,70 @@ class Program:
 
 
 @dataclass
-class Compiler:
-    """Collects instructions over values that are stored once, then gives them slots."""
+class Compiler(RowWise[Row]):
+    """Collects instructions over values that are stored once, then gives them slots.
 
+    It speaks the words of layers that treat each column alone, or that pool columns: the rows of
+    the column itself and of the sum over a sequence are its inputs, made when they are first read.
+
+    Attributes:
+        scales: of the rows before the first layer.
+        columns: of a sequence: what a mean is divided by.
+        own, summed: which rows are inputs, of the column itself and of the sum.
+        divided: whether ``columns`` was used.
+    """
+
+    scales: Sequence[Scale] = ()
+    columns: int = 1
+    own: list[int] = field(default_factory=list)
+    summed: list[int] = field(default_factory=list)
+    divided: bool = False
     stored: int = 0
     code: list[tuple[int, list[Product], tuple[int, list[int]], int]] = field(default_factory=list)
 
-    def input(self, scale: Scale) -> Value:
-        """A value that is there before the first instruction."""
-        self.stored += 1
-        return Value(self.stored - 1, scale)
+    def inputs(self, rows: list[int], kept: list[int]) -> dict[int, Value]:
+        """Values that are there before the first instruction."""
+        kept += rows
+        first, self.stored = self.stored, self.stored + len(rows)
+        return {j: Value(first + k, self.scales[j]) for k, j in enumerate(rows)}
+
+    def read(self, z: list[Row]) -> list[Row]:
+        """The rows of the column itself."""
+        return list(self.inputs(list(range(len(self.scales))), self.own).values())
+
+    def total(self, z: list[Row]) -> list[Row]:
+        return list(self.inputs(list(range(len(self.scales))), self.summed).values())
+
+    def mean(self, z: list[Row], weight: Matrix) -> list[Row]:
+        """The sums over a smaller scale."""
+        up, self.divided = twos(self.columns), True
+        means: list[Row] = [Value(-1, scale) for scale in self.scales]
+        for j, value in self.inputs(weight.columns_read, self.summed).items():
+            exponent, divisor = value.scale
+            means[j] = value._replace(scale=Scale(exponent - up, divisor * (self.columns >> up)))
+        return means
+
+    def combine(self, terms: Sequence[tuple[Row, Number]], bias: Number) -> Row:
+        return Sum([(self.value(row), weight) for row, weight in terms], bias)
+
+    def relu_of(self, row: Row) -> Row:
+        return self._activated(row, RELU)
+
+    def threshold_of(self, row: Row) -> Row:
+        return self._activated(row, THRESHOLD)
+
+    def value(self, row: Row) -> Value:
+        """The stored value of a row."""
+        if isinstance(row, Value):
+            return row
+        if row.value is None:
+            row.value = self.linear(row.terms, row.bias)
+        return row.value
+
+    def _activated(self, row: Row, activation: int) -> Value:
+        if isinstance(row, Sum) and row.value is None:
+            return self.linear(row.terms, row.bias, activation)
+        return self.linear([(self.value(row), 1)], 0, activation)
 
     def linear(
         self, terms: Sequence[tuple[Value, Number]], bias: Number, activation: int = KEEP
@@ -117,56 +175,18 @@ class Compiler:
         one = Scale(0, 1) if activation == THRESHOLD else scale
         return Value(store, one, activation != KEEP or grows)
 
-    def affine(
-        self, values: Sequence[Value], weight: Weight, bias: Bias, rows: int, activation: int = KEEP
-    ) -> list[Value]:
-        """activation(W · values + b)."""
-        terms: list[list[tuple[Value, Number]]] = [[] for _ in range(rows)]
-        for (i, j), number in weight.items():
-            terms[i].append((values[j], number))
-        return [self.linear(terms[i], bias.get(i, 0), activation) for i in range(rows)]
+    def layers(self, layers: Sequence[Layer], rows: list[Row], first: int) -> list[Row]:
+        """The rows after layers, the first of which has the number ``first`` in its network."""
+        for place, layer in enumerate(layers, first):
+            with context(operation="evaluate", place=f"layers[{place}]"):
+                layer.fit(len(rows) if rows else len(self.scales))
+                rows = layer.act(self, rows)
+        return rows
 
-    def added(
-        self, values: Sequence[Value], hidden: Sequence[Value], weight: Weight, bias: Bias
-    ) -> list[Value]:
-        """values + W · hidden + b; a value that nothing is added to stays as it is."""
-        terms: dict[int, list[tuple[Value, Number]]] = {i: [(values[i], 1)] for i in bias}
-        for (i, j), number in weight.items():
-            terms.setdefault(i, [(values[i], 1)]).append((hidden[j], number))
-        result = list(values)
-        for i, sum_of in terms.items():
-            result[i] = self.linear(sum_of, bias.get(i, 0))
-        return result
-
-    def layers(self, layers: Sequence[Layer], values: list[Value], first: int) -> list[Value]:
-        """The values after layers of the kinds affine, relu, threshold and ffn."""
-        after = {Relu: RELU, Threshold: THRESHOLD}
-        joined = False
-        for k, layer in enumerate(layers):
-            with context(operation="evaluate", place=f"layers[{first + k}]"):
-                check_fit(layer, len(values))
-            if joined:
-                joined = False  # this ReLU or threshold stands in the instructions before it
-                continue
-            match layer:
-                case Affine():
-                    next_kind = type(layers[k + 1]) if k + 1 < len(layers) else Affine
-                    activation = after.get(next_kind, KEEP)
-                    joined = activation != KEEP
-                    values = self.affine(
-                        values, layer.weight, layer.bias, layer.rows_out, activation
-                    )
-                case Relu() | Threshold():
-                    values = [self.linear([(v, 1)], 0, after[type(layer)]) for v in values]
-                case FeedForward():
-                    hidden = self.affine(values, layer.w1, layer.b1, layer.q, RELU)
-                    values = self.added(values, hidden, layer.w2, layer.b2)
-                case _:
-                    raise MemlibError(f"{layer.kind} is no layer of single columns")
-        return values
-
-    def finish(self, inputs: int, outputs: Sequence[Value]) -> Program:
+    def finish(self, rows: Sequence[Row]) -> Program:
         """The tables, with a slot for every stored value."""
+        outputs = [self.value(row) for row in rows]
+        inputs = len(self.own) + len(self.summed)
         slot_of, slots = self._slots(inputs, [value.store for value in outputs])
         code: list[tuple[int, ...]] = []
         products: list[Product] = []

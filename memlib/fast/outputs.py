@@ -19,7 +19,7 @@ import numpy as np
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
-from memlib.exact.evaluate import apply
+from memlib.exact.evaluate import Fractions, apply
 from memlib.exact.layers import Network
 from memlib.fast.packed import Packed, pack_numbers
 from memlib.fast.segments import Loaded, Segment, segments
@@ -116,7 +116,7 @@ def states(
     parts = segments(network)
     done = 0
     with engine_of(device, threads) as engine:
-        while parts and (parts[0].mixing is None or parts[0].mixing.kind == "embedding"):
+        while parts and (parts[0].mixing is None or parts[0].mixing.takes_ids):
             state = advance(parts.pop(0), state, False, engine)
         state.sequences = np.arange(len(used))[:, None]
         for numbers in batches(sequences):
@@ -190,11 +190,12 @@ def _by_definition(segment: Segment, state: State, only_last: bool) -> State:
     """A mixing layer, one sequence at a time, in fractions."""
     assert segment.mixing is not None
     columns = state.packed.values()
+    op = Fractions(only_last)
     results: list[list[Fraction]] = []
     sequences: list[list[int]] = []
     with context(operation="evaluate", place=f"layers[{segment.first}]"):
         for sequence in state.sequences.tolist():
-            after = apply(segment.mixing, [list(columns[c]) for c in sequence])
+            after = apply(segment.mixing, [list(columns[c]) for c in sequence], op)
             after = after[-1:] if only_last else after
             sequences.append(list(range(len(results), len(results) + len(after))))
             results += after

@@ -15,20 +15,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from memlib.errors import context
-from memlib.exact.batch import TOKEN_WISE
-from memlib.exact.evaluate import check_fit
-from memlib.exact.layers import Layer, Network, Number, SumPool, UniformAttention
-from memlib.fast.compile import Compiler, Program, Value
+from memlib.exact.layers import Layer, Network
+from memlib.fast.compile import Compiler, Program, Row
 from memlib.fast.scaling import Scale
-
-#: Mixing layers that a segment's loader knows.
-SUMS = (UniformAttention, SumPool)
 
 
 @dataclass
@@ -52,57 +45,33 @@ class Segment:
     @property
     def by_definition(self) -> bool:
         """Whether the mixing layer is left to the exact evaluator."""
-        return self.mixing is not None and not isinstance(self.mixing, SUMS)
+        return self.mixing is not None and not self.mixing.pools
 
     def compiled(self, scales: Sequence[Scale], columns: int) -> Loaded:
         """The program for inputs of these scales and sequences of so many columns, kept."""
-        mean = isinstance(self.mixing, UniformAttention)
-        key = (tuple(scales), columns if mean else 0)
-        if key not in self._compiled:
-            self._compiled[key] = self._compile(scales, columns)
-        return self._compiled[key]
+        for key in ((tuple(scales), 0), (tuple(scales), columns)):
+            if key in self._compiled:
+                return self._compiled[key]
+        compiler = Compiler(scales=scales, columns=columns)
+        start: list[Row] = [] if self._pools else compiler.read([])
+        first = self.first + (self.mixing is not None and not self._pools)
+        layers = [self.mixing, *self.alone] if self.mixing and self._pools else self.alone
+        program = compiler.finish(compiler.layers(layers, start, first))
+        own, summed = (np.array(rows, np.int64) for rows in (compiler.own, compiler.summed))
+        loaded = Loaded(program, own, summed)
+        self._compiled[tuple(scales), columns if compiler.divided else 0] = loaded
+        return loaded
 
-    def _compile(self, scales: Sequence[Scale], columns: int) -> Loaded:
-        compiler = Compiler()
-        own, summed = list(range(len(scales))), []
-        alone_from = self.first
-        match self.mixing:
-            case UniformAttention(weight=weight):
-                with context(operation="evaluate", place=f"layers[{self.first}]"):
-                    check_fit(self.mixing, len(scales))
-                summed = sorted({j for _, j in weight})
-            case SumPool():
-                own, summed = [], own
-        values = [compiler.input(scales[j]) for j in own]
-        sums = [compiler.input(scales[j]) for j in summed]
-        inputs = len(values) + len(sums)
-        if isinstance(self.mixing, SumPool):
-            values = sums
-        elif isinstance(self.mixing, UniformAttention):
-            values = _with_means(compiler, values, dict(zip(summed, sums, strict=True)),
-                                 self.mixing, columns)  # fmt: skip
-        alone_from += self.mixing is not None
-        values = compiler.layers(self.alone, values, alone_from)
-        program = compiler.finish(inputs, values)
-        return Loaded(program, np.array(own, np.int64), np.array(summed, np.int64))
-
-
-def _with_means(
-    compiler: Compiler, values: list[Value], sums: dict[int, Value], layer: UniformAttention, n: int
-) -> list[Value]:
-    """values + W · sums / n."""
-    weight: dict[tuple[int, int], Number] = {
-        place: Fraction(number) / n for place, number in layer.weight.items()
-    }
-    hidden = [sums.get(j, value) for j, value in enumerate(values)]
-    return compiler.added(values, hidden, weight, {})
+    @property
+    def _pools(self) -> bool:
+        return self.mixing is not None and self.mixing.pools
 
 
 def segments(network: Network) -> list[Segment]:
     """The network as segments; only the first one may lack a mixing layer."""
     result = [Segment(0, None)]
     for i, layer in enumerate(network):
-        if isinstance(layer, TOKEN_WISE):
+        if layer.alone and not layer.takes_ids:
             result[-1].alone.append(layer)
         else:
             result.append(Segment(i, layer))

@@ -13,8 +13,9 @@ from typing import Final
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
-from memlib.exact.batch import TOKEN_WISE
-from memlib.exact.layers import Affine, Bias, FeedForward, Layer, Network, Relu, Threshold, Weight
+from memlib.exact.evaluate import Column, Fractions
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Affine, Network
 from memlib.fast.outputs import final_states, states
 from memlib.fast.verdict import verify
 
@@ -70,8 +71,7 @@ def measure(network: Network, dataset: Dataset, threads: int = 1, sample: int = 
     items = verify(network, dataset, threads).counts["items"]
     seconds = process_time() - begin
 
-    mixing = [i for i, layer in enumerate(network) if not isinstance(layer, TOKEN_WISE)]
-    cut = max(mixing, default=-1) + 1
+    cut = network.last_placed + 1
     first, output = Network(network.layers[:cut]), Network(network.layers[cut:])
     columns: list[list[Fraction]] = [[]] * len(dataset)
     for numbers, state in states(first, dataset.tokens, dataset.sequences, True, threads):
@@ -100,37 +100,30 @@ def measure(network: Network, dataset: Dataset, threads: int = 1, sample: int = 
 def dense_fractions(network: Network, column: Sequence[Fraction]) -> list[Fraction]:
     """Layers of single columns on one column, with every place of every matrix, in fractions.
 
+    >>> from memlib.exact.layers import Relu
     >>> tent = Network((Affine(2, 1, {(0, 0): 2, (1, 0): 4}, {1: -2}), Relu(),
     ...                 Affine(1, 2, {(0, 0): 1, (0, 1): -1}, {})))
     >>> dense_fractions(tent, [Fraction(3, 4)])
     [Fraction(1, 2)]
     """
-    x = list(column)
+    z = [list(column)]
     for layer in network:
-        x = _dense_layer(layer, x)
-    return x
+        z = layer.act(_Dense(), z)
+    return z[0]
 
 
-def _dense_layer(layer: Layer, x: list[Fraction]) -> list[Fraction]:
-    zero = Fraction(0)
-    match layer:
-        case Affine():
-            return _dense_affine(layer.weight, layer.bias, layer.rows_out, x)
-        case Relu():
-            return [max(v, zero) for v in x]
-        case Threshold():
-            return [Fraction(v >= 0) for v in x]
-        case FeedForward():
-            hidden = [max(v, zero) for v in _dense_affine(layer.w1, layer.b1, layer.q, x)]
-            added = _dense_affine(layer.w2, layer.b2, layer.m, hidden)
-            return [a + b for a, b in zip(x, added, strict=True)]
-    raise MemlibError(f"{layer.kind} mixes columns", operation="benchmark")
+class _Dense(Fractions):
+    """Zeros multiplied too."""
 
+    def times(self, weight: Matrix, x: Column) -> Column:
+        zero = Fraction(0)
+        return [
+            sum((Fraction(weight.entries.get((i, j), 0)) * v for j, v in enumerate(x)), zero)
+            for i in range(weight.rows)
+        ]
 
-def _dense_affine(weight: Weight, bias: Bias, rows: int, x: list[Fraction]) -> list[Fraction]:
-    zero = Fraction(0)
-    return [
-        sum((Fraction(weight.get((i, j), 0)) * v for j, v in enumerate(x)), zero)
-        + Fraction(bias.get(i, 0))
-        for i in range(rows)
-    ]
+    def add(
+        self, z: list[Column], weight: Matrix, change: list[Column], bias: Matrix | None = None
+    ) -> list[Column]:
+        added = self.affine(change, weight, bias)
+        return [[a + b for a, b in zip(x, y, strict=True)] for x, y in zip(z, added, strict=True)]

@@ -2,7 +2,7 @@
 
 Needs mpmath (``pip install memlib[interval]``).
 
-* :mod:`memlib.interval.layers`, :mod:`memlib.interval.evaluate`: the layers, and running them with
+* :mod:`memlib.exact.analytic`, :mod:`memlib.interval.evaluate`: the layers, and running them with
   every number between two bounds.
 * :mod:`memlib.interval.certificate`, :mod:`memlib.interval.check`: the second certificate format,
   and its check.

@@ -10,7 +10,7 @@ JSON (UTF-8), gzip allowed when the name ends in ``.gz``, with the numbers of ex
     {
       "format": "interval-memorization-certificate/1",
       "task", "dataset":  as in exact certificates,
-      "network": {"layers": [layer, ...]},        see memlib.interval.layer_json
+      "network": {"layers": [layer, ...]},        see memlib.exact.analytic
       "precision": bits,                          that the enclosures are computed with
       "outputs": [[lower, upper], ...],           one for every label, in the order of the data
       "claims": {"width", "depth", "parameters", "dense_parameters", "max_bits", "total_bits",
@@ -18,7 +18,7 @@ JSON (UTF-8), gzip allowed when the name ends in ``.gz``, with the numbers of ex
       "about": {anything}
     }
 
-Sizes are counted by the rules of exact certificates (:mod:`memlib.interval.count`). The **margin**
+Sizes are counted by the rules of exact certificates (:mod:`memlib.exact.count`). The **margin**
 is the least distance, over all items, of a stated enclosure [lower, upper] to an integer other than
 the label: min(upper's distance to label + 1, lower's to label − 1). Every label is right exactly
 when the margin is more than ½; it is at most 1.
@@ -40,11 +40,11 @@ from memlib import numbers
 from memlib.data import json_form
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError, context
+from memlib.exact import layer_json
+from memlib.exact.count import count
+from memlib.exact.layers import Network
 from memlib.files import read_json, write_json
-from memlib.interval import layer_json
-from memlib.interval.count import count
 from memlib.interval.evaluate import Bounds
-from memlib.interval.layers import Network
 
 FORMAT: Final = "interval-memorization-certificate/1"
 #: Stated enclosures are widened to multiples of 2**-STATED_BITS: short numbers.
@@ -101,7 +101,7 @@ def margin(outputs: Sequence[Bounds], dataset: Dataset) -> Fraction:
 def sizes(dataset: Dataset, network: Network) -> dict[str, int]:
     """The sizes that a certificate claims.
 
-    >>> from memlib.interval.layers import Affine
+    >>> from memlib.exact.layers import Affine
     >>> data = Dataset.next_token([[1]], [[0]], [5])
     >>> sizes(data, Network((Affine(1, 1, {}, {0: 5}),)))["total_bits"]
     4
@@ -168,7 +168,7 @@ def _read(value: dict[str, Any]) -> Certificate:
     layers = []
     for place, layer in enumerate(value["network"]["layers"]):
         with context(place=f"layers[{place}]"):
-            layers.append(layer_json.from_json(layer))
+            layers.append(layer_json.from_json(layer, "enclosed"))
     outputs = []
     for place, pair in enumerate(value["outputs"]):
         with context(place=f"outputs[{place}]"):

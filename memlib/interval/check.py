@@ -14,6 +14,7 @@ mpmath's outward rounding (its exponential widened by us, see :mod:`memlib.inter
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -23,19 +24,15 @@ from memlib.data import json_form
 from memlib.data.checks import shown
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
+from memlib.exact.analytic import SoftmaxHead
+from memlib.exact.count import rows_left
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Network
 from memlib.exact.verify import PATIENCE, Malformed, Refuted
+from memlib.exact.vocabulary import Vocabulary
 from memlib.interval import certificate
-from memlib.interval.count import parameters
 from memlib.interval.enclosure import MAX_BITS, MIN_BITS
 from memlib.interval.evaluate import Progress, outputs
-from memlib.interval.layers import (
-    TOKENWISE,
-    Activation,
-    Network,
-    SoftmaxAttention,
-    rows_after,
-    rows_left,
-)
 
 
 @dataclass(frozen=True)
@@ -157,28 +154,47 @@ def work(network: Network, dataset: Dataset, bits: int) -> int:
     """Seconds that the evaluation takes, roughly: products, and the dearer exponentials.
 
     Raises:
-        MemlibError: the layers do not fit each other.
+        MemlibError: the layers do not fit each other, or hold more than a memory does.
     """
     product = 4e-6 + 2e-3 * (bits / 32768) ** 1.6
     exponential = 2e-5 + 2.5e-1 * (bits / 32768) ** 1.9
-    placed = [k for k, layer in enumerate(network) if not isinstance(layer, TOKENWISE)]
-    after = placed[-1] if placed else len(network)  # as the evaluation has it
-    all_columns = sum(map(len, dataset.sequences))
-    products = exponentials = 0
+    op = _Work(dataset)
+    last = network.last_placed
     rows = dataset.token_dim
     for place, layer in enumerate(network):
-        rows = rows_after(layer, rows)
-        read = dataset.task == NEXT_TOKEN and place > after
-        columns = len(dataset) if read else all_columns
-        products += columns * sum(1 for _ in parameters(layer))
-        if isinstance(layer, Activation):
-            exponentials += columns * rows
-        if isinstance(layer, SoftmaxAttention):
-            last = dataset.task == NEXT_TOKEN and place == after
-            pairs = all_columns if last else sum(len(s) ** 2 for s in dataset.sequences)
-            exponentials += pairs * len(layer.heads)
-            products += pairs * sum(2 * head.s for head in layer.heads)
-    return int(products * product + exponentials * exponential)
+        layer.fit(rows)
+        rows = layer.rows_after(rows)
+        op.rows, op.only_last = rows, dataset.task == NEXT_TOKEN and place == last
+        op.columns = len(dataset) if dataset.task == NEXT_TOKEN and place > last >= 0 else op.all
+        op.products += op.columns * sum(1 for _ in layer.parameters())
+        layer.act(op, None)
+    return int(op.products * product + op.exponentials * exponential)
+
+
+class _Work(Vocabulary[None]):
+    """What the words cost, in products and exponentials; the sparse products are counted apart."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self.sequences = dataset.sequences
+        self.all = self.columns = sum(map(len, dataset.sequences))
+        self.rows = self.products = self.exponentials = 0
+        self.only_last = False
+
+    def affine(self, z: None, weight: Matrix, bias: Matrix | None = None) -> None: ...
+
+    def relu(self, z: None) -> None: ...
+
+    def places(self, z: None, vectors: Matrix) -> None: ...
+
+    def function(self, z: None, name: str) -> None:
+        self.exponentials += self.columns * self.rows
+
+    def softmax_attention(
+        self, z: None, heads: Sequence[SoftmaxHead], rows: int, skip: bool
+    ) -> None:
+        pairs = self.all if self.only_last else sum(len(s) ** 2 for s in self.sequences)
+        self.exponentials += pairs * len(heads)
+        self.products += pairs * sum(2 * head.s for head in heads)
 
 
 __all__ = ["Report", "compare", "verify", "work"]

@@ -2,7 +2,7 @@
 
 Example:
     >>> from memlib.data import Dataset
-    >>> from memlib.interval.layers import Affine, Positions, SoftmaxAttention, SoftmaxHead
+    >>> from memlib.exact.analytic import SoftmaxAttention, SoftmaxHead
     >>> one = {(0, 0): 1}
     >>> mean = SoftmaxAttention(1, 1, False, (SoftmaxHead(1, {}, one, one, one),))
     >>> data = Dataset.next_token([[1], [4]], [[0, 0, 1]], [2])
@@ -13,26 +13,16 @@ Example:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import cast
 
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
-from memlib.exact.layers import Weight
+from memlib.exact.analytic import SoftmaxHead
+from memlib.exact.layer import Matrix
+from memlib.exact.layers import Network
+from memlib.exact.vocabulary import Vocabulary
 from memlib.interval.enclosure import Enclosures, Interval
-from memlib.interval.layers import (
-    TOKENWISE,
-    Activation,
-    Affine,
-    Layer,
-    Network,
-    Positions,
-    Relu,
-    SoftmaxAttention,
-    SoftmaxHead,
-)
 
 Column = list[Interval]
 Bounds = tuple[Fraction, Fraction]
@@ -67,163 +57,141 @@ def read_columns(
     network: Network, dataset: Dataset, bits: int, progress: Progress | None = None
 ) -> list[Column]:
     """The columns that are read, one for every label; any number of rows."""
-    enclose = Enclosures(bits)
-    run = [Running.of(layer, enclose) for layer in network]
+    op = Intervals(Enclosures(bits))
     # Layers in which a column's place or its neighbors matter; after the last one it stands alone.
-    placed = [k for k, r in enumerate(run) if not isinstance(r.layer, TOKENWISE)]
-    first, last = (placed[0], placed[-1]) if placed else (len(run), len(run))
-    used = {token for sequence in dataset.sequences for token in sequence}
+    placed = [k for k, layer in enumerate(network) if not layer.alone]
+    first, last = (placed[0], placed[-1]) if placed else (len(network), len(network))
     start: dict[int, Column] = {}
-    for token in used:
-        column = [enclose.number(x) for x in dataset.tokens[token]]
-        for running in run[:first]:
-            column = running.of_column(column)
-        start[token] = column
+    for token in {token for sequence in dataset.sequences for token in sequence}:
+        columns = [[op.enclose.number(x) for x in dataset.tokens[token]]]
+        for layer in network.layers[:first]:
+            layer.fit(len(columns[0]))
+            columns = layer.act(op, columns)
+        (start[token],) = columns
+    op.keep(start.values())
+    only_last = dataset.task == NEXT_TOKEN
     read: list[Column] = []
     for number, sequence in enumerate(dataset.sequences):
         with context(place=f"sequences[{number}]"):
             columns = [start[token] for token in sequence]
-            only_last = dataset.task == NEXT_TOKEN
-            for place, running in enumerate(run[first:], first):
+            for place, layer in enumerate(network.layers[first:], first):
                 if only_last and place > last:
                     columns = columns[-1:]
-                shared = place == first  # a token's column is one object in all sequences
-                columns = running.of_columns(columns, only_last and place == last, shared)
+                op.only_last = only_last and place == last
+                layer.fit(len(columns[0]))
+                columns = layer.act(op, columns)
         read += columns[-1:] if only_last else columns
         if progress:
             progress(number + 1, len(dataset))
     return read
 
 
-@dataclass(frozen=True)
-class Running:
-    """A layer with its weights enclosed, ready to run."""
+class Intervals(Vocabulary[list[Column]]):
+    """Columns of enclosures, one sequence; weights are enclosed once.
 
-    layer: Layer
-    enclose: Enclosures
-    parts: Mapping[str, _Rows]
-    bias: Mapping[int, Interval]
-    heads: tuple[Mapping[str, _Rows], ...] = ()
-    kept: dict[tuple[int, int], tuple[Column, Column]] = field(default_factory=dict)
+    Attributes:
+        enclose: the arithmetic.
+        only_last: nothing but the last column is read after this layer.
+    """
 
-    @staticmethod
-    def of(layer: Layer, enclose: Enclosures) -> Running:
-        """Enclose all weights of a layer."""
+    def __init__(self, enclose: Enclosures) -> None:
+        self.enclose = enclose
+        self.only_last = False
+        self._enclosed: dict[int, tuple[Mapping[object, object], _Rows]] = {}
+        self._lasting: dict[int, Column] = {}
+        self._made: dict[tuple[int, int, int], Column] = {}
 
-        def rows(weight: Weight) -> _Rows:
-            found: _Rows = {}
-            for (i, j), value in weight.items():
-                found.setdefault(i, []).append((j, enclose.number(value)))
-            return found
+    def keep(self, columns: Iterable[Column]) -> None:
+        """Columns that many sequences share: their keys and values are computed once.
 
-        match layer:
-            case Affine():
-                bias = {i: enclose.number(x) for i, x in layer.bias.items()}
-                return Running(layer, enclose, {"weight": rows(layer.weight)}, bias)
-            case Positions():
-                by_place = {(k, i): x for (i, k), x in layer.weight.items()}
-                return Running(layer, enclose, {"places": rows(by_place)}, {})
-            case SoftmaxAttention():
-                parts = ("query", "key", "value", "output")
-                heads = [{p: rows(getattr(head, p)) for p in parts} for head in layer.heads]
-                return Running(layer, enclose, {}, {}, tuple(heads))
-        return Running(layer, enclose, {}, {})
-
-    def of_column(self, column: Column) -> Column:
-        """What a layer that treats every column alone makes of one."""
-        match self.layer:
-            case Affine():
-                self.fits(self.layer.rows_in, column)
-                made = self.times(self.parts["weight"], self.layer.rows_out, column)
-                for i, b in self.bias.items():
-                    made[i] = made[i] + b
-                return made
-            case Relu():
-                return [self.enclose.relu(x) for x in column]
-            case _:
-                function = getattr(self.enclose, cast(Activation, self.layer).function)
-                return [function(x) for x in column]
-
-    def of_columns(self, columns: list[Column], only_last: bool, shared: bool) -> list[Column]:
-        """All columns of a sequence after the layer, or its last one alone.
-
-        With ``shared`` other sequences hold the same column objects: keys and values are kept.
+        They are held here, so that no other column can be taken for one of them.
         """
-        layer = self.layer
-        if isinstance(layer, Positions):
-            if len(columns) > layer.longest:
-                raise MemlibError(f"{len(columns)} columns, but positions for {layer.longest}")
-            self.fits(layer.m, columns[0])
-            return [self.placed(k, column) for k, column in enumerate(columns)]
-        if isinstance(layer, SoftmaxAttention):
-            self.fits(layer.m, columns[0])
-            return self.attend(layer, columns, columns[-1:] if only_last else columns, shared)
-        return [self.of_column(column) for column in columns]
+        self._lasting = {id(column): column for column in columns}
 
-    def placed(self, place: int, column: Column) -> Column:
-        made = list(column)
-        for i, x in self.parts["places"].get(place, ()):
-            made[i] = made[i] + x
+    def affine(self, z: list[Column], weight: Matrix, bias: Matrix | None = None) -> list[Column]:
+        made = [self._product(weight, column) for column in z]
+        if bias is not None:
+            for i, each in self._rows(bias).items():
+                for column in made:
+                    column[i] = column[i] + each[0][1]
         return made
 
-    def attend(
-        self, layer: SoftmaxAttention, columns: list[Column], asking: list[Column], shared: bool
+    def relu(self, z: list[Column]) -> list[Column]:
+        return [[self.enclose.relu(x) for x in column] for column in z]
+
+    def function(self, z: list[Column], name: str) -> list[Column]:
+        function = getattr(self.enclose, name)
+        return [[function(x) for x in column] for column in z]
+
+    def read(self, z: list[Column]) -> list[Column]:
+        return z[-1:] if self.only_last else z
+
+    def places(self, z: list[Column], vectors: Matrix) -> list[Column]:
+        longest = vectors.shape[1]
+        if len(z) > longest:
+            raise MemlibError(f"{len(z)} columns, but positions for {longest}")
+        made = [list(column) for column in z]
+        for i, row in self._rows(vectors).items():
+            for k, x in row:
+                if k < len(made):
+                    made[k][i] = made[k][i] + x
+        return made
+
+    def softmax_attention(
+        self, z: list[Column], heads: Sequence[SoftmaxHead], rows: int, skip: bool
     ) -> list[Column]:
-        """[Z +] Σ_h W^O_h W^V_h Z σ_S[(W^K_h Z)ᵀ(W^Q_h Z)] at the columns that ask."""
         zero = self.enclose.zero
-        made = [list(c) if layer.skip else [zero] * layer.rows_out for c in asking]
-        for h, (head, parts) in enumerate(zip(layer.heads, self.heads, strict=True)):
-            pairs = [self.key_and_value(h, head, c, shared) for c in columns]
-            keys, values = ([pair[part] for pair in pairs] for part in (0, 1))
+        asking = self.read(z)
+        made = [list(column) if skip else [zero] * rows for column in asking]
+        for head in heads:
+            sizes = {"m": len(z[0]), "rows_out": rows}
+            query, key, value, output = (
+                head.matrix(name, sizes) for name in ("query", "key", "value", "output")
+            )
+            keys, values = ([self.times(part, column) for column in z] for part in (key, value))
             for column, target in zip(asking, made, strict=True):
-                heard = self.hear(head, parts, column, keys, values)
-                given = self.times(parts["output"], layer.rows_out, heard)
-                target[:] = [a + b for a, b in zip(target, given, strict=True)]
+                heard = self.hear(self.times(query, column), keys, values)
+                target[:] = [a + b for a, b in zip(target, self.times(output, heard), strict=True)]
         return made
 
-    def key_and_value(
-        self, h: int, head: SoftmaxHead, column: Column, shared: bool
-    ) -> tuple[Column, Column]:
-        place = (h, id(column))
-        if shared and place in self.kept:
-            return self.kept[place]
-        parts = self.heads[h]
-        pair = (
-            self.times(parts["key"], head.s, column),
-            self.times(parts["value"], head.s, column),
-        )
-        if shared:
-            self.kept[place] = pair
-        return pair
-
-    def hear(
-        self,
-        head: SoftmaxHead,
-        parts: Mapping[str, _Rows],
-        column: Column,
-        keys: list[Column],
-        values: list[Column],
-    ) -> Column:
+    def hear(self, query: Column, keys: list[Column], values: list[Column]) -> Column:
         """Σ_j share_j · value_j, the shares e^score / Σ e^score.
 
         All scores are lowered by the middle of the largest one first: the shares stay, and no
         exponential is huge.
         """
         enclose = self.enclose
-        query = list(enumerate(self.times(parts["query"], head.s, column)))
-        scores = [enclose.dot(query, key) for key in keys]
+        scores = [enclose.dot(list(enumerate(query)), key) for key in keys]
         top = max((score.mid for score in scores), key=lambda x: enclose.bounds(x)[0])
         exponentials = [enclose.exp(score - top) for score in scores]
         total = sum(exponentials[1:], exponentials[0])
         weights = list(enumerate(exponentials))
-        return [enclose.dot(weights, [value[i] for value in values]) / total for i in range(head.s)]
+        return [
+            enclose.dot(weights, [value[i] for value in values]) / total for i in range(len(query))
+        ]
 
-    def times(self, weight: _Rows, rows: int, column: Column) -> Column:
-        return [self.enclose.dot(weight.get(i, ()), column) for i in range(rows)]
+    def times(self, weight: Matrix, column: Column) -> Column:
+        """W x; kept for columns that last."""
+        if id(column) not in self._lasting:
+            return self._product(weight, column)
+        place = (id(weight.entries), weight.rows, id(column))
+        if place not in self._made:
+            self._made[place] = self._product(weight, column)
+        return self._made[place]
 
-    def fits(self, rows: int, column: Column) -> None:
-        if len(column) != rows:
-            raise MemlibError(f"the {self.layer.kind} layer reads {rows} rows, not {len(column)}")
+    def _product(self, weight: Matrix, column: Column) -> Column:
+        rows = self._rows(weight)
+        return [self.enclose.dot(rows.get(i, ()), column) for i in range(weight.rows)]
+
+    def _rows(self, part: Matrix) -> _Rows:
+        """Its entries enclosed, row by row."""
+        if id(part.entries) not in self._enclosed:
+            rows: _Rows = {}
+            for at, value in part.entries.items():
+                i, j = at if isinstance(at, tuple) else (at, 0)
+                rows.setdefault(i, []).append((j, self.enclose.number(value)))
+            self._enclosed[id(part.entries)] = part.entries, rows
+        return self._enclosed[id(part.entries)][1]
 
 
 __all__ = ["Bounds", "Column", "outputs", "read_columns"]

@@ -17,11 +17,10 @@ from typing import Any, Final, TypeVar
 from memlib import numbers
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
-from memlib.exact.count import Counts
+from memlib.exact.count import Counts, count
+from memlib.exact.layers import Network
 from memlib.interval import certificate
-from memlib.interval.count import count
 from memlib.interval.evaluate import Bounds, outputs
-from memlib.interval.layers import Network
 from memlib.interval.linear import PrecisionError
 from memlib.rivals.rival import Measure, Measured
 

@@ -37,16 +37,10 @@ from memlib.constructions.statement import Statement
 from memlib.data.consistency import check_consistent, multiset
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
+from memlib.exact.analytic import SoftmaxAttention, SoftmaxHead
+from memlib.exact.layers import Affine, Layer, Network, Relu
 from memlib.interval.enclosure import Enclosures
 from memlib.interval.evaluate import Bounds, read_columns
-from memlib.interval.layers import (
-    Affine,
-    Layer,
-    Network,
-    Relu,
-    SoftmaxAttention,
-    SoftmaxHead,
-)
 from memlib.interval.linear import PrecisionError
 from memlib.rivals.boltzmann import Item, Line, best_line
 from memlib.rivals.enclosed_rival import (

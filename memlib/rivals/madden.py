@@ -38,18 +38,11 @@ from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import context
-from memlib.interval.count import count
+from memlib.exact.analytic import Activation, Positions, SoftmaxAttention, SoftmaxHead
+from memlib.exact.count import count
+from memlib.exact.layers import Affine, Layer, Network
 from memlib.interval.enclosure import Enclosures
 from memlib.interval.evaluate import Bounds, read_columns
-from memlib.interval.layers import (
-    Activation,
-    Affine,
-    Layer,
-    Network,
-    Positions,
-    SoftmaxAttention,
-    SoftmaxHead,
-)
 from memlib.interval.linear import PrecisionError, certified_inverse
 from memlib.rivals.enclosed_rival import (
     FIRST_BITS,

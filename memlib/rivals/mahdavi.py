@@ -39,12 +39,12 @@ from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
-from memlib.exact.layers import Number, Weight
-from memlib.interval.count import count
+from memlib.exact.analytic import SoftmaxAttention, SoftmaxHead
+from memlib.exact.count import count
+from memlib.exact.layers import Network, Number, Weight
 from memlib.interval.enclosure import Enclosures
 from memlib.interval.evaluate import read_columns
 from memlib.interval.independence import Span
-from memlib.interval.layers import Network, SoftmaxAttention, SoftmaxHead
 from memlib.interval.linear import certified_inverse
 from memlib.rivals.enclosed_rival import (
     IntervalRival,

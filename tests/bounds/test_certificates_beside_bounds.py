@@ -13,6 +13,7 @@ from memlib.bounds.certificates import EVERY_LABELING, RANDOM_LABELS, enclosing_
 from memlib.bounds.seq_to_seq import product_bits, sharpened_bits
 from memlib.bounds.shapes import Shape
 from memlib.errors import MemlibError
+from memlib.exact.layer_json import listed
 
 
 def piecewise_linear(labels: list[int]) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def test_reach_covers_what_small_networks_do() -> None:
         for w, b, v, c in product((-2, -1, 1, 2), range(-24, 25), (-1, 1), (-3, -1, 1, 3))
     }
     assert met <= shattering.alternations(points, 1)
-    found = reach(layers, task="next-token", lengths=[1] * 12, token_dim=1)
+    found = reach(list(map(listed, layers)), task="next-token", lengths=[1] * 12, token_dim=1)
     assert [step[1:] for step in found.steps] == [(12, 1, 2), (12, 2, 4)]
     assert math.log2(len(met)) <= found.bits
 
@@ -168,11 +169,11 @@ def test_reach_agrees_with_theorem_4_3_on_its_own_form() -> None:
         *block,
         {"kind": "affine", "shape": [1, 3], "weight": full(1, 3), "bias": []},
     ]
-    found = reach(layers, task="seq-to-seq", lengths=[5] * 40, token_dim=2)
+    found = reach(list(map(listed, layers)), task="seq-to-seq", lengths=[5] * 40, token_dim=2)
     assert found.parameters == shape.parameters
     assert found.bits == pytest.approx(sharpened_bits(shape, 40, 5))
     assert found.bits < product_bits(shape, 40, 5)
-    assert enclosing_shape(layers, 2) == shape
+    assert enclosing_shape(list(map(listed, layers)), 2) == shape
 
 
 def test_reach_with_every_layer_kind() -> None:
@@ -188,17 +189,20 @@ def test_reach_with_every_layer_kind() -> None:
         {"kind": "flatten", "shape": [2, 4]},
         {"kind": "affine", "shape": [1, 8], "weight": one, "bias": []},
     ]
-    found = reach(layers, task="next-token", lengths=[4] * 100, token_dim=1)
+    found = reach(list(map(listed, layers)), task="next-token", lengths=[4] * 100, token_dim=1)
     assert [step[1:] for step in found.steps] == [(800, 4, 6), (100, 1, 1)]
     assert found.parameters == 7
     assert found.places == 18 + 2 + 4 + 4 + 4 + 9
     assert found.free_pattern_bits > found.bits
     pooled = reach(
-        [{"kind": "sum_pool"}, layers[-1]], task="next-token", lengths=[1, 20], token_dim=8
+        [listed({"kind": "sum_pool"}), listed(layers[-1])],
+        task="next-token",
+        lengths=[1, 20],
+        token_dim=8,
     )
     assert pooled.steps[-1].polynomials == 2
-    with pytest.raises(MemlibError, match="unknown layer kind"):
-        reach([{"kind": "softmax"}], task="next-token", lengths=[1], token_dim=1)
+    with pytest.raises(MemlibError, match="no layer is called 'softmax'"):
+        listed({"kind": "softmax"})
 
 
 def test_theorem_4_2_applies_to_repeated_tokens_only() -> None:

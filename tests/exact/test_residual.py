@@ -5,7 +5,6 @@ from __future__ import annotations
 from hypothesis import given, settings
 
 from memlib.exact import compile_plain, compile_residual
-from memlib.exact.count import rows_after
 from memlib.exact.form import coordinate
 from memlib.exact.layers import Affine, FeedForward, Relu
 from memlib.exact.program import CARRY, Program, Step
@@ -42,7 +41,7 @@ def test_rows_fit_from_layer_to_layer(program: Program) -> None:
         for layer in network:
             for wanted in ("rows_in", "m", "rows"):
                 assert getattr(layer, wanted, rows) == rows
-            rows = rows_after(layer, rows)
+            rows = layer.rows_after(rows)
         assert rows == 1
 
 

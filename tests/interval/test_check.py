@@ -92,7 +92,9 @@ def test_every_changed_weight_is_refuted(good: Any, judge: Callable[[Any], str])
 def recounted(value: Any) -> dict[str, int]:
     """The sizes of a changed network, so that the change itself must be found."""
     data = json_form.from_json({"task": value["task"], "dataset": value["dataset"]})
-    layers = tuple(certificate.layer_json.from_json(x) for x in value["network"]["layers"])
+    layers = tuple(
+        certificate.layer_json.from_json(x, "enclosed") for x in value["network"]["layers"]
+    )
     return certificate.sizes(data, certificate.Network(layers))
 
 
@@ -182,13 +184,13 @@ MALFORMED: list[tuple[str, Change]] = [
     ("3 enclosures for 4 labels", lambda v: v["outputs"].pop()),
     ("a size is no integer", lambda v: v["claims"].update(width=1.0)),
     ("a size is no integer", lambda v: v["claims"].update(width=True)),
-    ("no layer is called", lambda v: layers(v)[0].update(kind="magic")),
+    ("no layer of interval certificates", lambda v: layers(v)[0].update(kind="magic")),
     ("no layer of interval certificates", lambda v: layers(v).append({"kind": "sum_pool"})),
     ("layers[0]", lambda v: layers(v)[0].pop("shape")),
     ("lies outside the shape", lambda v: layers(v)[-1]["weight"].append([9, 9, "1"])),
     ("a listed zero", lambda v: layers(v)[-1]["weight"].__setitem__(0, [0, 0, "0"])),
     ("listed twice", lambda v: layers(v)[-1]["weight"].append(layers(v)[-1]["weight"][0])),
-    ("reads", lambda v: layers(v).append(READS_THREE)),
+    ("takes columns of 3 rows, not 1", lambda v: layers(v).append(READS_THREE)),
     ("rows, not one", lambda v: layers(v).pop()),
     ("about: is no object", lambda v: v.update(about=[])),
     ("the format is not", lambda v: v.update(format="interval-memorization-certificate/2")),

@@ -18,7 +18,6 @@ from memlib.constructions.lemmas.point_memorizer import PointMemorizer, Shape
 from memlib.constructions.theorems.next_token import promise
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
-from memlib.exact.count import parameters
 from memlib.exact.layers import Relu
 
 #: The terms, in the order of the layers; ``rest`` is the first and last matrix and attention.
@@ -93,7 +92,7 @@ def built_terms(made: Construction) -> dict[str, Term]:
     for layer in made.network:
         if not isinstance(layer, Relu):
             counted["rest"] += pending  # a map that no ReLU follows
-            pending = sum(1 for _ in parameters(layer))
+            pending = sum(1 for _ in layer.parameters())
             continue
         name = next(name for (name, _), end in zip(parts, ends, strict=True) if done < end)
         layers[name] += 1
