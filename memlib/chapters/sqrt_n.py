@@ -179,8 +179,7 @@ def run_checker(path: Path) -> None:
 
 def built_here(built: Mapping[int, Construction], stored: Table) -> None:
     """The networks built just now beside the stored ones: the same sizes, and the slope."""
-    known, dim = _known(stored.rows), stored.manifest["dim"]
-    sizes = {n: made.built.parameters for n, made in built.items()}
+    known, sizes = _known(stored.rows), {n: x.built.parameters for n, x in built.items()}
     print("built here:", ", ".join(f"{n:,}" for n in sizes))
     print("different from the stored ones:", sum(known[n] != p for n, p in sizes.items()))
     growth(
@@ -188,12 +187,12 @@ def built_here(built: Mapping[int, Construction], stored: Table) -> None:
             "built here": list(sizes.items()),
             "stored": [(n, p) for n, p in known.items() if n >= max(sizes)],
         },
-        lines={"2N + d": [(n, 2 * n + dim) for n in known]},
+        lines={"2N + d": [(n, 2 * n + stored.manifest["dim"]) for n in known]},
         size="nonzero parameters",
         caption="The literal network, and one neuron per item.",
     )
-    tail = [(n, p) for n, p in known.items() if n >= 256]
-    print(f"slope from N = 256 on: {slope(tail):.2f}")
+    late = slope([(n, p) for n, p in known.items() if n >= 256])
+    print(f"slope from N = 256 on: {late:.2f}")
 
 
 def _known(rows: Rows) -> dict[int, int]:

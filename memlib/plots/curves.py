@@ -20,6 +20,8 @@ Curve = Sequence[Point]
 Curves = Mapping[str, Curve]
 
 MARKS: Final = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
+#: A legend of two columns below the axes, for many curves.
+BELOW: Final = {"loc": "upper center", "bbox_to_anchor": (0.45, -0.16), "ncols": 2, "fontsize": 10}
 DASHES: Final = ("-", "--", "-.", ":")
 
 
@@ -150,4 +152,4 @@ def number_short_log_axes(axes: Any) -> None:
             axis.set_minor_formatter(NullFormatter())
 
 
-__all__ = ["DASHES", "MARKS", "curves", "look", "needed", "number_short_log_axes", "told"]
+__all__ = ["BELOW", "DASHES", "MARKS", "curves", "look", "needed", "number_short_log_axes", "told"]
