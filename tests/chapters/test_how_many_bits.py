@@ -73,4 +73,4 @@ def test_bits_asked_and_there(capsys: Any) -> None:
     how_many_bits.asked_and_there(Table("x", {"classes": 4}, rows), 53)
     out = capsys.readouterr().out.split("\n")
     assert out[0].endswith("2 bits asked,")
-    assert "5512 in that many" in out[3]
+    assert "5,512 in that many" in out[3]
