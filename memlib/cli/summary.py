@@ -13,6 +13,8 @@ from memlib.data.dataset import Dataset
 from memlib.data.separation import squared_radius, squared_separation
 from memlib.errors import MemlibError
 
+#: Both counts of parameters, by what they count.
+SHOWN_AS: Final = {"parameters": "nonzero parameters", "dense_parameters": "dense parameters"}
 _LONGEST: Final = 4096  # bits of a number whose root is worth the time
 
 
@@ -75,11 +77,13 @@ def lengths(ds: Dataset) -> tuple[str, str]:
 def size_rows(built: Mapping[str, object], promised: object) -> list[tuple[str, object]]:
     """Each built size, beside the promised one of the same name where there is one.
 
-    >>> size_rows({"width": 12, "dense_parameters": 400}, {"width": 14})
-    [('width', '12 (promised: at most 14)'), ('dense_parameters', '400')]
+    >>> size_rows({"width": 12, "parameters": 90, "dense_parameters": 400}, {"width": 14})[:2]
+    [('width', '12 (promised: at most 14)'), ('nonzero parameters', '90')]
     """
     bounds = promised if isinstance(promised, Mapping) else {}
-    return [(name, f"{size}{_beside(bounds, name)}") for name, size in built.items()]
+    return [
+        (SHOWN_AS.get(name, name), f"{size}{_beside(bounds, name)}") for name, size in built.items()
+    ]
 
 
 def _beside(bounds: Mapping[str, object], name: str) -> str:

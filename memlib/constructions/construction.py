@@ -36,6 +36,7 @@ class Construction:
         network: the layers.
         promised: the sizes that the proof promises, as explicit sums.
         built: the sizes of the network.
+        dense_parameters: all places of the network's matrices and biases, zeros too.
         form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
         seed: of the random choices.
         constants: the numbers that the proof names, by name.
@@ -49,6 +50,7 @@ class Construction:
     network: Network
     promised: Sizes
     built: Sizes
+    dense_parameters: int
     form: NetworkForm
     seed: int
     constants: Mapping[str, int]
@@ -56,8 +58,8 @@ class Construction:
     method: str = "literal"
 
     def built_sizes(self) -> dict[str, int]:
-        """The sizes of the network, by name."""
-        return dict(vars(self.built))
+        """The sizes of the network, by name, and its dense parameters."""
+        return {**vars(self.built), "dense_parameters": self.dense_parameters}
 
     def promised_sizes(self) -> dict[str, int]:
         """The promised sizes, by name."""
@@ -109,8 +111,9 @@ def finish(
     counts = count(network, dataset.token_dim)
     built = Sizes(counts.width, counts.depth, counts.parameters, counts.max_bits)
     return Construction(
-        theorem, dataset, network, promised, built, form, seed, constants, proof, method
-    )
+        theorem, dataset, network, promised, built, counts.dense_parameters, form, seed, constants,
+        proof, method,
+    )  # fmt: skip
 
 
 def compile_form(program: Program, form: str) -> Network:

@@ -32,6 +32,9 @@ def check(theorem: str, data: Dataset, form: str, folder: Path, **options: Any) 
     made = THEOREMS[theorem].by("compact")(data, form=form, **options)
     assert made.built.within(made.promised), (made.built, made.promised)
     assert made.built.width <= 14
+    if form == "plain":
+        first = 14 * (data.token_dim * data.longest + 1)
+        assert made.dense_parameters <= first + 14 * 15 * (made.built.depth + 1)
     cert, source = folder / "cert.json.gz", folder / "data.json"
     certificate.write(cert, data, made.network, made.about())
     json_form.write(source, data)
