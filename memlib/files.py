@@ -2,13 +2,15 @@
 
 JSON is read strictly: repeated keys and NaN are refused, and decimal numbers stay exact text.
 Names that end in ``.gz`` are compressed. A small file cannot fill the memory: neither when it is
-decompressed, nor by values of two characters each, nor by short numbers with huge exponents.
+unpacked, nor by values of two characters each, nor by short numbers with huge exponents, however
+they are written (:mod:`memlib.budget`).
 """
 
 from __future__ import annotations
 
 import errno
 import gzip
+import io
 import json
 import os
 import re
@@ -19,16 +21,17 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any, Final
 
+from memlib.budget import BITS_REDUCED_A_SECOND, NUMBER_COPIES, PATIENCE, Budget, patience
 from memlib.errors import MemlibError
 
 #: Of JSON text, after decompression; as memlib/exact/verify.py has it.
 MAX_BYTES: Final = 1 << 29
 #: JSON values in one file; as memlib/exact/verify.py has it.
 MAX_VALUES: Final = 40_000_000
-#: Bits that the exponents of all numbers of a file may stand for: 1 GiB.
-MAX_EXPONENT_BITS: Final = 1 << 33
+#: That a packed file may hold, and four for each of its bytes; as memlib/exact/verify.py has it.
+FEW_VALUES: Final = 6_000_000
 
-_EXPONENT = re.compile(rb'p-?([0-9]{1,7})"')
+_EXPONENT = re.compile(r'0x([0-9a-f]*)p(-?)([0-9]{1,7})"')
 
 
 class JsonFloat(str):
@@ -42,14 +45,17 @@ def read_json(path: str | Path) -> Any:
         MemlibError: the file is missing, unreadable, no JSON, repeats a key, or is too large.
     """
     try:
-        raw = _raw(path, MAX_BYTES + 1)
-        _check_size(raw)
-        return json.loads(
-            raw.decode(UTF_8),
+        raw, size = _raw(path, MAX_BYTES + 1)
+        _check_size(raw, size)
+        text = raw.decode(UTF_8)
+        value = json.loads(
+            text,
             object_pairs_hook=_object,
             parse_float=JsonFloat,
             parse_constant=_refuse_constant,
         )
+        _check_numbers(text if "\\" not in text else json.dumps(value, ensure_ascii=False), size)
+        return value
     except MemlibError as error:
         raise error.within(operation="read", place=str(path)) from error
     except _UNREADABLE as error:
@@ -66,7 +72,7 @@ def read_text(path: str | Path) -> str:
         MemlibError: the file cannot be read, or is no UTF-8.
     """
     try:
-        return _raw(path, -1).decode(UTF_8).replace("\r\n", "\n")
+        return _raw(path, -1)[0].decode(UTF_8).replace("\r\n", "\n")
     except _UNREADABLE as error:
         raise MemlibError(_reason(error), operation="read", place=str(path)) from error
     except ValueError as error:
@@ -79,9 +85,14 @@ UTF_8: Final = "utf-8-sig"
 _UNREADABLE: Final = (OSError, EOFError, zlib.error)
 
 
-def _raw(path: str | Path, most: int) -> bytes:
-    with gzip.open(path, "rb") if str(path).endswith(".gz") else open(path, "rb") as file:
-        return file.read(most)
+def _raw(path: str | Path, most: int) -> tuple[bytes, int]:
+    """So many bytes at most, unpacked, and how many there were before."""
+    with open(path, "rb") as file:
+        held = file.read(most)
+    if not str(path).endswith(".gz"):
+        return held, len(held)
+    with gzip.open(io.BytesIO(held)) as packed:
+        return packed.read(most), len(held)
 
 
 def _reason(error: BaseException) -> str:
@@ -92,16 +103,34 @@ def _reason(error: BaseException) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _check_size(raw: bytes) -> None:
-    """Refuse a text that would need much more memory than it has bytes."""
+def _check_size(raw: bytes, size: int) -> None:
+    """Refuse a text that would need much more memory than its file has bytes."""
     if len(raw) > MAX_BYTES:
         raise MemlibError(f"more than {MAX_BYTES} bytes", mend="use fewer sequences")
-    if sum(map(raw.count, (b"[", b"{", b",", b'"'))) > MAX_VALUES:
-        raise MemlibError(f"more than {MAX_VALUES} values", mend="use fewer sequences")
-    if sum(int(match[1]) for match in _EXPONENT.finditer(raw)) > MAX_EXPONENT_BITS:
+    most = min(MAX_VALUES, (FEW_VALUES + 4 * size) * max(patience(), 1) // PATIENCE)
+    if sum(map(raw.count, (b"[", b"{", b",", b'"'))) > most:
         raise MemlibError(
-            f"numbers of more than {MAX_EXPONENT_BITS} bits together", mend="use smaller exponents"
+            f"more than {most} values",
+            mend=f"use fewer sequences; unpacked, or with MEMLIB_PATIENCE=SECONDS, {patience()} "
+            f"now, it may have {MAX_VALUES}",
         )
+
+
+def _check_numbers(text: str, size: int) -> None:
+    """Refuse numbers that stand for many more bits than they have digits.
+
+    Args:
+        text: JSON without escapes in numbers, which would hide an exponent.
+        size: bytes of the file.
+    """
+    bits = reduced = 0
+    for match in _EXPONENT.finditer(text):
+        bits += int(match[3])
+        if match[2]:  # a fraction, which is reduced when it is made
+            reduced += 4 * len(match[1]) * int(match[3])
+    budget = Budget(size=size)
+    budget.hold(NUMBER_COPIES * bits // 8, "what its numbers stand for")
+    budget.spend(reduced / BITS_REDUCED_A_SECOND)
 
 
 def names_format(path: str | Path, name: str, most: int = 1 << 27) -> bool:
@@ -111,7 +140,7 @@ def names_format(path: str | Path, name: str, most: int = 1 << 27) -> bool:
     of more than ``most`` bytes, after decompression, count as unreadable.
     """
     try:
-        raw = _raw(path, most + 1)
+        raw, _ = _raw(path, most + 1)
         if len(raw) > most or name.encode() not in raw:
             return False
         value = read_json(path)

@@ -12,12 +12,13 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "memlib"
 
-BASE = {"errors", "numbers", "files"}
+BASE = {"errors", "numbers", "files", "budget"}
 #: What each part may import of memlib.
 MAY_IMPORT = {
     "errors": set(),
     "numbers": {"errors"},
-    "files": {"errors"},
+    "budget": {"errors"},
+    "files": {"errors", "budget"},
     "entry": {"errors"},
     "compiled": set(),
     "data": BASE,
@@ -76,7 +77,7 @@ MAY_IMPORT = {
 #: What may import anything: the command line and the public names, which only call the others.
 FREE = {"cli", "public", "__init__", "__main__"}
 #: Parts that use nothing but the standard library (and memlib).
-PURE = ("errors", "numbers", "files", "data", "exact", "constructions", "bounds")
+PURE = ("errors", "numbers", "files", "budget", "data", "exact", "constructions", "bounds")
 #: What pure parts may import inside a function, for those who have it.
 ON_REQUEST = {"data": {"datasets", "numpy", "pandas", "pyarrow"}}
 #: No floats where exact numbers are held or made.

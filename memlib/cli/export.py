@@ -35,8 +35,10 @@ def run(options: Namespace) -> int:
     """Read, measure, write, and print the survival table."""
     path = output_path(options.output)
 
+    from memlib.budget import Budget
     from memlib.exact.certificate import read
     from memlib.export.architecture import needs_library
+    from memlib.export.convert import weigh
     from memlib.export.files import save
     from memlib.export.formats import FORMATS
     from memlib.export.measure import measure
@@ -44,8 +46,10 @@ def run(options: Namespace) -> int:
 
     needs_library("torch")
     certificate = read(options.certificate)
+    budget = Budget()
+    weigh(certificate, budget)
     with progress_bar("measure") as progress:
-        needs = measure(certificate.network, certificate.dataset, progress)
+        needs = measure(certificate.network, certificate.dataset, progress, budget)
     check_outputs(certificate, needs)
     save(path, certificate, options.to, options.dtype)
     show(

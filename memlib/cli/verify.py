@@ -54,7 +54,16 @@ def run(options: Namespace) -> int:
 
                 threads = options.threads or 2
                 where = gpu() if options.device == "auto" else options.device
-                print(verify_file(options.certificate, options.data, threads, progress, where))
+                print(
+                    verify_file(
+                        options.certificate,
+                        options.data,
+                        threads,
+                        progress,
+                        where,
+                        options.patience,
+                    )
+                )
             else:
                 print(verify(options.certificate, options.data, progress, options.patience))
     except Refuted as error:

@@ -18,7 +18,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
+from memlib.budget import Budget
 from memlib.errors import MemlibError, context
 from memlib.exact.layer import Matrix
 from memlib.exact.layers import Bias, Head, Layer, Network, Number
@@ -66,6 +68,24 @@ def apply(layer: Layer, z: Columns, op: Fractions | None = None) -> Columns:
     if not after:
         raise MemlibError(f"{layer.kind} leaves no column")
     return after
+
+
+def weigh(layer: Layer, rows: int, columns: int, only_last: bool, budget: Budget) -> None:
+    """Refuse a sequence of so many columns on which a layer would take too much.
+
+    Raises:
+        BudgetError: naming the limit.
+    """
+    asking = 1 if only_last else columns
+    scores = asking * columns * layer.inside if layer.mixes else 0
+    products = columns * (rows + sum(1 for _ in layer.parameters()))
+    budget.hold(columns * rows * BYTES_A_NUMBER, "a sequence")
+    budget.spend((products + scores) // PRODUCTS_A_SECOND)
+
+
+#: Of fractions, in Python.
+PRODUCTS_A_SECOND: Final = 10**6
+BYTES_A_NUMBER: Final = 200
 
 
 class Fractions(Vocabulary[Columns]):

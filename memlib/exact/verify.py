@@ -7,7 +7,8 @@ It reads the file strictly, runs the network on every sequence in exact arithmet
 output with its label, and counts the claimed sizes again. With ``--data`` it also checks that the
 certificate speaks about exactly that data. It uses the standard library only.
 
-Exit status: 0 it holds; 1 the first false label, claim or datum is named; 2 malformed or too large.
+Exit status: 0 it holds; 1 the first false label, claim or datum is named; 2 malformed or too large;
+130 interrupted; 70 anything else. Python 3.9 or later.
 
 What a layer is stands in KINDS (section 3), what it does in Evaluation.step (section 4), the
 verdict in verify (section 6). MAX_ and Evaluation.check stop hostile files; they only refuse.
@@ -17,33 +18,37 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import io
 import json
+import os
 import re
 import sys
 import time
 import zlib
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial, reduce
-from itertools import pairwise
 from math import gcd, lcm, prod
 from operator import mul, or_
-from os import PathLike
 from reprlib import repr as short
-from typing import Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 FORMAT = "exact-memorization-certificate/1"
 CLAIMS = ["width", "depth", "parameters", "dense_parameters"]  # in the order of counting
 CLAIMS += ["max_bits", "total_bits", "sequences", "items"]
 MAX_BYTES = 1 << 29  # of JSON text, after decompression
 MAX_VALUES = 40_000_000  # JSON values in one file
+FEW_VALUES = 6_000_000  # that a packed file may hold, and four for each of its bytes
+SMALL = 1 << 20  # bytes of a file that gets no time beyond the patience
 MAX_ROWS = 1 << 22  # of a layer; also ids of an embedding
 MAX_DENOMINATOR = 1 << 18  # bits of its odd part
-MAX_MEMORY = 1 << 34  # bits that the rows of one layer may take
+MAX_MEMORY = 1 << 33  # bits that the rows of one layer may take
 PATIENCE = 60  # seconds of computing that every file may take; large files may take more
-Path = str | PathLike[str]
-Tick = Callable[[int, int], None] | None
+if TYPE_CHECKING:
+    Path = str | os.PathLike[str]
+    Tick = Callable[[int, int], None] | None
 
 
 class Refuted(Exception):
@@ -92,17 +97,25 @@ def number(text: Any, zero: bool = True) -> Number:
 
 # ---------------------------------------- 2. strict reading
 def load(path: str) -> tuple[Any, int]:
-    """The JSON value in a file (its floats as text, so that no reader takes them), and its size."""
+    """The JSON value in a file (its floats as text, so that no reader takes them), and its size:
+    of the text, where the file itself is no small one."""
     try:
-        with gzip.open(path, "rb") if path.endswith(".gz") else open(path, "rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+        with open(path, "rb") as file:
+            held = raw = file.read(MAX_BYTES + 1)
+        if path.endswith(".gz"):
+            with gzip.open(io.BytesIO(held)) as packed:
+                raw = packed.read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         raise Malformed(f"cannot be read: {error}") from None
-    if len(raw) > MAX_BYTES or sum(map(raw.count, (b"[", b"{", b",", b'"'))) > MAX_VALUES:
-        raise Malformed(f"more than {MAX_BYTES} bytes or {MAX_VALUES} values")
+    most = min(MAX_VALUES, FEW_VALUES + 4 * len(held))
+    if len(raw) > MAX_BYTES or sum(map(raw.count, (b"[", b"{", b",", b'"'))) > most:
+        raise Malformed(
+            f"more than {MAX_BYTES} bytes or {most} values (unpacked, it may have more)"
+        )
     hooks: Any = {"parse_int": json_int, "parse_constant": json_int, "parse_float": str}
     try:
-        return json.loads(raw.decode("utf-8"), object_pairs_hook=json_object, **hooks), len(raw)
+        value = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=json_object, **hooks)
+        return value, len(raw) if len(held) >= SMALL else 0
     except (RecursionError, ValueError) as error:  # also bad UTF-8, and constants such as NaN
         raise Malformed(f"no JSON: {error}") from None
 
@@ -176,7 +189,8 @@ def read_dataset(task: Any, value: Any, place: str) -> Dataset:
     form = {"token_dim": size, "tokens": None, "sequences": None, "labels": None}
     dim, tokens, sequences, labels = read(value, form, place).values()
     tokens = read(tokens, [(number,) * dim], f"{place}.tokens")
-    if any(one == another for one, another in pairwise(sorted(tokens))):
+    in_order = sorted(tokens)
+    if any(one == another for one, another in zip(in_order, in_order[1:])):  # noqa: RUF007
         raise Malformed(f"{place}.tokens: the same token stands twice")
     index = partial(integer, least=0, most=len(tokens) - 1)
     sequences = read(sequences, [[index]], f"{place}.sequences")
@@ -304,7 +318,8 @@ def zeros(rows: int, columns: int) -> list[Row]:
     return [Row(ONE, [0] * columns, 0, True)] * rows
 
 
-Rows = Sequence[Row] | Mapping[int, Row]
+if TYPE_CHECKING:
+    Rows = Sequence[Row] | Mapping[int, Row]
 Group = tuple[int, ...]  # some columns of one sequence
 Heard = tuple[list[Group], list[list[int]]]  # groups; which one each column of a sequence hears
 ALL, NONE, FIRST, OTHERS, LAST = slice(None), slice(0), slice(1), slice(1, None), slice(-1, None)
@@ -314,8 +329,8 @@ class Evaluation:
     """The columns at one place of the network, equal ones only once; each sequence is a list of
     their numbers. After the last layer that mixes columns, next-token needs each last column."""
 
-    def __init__(self, data: Dataset, layers: list[Layer], seconds: int) -> None:
-        self.seconds, self.end = seconds, time.process_time() + seconds
+    def __init__(self, data: Dataset, layers: list[Layer], seconds: int, end: float) -> None:
+        self.seconds, self.end = seconds, end
         mixing = [k for k, layer in enumerate(layers) if layer.kind not in ALONE]
         self.last_mixing = max(mixing, default=-1) if data.task == "next-token" else None
         self.keep = ALL if mixing or data.task == "seq-to-seq" else LAST  # of use in each sequence
@@ -342,45 +357,47 @@ class Evaluation:
     def step(self, layer: Layer) -> None:
         """What each kind of layer does to the matrix Z of every sequence."""
         z, columns, size, part = self.rows, self.columns, layer.size, layer.part
-        match layer.kind:
-            case "affine":  # Z[:,k] <- W Z[:,k] + b
-                self.rows = self.plus(zeros(size["o"], columns), part["weight"], z, part["bias"])
-            case "relu":  # Z <- max(Z, 0)
-                self.rows = [relu(row) for row in z]
-            case "threshold":  # Z <- 1 where Z >= 0, else 0
-                self.rows = [Row(ONE, [1 if x >= 0 else 0 for x in row.ints], 1, True) for row in z]
-            case "ffn":  # Z[:,k] <- Z[:,k] + W2 max(W1 Z[:,k] + b1, 0) + b2
-                hidden = self.plus(zeros(size["q"], columns), part["w1"], z, part["b1"])
-                self.rows = self.plus(z, part["w2"], list(map(relu, hidden)), part["b2"])
-            case "uniform_attention":  # Z[:,k] <- Z[:,k] + W * mean of the columns
-                self.attend([layer], [self.hear(ALL, ALL)])
-            case "gather":  # Z[:,0] <- Z[:,0] + W * mean of the other columns
-                self.attend([layer], [self.hear(OTHERS, NONE)])
-            case "scatter":  # Z[:,k] <- Z[:,k] + W Z[:,0] for every k >= 1
-                self.attend([layer], [self.hear(NONE, FIRST)])
-            case "hard_attention":  # Z[:,k] <- Z[:,k] + sum over heads of O V * mean of the best
-                self.attend(layer.heads, [self.hear_best(head) for head in layer.heads])
-            case "sum_pool":  # Z <- the sum of its columns
-                groups = self.renumber([[tuple(sorted(one))] for one in self.sequences])
-                self.rows = [self.total(row, groups, [ONE] * len(groups)) for row in z]
-            case "prepend":  # one more column, the same for every sequence, before the first
-                longer = [row._replace(ints=[*row.ints, 0]) for row in z]
-                last = measured(ONE, [0] * columns + [1])
-                shared: Sparse = {(*at, 0): x for at, x in part["value"].items()}
-                self.rows = self.plus(longer, shared, [last], {})
-                used = self.renumber([[columns, *one] for one in self.sequences])
-                self.rows = self.pick(self.rows, used)
-            case "drop_first":  # the first column goes
-                self.rows = self.pick(z, self.renumber([one[1:] for one in self.sequences]))
-            case "embedding":  # the column of the table that the id names
-                ids = [(x << z[0].unit.e) - 1 for x in z[0].ints]
-                table = ([part["weight"].get((i, j), ZERO) for j in ids] for i in range(layer.rows))
-                self.rows = [measured(*self.integers(numbers)) for numbers in table]
-            case "flatten":  # the n columns, one below the other, become one column
-                new = self.renumber([[tuple(one)] for one in self.sequences])
-                self.check((len(new) + 4) * layer.rows)
-                parts = (self.pick(z, [one[k] for one in new]) for k in range(size["n"]))
-                self.rows = [row for rows in parts for row in rows]
+        kind = layer.kind
+        if kind == "affine":  # Z[:,k] <- W Z[:,k] + b
+            self.rows = self.plus(zeros(size["o"], columns), part["weight"], z, part["bias"])
+        elif kind == "relu":  # Z <- max(Z, 0)
+            self.rows = [relu(row) for row in z]
+        elif kind == "threshold":  # Z <- 1 where Z >= 0, else 0
+            self.rows = [Row(ONE, [1 if x >= 0 else 0 for x in row.ints], 1, True) for row in z]
+        elif kind == "ffn":  # Z[:,k] <- Z[:,k] + W2 max(W1 Z[:,k] + b1, 0) + b2
+            hidden = self.plus(zeros(size["q"], columns), part["w1"], z, part["b1"])
+            self.rows = self.plus(z, part["w2"], list(map(relu, hidden)), part["b2"])
+        elif kind == "uniform_attention":  # Z[:,k] <- Z[:,k] + W * mean of the columns
+            self.attend([layer], [self.hear(ALL, ALL)])
+        elif kind == "gather":  # Z[:,0] <- Z[:,0] + W * mean of the other columns
+            self.attend([layer], [self.hear(OTHERS, NONE)])
+        elif kind == "scatter":  # Z[:,k] <- Z[:,k] + W Z[:,0] for every k >= 1
+            self.attend([layer], [self.hear(NONE, FIRST)])
+        elif (
+            kind == "hard_attention"
+        ):  # Z[:,k] <- Z[:,k] + sum over heads of O V * mean of the best
+            self.attend(layer.heads, [self.hear_best(head) for head in layer.heads])
+        elif kind == "sum_pool":  # Z <- the sum of its columns
+            groups = self.renumber([[tuple(sorted(one))] for one in self.sequences])
+            self.rows = [self.total(row, groups, [ONE] * len(groups)) for row in z]
+        elif kind == "prepend":  # one more column, the same for every sequence, before the first
+            longer = [row._replace(ints=[*row.ints, 0]) for row in z]
+            last = measured(ONE, [0] * columns + [1])
+            shared: Sparse = {(*at, 0): x for at, x in part["value"].items()}
+            self.rows = self.plus(longer, shared, [last], {})
+            used = self.renumber([[columns, *one] for one in self.sequences])
+            self.rows = self.pick(self.rows, used)
+        elif kind == "drop_first":  # the first column goes
+            self.rows = self.pick(z, self.renumber([one[1:] for one in self.sequences]))
+        elif kind == "embedding":  # the column of the table that the id names
+            ids = [(x << z[0].unit.e) - 1 for x in z[0].ints]
+            table = ([part["weight"].get((i, j), ZERO) for j in ids] for i in range(layer.rows))
+            self.rows = [measured(*self.integers(numbers)) for numbers in table]
+        elif kind == "flatten":  # the n columns, one below the other, become one column
+            new = self.renumber([[tuple(one)] for one in self.sequences])
+            self.check((len(new) + 4) * layer.rows)
+            parts = (self.pick(z, [one[k] for one in new]) for k in range(size["n"]))
+            self.rows = [row for rows in parts for row in rows]
 
     def plus(self, start: list[Row], weight: Sparse, rows: Rows, bias: Sparse) -> list[Row]:
         """The rows of  start + W rows + b."""
@@ -521,11 +538,19 @@ class Report(NamedTuple):  # what was checked, and holds: the counts, by the nam
         return f"holds: {self.task}, every label exact; {sizes}"
 
 
-def verify(
-    cert_path: Path, data_path: Path | None = None, progress: Tick = None, patience: int = PATIENCE
-) -> Report:
-    """Check data, claims and labels, in this order, or raise Malformed or Refuted."""
-    place = f"{cert_path}: certificate"
+class Examined(NamedTuple):  # a certificate of which all is checked but the labels
+    data: Dataset
+    layers: list[Layer]
+    values: list[Any]  # the layers, as JSON has them
+    counts: dict[str, int]
+    length: int  # that allows more time
+    seconds: int  # that all may take, and when they end
+    end: float
+
+
+def examine(cert_path: Path, data_path: Path | None = None, patience: int = PATIENCE) -> Examined:
+    """Check form, data and claims, in this order, or raise Malformed or Refuted."""
+    begin, place = time.process_time(), f"{cert_path}: certificate"
     value, length = load(str(cert_path))
     names = ("task", "dataset", "format", "network", "claims", "about")
     value = read(value, dict.fromkeys(names), place)
@@ -533,7 +558,7 @@ def verify(
         raise Malformed(f"{place}: the format is not {FORMAT}, or about is no object")
     claims = read(value["claims"], dict.fromkeys(CLAIMS, integer), f"{place}.claims")
     data = read_dataset(value["task"], value["dataset"], f"{place}.dataset")
-    layers = read_network(value["network"], data, f"{place}.network")
+    layers, values = read_network(value["network"], data, f"{place}.network"), value["network"]
     if data_path is not None:
         place = f"{data_path}: data"
         value, _ = load(str(data_path))
@@ -546,7 +571,15 @@ def verify(
         if claim != counts[name]:
             raise Refuted(f"claims.{name}: claimed {short(claim)}, counted {counts[name]}")
     seconds = patience + length * sum(map(len, data.sequences)) // (50 * 10**6)
-    evaluation = Evaluation(data, layers, seconds)
+    return Examined(data, layers, values["layers"], counts, length, seconds, begin + seconds)
+
+
+def verify(
+    cert_path: Path, data_path: Path | None = None, progress: Tick = None, patience: int = PATIENCE
+) -> Report:
+    """Check data, claims and labels, in this order, or raise Malformed or Refuted."""
+    data, layers, _, counts, _, seconds, end = examine(cert_path, data_path, patience)
+    evaluation = Evaluation(data, layers, seconds, end)
     row = evaluation.run(layers, progress)
     evaluation.check(0, 0, counts["items"] * row.bits * row.unit.d.bit_length() // 900)
     for k, (columns, labels) in enumerate(zip(evaluation.sequences, data.labels)):
@@ -582,20 +615,39 @@ class Parser(argparse.ArgumentParser):
         self.exit(2, ascii(f"{self.prog}: {message}")[1:-1] + "\n")
 
 
+def say(line: str, error: bool = False) -> None:
+    """Print, whatever a file is called and whether anybody listens: the status tells it too."""
+    stream = sys.stderr if error else sys.stdout
+    try:
+        print(ascii(line)[1:-1] if error else line, file=stream, flush=True)
+    except (OSError, ValueError):
+        with suppress(OSError, ValueError, AttributeError):  # or Python fails as it leaves
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     parser = Parser(prog="verify", description="Exit 0: holds, 1: refuted, 2: malformed.")
     parser.add_argument("certificate", metavar="CERT.json", help="gzip when the name ends in .gz")
     parser.add_argument("--data", metavar="DATA.json", help="refuse a certificate of other data")
     parser.add_argument("--patience", metavar="SECONDS", type=int, default=PATIENCE)
     options = parser.parse_args(argv)
+    if hasattr(sys, "set_int_max_str_digits"):
+        sys.set_int_max_str_digits(0)  # the format's own limit is 4,000
     try:
-        print(verify(options.certificate, options.data, None, options.patience))
+        say(str(verify(options.certificate, options.data, None, options.patience)))
         return 0
-    except (Refuted, Malformed, MemoryError) as error:
-        verdict = "refuted" if isinstance(error, Refuted) else "malformed"
-        message = ascii(f"{verdict}: {str(error) or 'the memory is full'}")
-        print(message[1:-1], file=sys.stderr)  # one line, whatever a file is called
-        return 1 if verdict == "refuted" else 2
+    except Refuted as error:
+        say(f"refuted: {error}", error=True)
+        return 1
+    except (Malformed, MemoryError) as error:
+        say(f"malformed: {str(error) or 'the memory is full'}", error=True)
+        return 2
+    except KeyboardInterrupt:
+        say("interrupted", error=True)
+        return 130
+    except Exception as error:  # a status of 1 would say that the certificate is refuted
+        say(f"this program failed: {type(error).__name__}: {error}", error=True)
+        return 70
 
 
 if __name__ == "__main__":

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import prod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from memlib.budget import Budget
 from memlib.data.dataset import Dataset
 from memlib.exact.certificate import Certificate
 from memlib.exact.layer import Matrix
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from memlib.export.modules import ExactNetwork
 
 
+#: Of a place of a dense matrix, in Python, in torch, and in the file that is written.
+BYTES_A_PLACE: Final = 24
+
+
 def module(certificate: Certificate, dtype: str = "float64") -> ExactNetwork:
     """The certificate's network as a PyTorch module.
 
@@ -29,7 +34,7 @@ def module(certificate: Certificate, dtype: str = "float64") -> ExactNetwork:
         dtype: float64, float32, bfloat16 or float16.
 
     Raises:
-        MemlibError: torch is missing, or the dtype is unknown.
+        MemlibError: torch is missing, the dtype is unknown, or the dense matrices are too large.
 
     Example:
         >>> import torch
@@ -40,6 +45,7 @@ def module(certificate: Certificate, dtype: str = "float64") -> ExactNetwork:
         [5.0, 10.0]
     """
     format = format_named(dtype)
+    weigh(certificate, Budget())
     made = build(
         describe(certificate.network, certificate.dataset.task, certificate.dataset.token_dim)
     )
@@ -50,6 +56,16 @@ def module(certificate: Certificate, dtype: str = "float64") -> ExactNetwork:
     }
     fill(made, tensors)
     return made.eval()
+
+
+def weigh(certificate: Certificate, budget: Budget) -> None:
+    """Refuse a network whose dense matrices are too large.
+
+    Raises:
+        BudgetError: naming the limit.
+    """
+    places = sum(layer.dense_parameters for layer in certificate.network)
+    budget.hold(places * BYTES_A_PLACE, f"a network of {places} places, zeros too,")
 
 
 def token_columns(dataset: Dataset, dtype: str, ids: bool) -> Tensor:

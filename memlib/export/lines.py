@@ -21,9 +21,11 @@ from functools import reduce
 from math import gcd, lcm
 from operator import or_
 
+from memlib.budget import UNLIMITED, Budget
 from memlib.exact.layers import Number
 from memlib.exact.vocabulary import RowWise
 from memlib.export.bits import Need, of_numbers, significand
+from memlib.numbers import bits
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Line:
     def values(self) -> list[Fraction]:
         scale = Fraction(2) ** self.exponent / self.odd
         return [v * scale for v in self.integers]
+
+    @property
+    def bits(self) -> int:
+        """The length of the longest integer."""
+        return max(max(self.integers).bit_length(), min(self.integers).bit_length())
 
     def take(self, columns: Sequence[int]) -> Line:
         """The line at the chosen columns."""
@@ -75,8 +82,14 @@ class Lines(RowWise[Line]):
 
     columns: int
     meters: Meters
+    budget: Budget = UNLIMITED
+    held: int = 0
 
     def combine(self, terms: Sequence[tuple[Line, Number]], bias: Number) -> Line:
+        long = max((line.bits + bits(weight) for line, weight in terms), default=64)
+        self.held += self.columns * max(64, long) // 8
+        self.budget.hold(3 * self.held, "what a layer computes")
+        self.budget.spend(len(terms) * self.columns * (1e-6 + long * 1e-9))
         return combine(terms, bias, self.columns, self.meters)
 
     def relu_of(self, row: Line) -> Line:

@@ -14,8 +14,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
+from memlib.budget import UNLIMITED, Budget
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.layers import Network
@@ -23,6 +24,10 @@ from memlib.export.bits import Need, merged, of_numbers
 from memlib.export.formats import Format
 from memlib.export.lines import Line, Lines, Meters
 from memlib.export.mixing import mix
+
+#: Of a number that is computed and measured.
+BYTES_A_NUMBER: Final = 100
+SECONDS_A_NUMBER: Final = 1e-6
 
 #: What of a layer does not fit.
 Part = Literal["weights", "values", "sums"]
@@ -85,7 +90,10 @@ class Needs:
 
 
 def measure(
-    network: Network, dataset: Dataset, progress: Callable[[int, int], Any] | None = None
+    network: Network,
+    dataset: Dataset,
+    progress: Callable[[int, int], Any] | None = None,
+    budget: Budget = UNLIMITED,
 ) -> Needs:
     """Evaluate exactly, and measure every number on the way.
 
@@ -93,9 +101,11 @@ def measure(
         network: leaves one row.
         dataset: the sequences; labels are not read.
         progress: called with (layers done, layers in all).
+        budget: what it may take.
 
     Raises:
-        MemlibError: a layer does not fit what it gets, or more than one row is left.
+        MemlibError: a layer does not fit what it gets, more than one row is left, or it would take
+            more than the budget.
 
     Example:
         >>> from memlib.exact.layers import Affine
@@ -118,11 +128,15 @@ def measure(
         meters = Meters()
         with context(operation="measure", place=f"layers[{place}]"):
             layer.fit(len(rows))
+            columns = sum(map(len, sequences)) if not layer.alone else len(rows[0].integers)
+            most = max(len(rows), layer.rows_after(len(rows)), layer.inside)
+            budget.hold(columns * most * BYTES_A_NUMBER, "what a layer computes")
+            budget.spend(columns * most * SECONDS_A_NUMBER)
             if layer.alone and not layer.takes_ids:
-                rows = layer.act(Lines(len(rows[0].integers), meters), rows)
+                rows = layer.act(Lines(len(rows[0].integers), meters, budget), rows)
             else:
                 only_last = next_token and place == last
-                rows, sequences = mix(layer, rows, sequences, meters, only_last)
+                rows, sequences = mix(layer, rows, sequences, meters, only_last, budget)
         weights = of_numbers(layer.parameters())
         layers.append(LayerNeed(place, layer.kind, weights, meters.values, meters.sums))
         if progress is not None:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from memlib.exact.evaluate import Columns, Fractions, apply
+from memlib.budget import UNLIMITED, Budget
+from memlib.exact.evaluate import Columns, Fractions, apply, weigh
 from memlib.exact.layers import Layer
 from memlib.export.lines import Line, Meters
 
@@ -20,6 +21,7 @@ def mix(
     sequences: Sequence[Sequence[int]],
     meters: Meters,
     only_last: bool,
+    budget: Budget = UNLIMITED,
 ) -> tuple[list[Line], list[list[int]]]:
     """The layer on every sequence: the new lines, and which columns each sequence has now.
 
@@ -28,15 +30,17 @@ def mix(
         sequences: the columns of each sequence.
         meters: what is measured.
         only_last: the last column of each sequence is all that is read afterwards.
+        budget: what it may take.
 
     Raises:
-        MemlibError: the layer does not fit a sequence.
+        MemlibError: the layer does not fit a sequence, or takes more than the budget.
     """
     op = Metered(meters, only_last)
     columns = [list(column) for column in zip(*(row.values() for row in rows), strict=True)]
     results: Columns = []
     places: list[list[int]] = []
     for sequence in sequences:
+        weigh(layer, len(rows), len(sequence), only_last, budget)
         after = apply(layer, [columns[c] for c in sequence], op)
         after = after[-1:] if only_last else after
         places.append(list(range(len(results), len(results) + len(after))))

@@ -12,66 +12,27 @@ as a GPU. Either is imported when one of these functions is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from fractions import Fraction
+from importlib import import_module
 from importlib.util import find_spec
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
-from memlib.exact.certificate import Certificate
-from memlib.exact.layers import Network
 
 if TYPE_CHECKING:
-    from memlib.fast.verdict import Report
+    from memlib.fast.outputs import evaluate
+    from memlib.fast.verdict import verify, verify_file
 
 __all__ = ["evaluate", "gpu", "needs", "verify", "verify_file"]
 
-Progress = Callable[[int, int], Any] | None
+_PLACES: Final = {"evaluate": "outputs", "verify": "verdict", "verify_file": "verdict"}
 
 
-def evaluate(
-    network: Network,
-    dataset: Dataset,
-    items: Sequence[int] | None = None,
-    threads: int = 2,
-    progress: Progress = None,
-    device: str | None = None,
-) -> list[list[Fraction]]:
-    """The outputs of :func:`memlib.fast.outputs.evaluate`, which says more."""
-    needs(device)
-    from memlib.fast.outputs import evaluate
-
-    return evaluate(network, dataset, items, threads, progress, device)
-
-
-def verify(
-    network: Network | Certificate,
-    dataset: Dataset | None = None,
-    threads: int = 2,
-    progress: Progress = None,
-    device: str | None = None,
-) -> Report:
-    """The verdict of :func:`memlib.fast.verdict.verify`, which says more."""
-    needs(device)
-    from memlib.fast.verdict import verify
-
-    return verify(network, dataset, threads, progress, device)
-
-
-def verify_file(
-    certificate: str | Path,
-    data: str | Path | None = None,
-    threads: int = 2,
-    progress: Progress = None,
-    device: str | None = None,
-) -> Report:
-    """The verdict of :func:`memlib.fast.verdict.verify_file`, which says more."""
-    needs(device)
-    from memlib.fast.verdict import verify_file
-
-    return verify_file(certificate, data, threads, progress, device)
+def __getattr__(name: str) -> Any:
+    """The functions above, imported when they are asked for."""
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    _needs("numpy", "fast")
+    return getattr(import_module(f"memlib.fast.{_PLACES[name]}"), name)
 
 
 def needs(device: str | None = None) -> None:
@@ -80,17 +41,20 @@ def needs(device: str | None = None) -> None:
     Raises:
         MemlibError: numba or torch, or numpy, cannot be found.
     """
-    names = ("numba", "numpy") if device is None else ("torch", "numpy")
-    extra = "fast" if device is None else "export"
-    for name in names:
-        try:
-            found = find_spec(name) is not None
-        except (ValueError, ImportError):  # hidden on purpose, as sys.modules[name] = None does
-            found = False
-        if not found:
-            raise MemlibError(
-                f"{name} is missing", operation="fast", mend=f"pip install 'memlib[{extra}]'"
-            )
+    library, extra = ("numba", "fast") if device is None else ("torch", "export")
+    _needs(library, extra)
+    _needs("numpy", extra)
+
+
+def _needs(name: str, extra: str) -> None:
+    try:
+        found = find_spec(name) is not None
+    except (ValueError, ImportError):  # hidden on purpose, as sys.modules[name] = None does
+        found = False
+    if not found:
+        raise MemlibError(
+            f"{name} is missing", operation="fast", mend=f"pip install 'memlib[{extra}]'"
+        )
 
 
 def gpu() -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
+from memlib.budget import UNLIMITED, Budget
 from memlib.errors import context
 from memlib.exact.layer import Matrix
 from memlib.exact.layers import Layer, Number
@@ -96,6 +97,7 @@ class Compiler(RowWise[Row]):
         columns: of a sequence: what a mean is divided by.
         own, summed: which rows are inputs, of the column itself and of the sum.
         divided: whether ``columns`` was used.
+        budget: what compiling may take.
     """
 
     scales: Sequence[Scale] = ()
@@ -103,6 +105,7 @@ class Compiler(RowWise[Row]):
     own: list[int] = field(default_factory=list)
     summed: list[int] = field(default_factory=list)
     divided: bool = False
+    budget: Budget = UNLIMITED
     stored: int = 0
     code: list[tuple[int, list[Product], tuple[int, list[int]], int]] = field(default_factory=list)
 
@@ -154,6 +157,7 @@ class Compiler(RowWise[Row]):
         self, terms: Sequence[tuple[Value, Number]], bias: Number, activation: int = KEEP
     ) -> Value:
         """The value activation(Σ weight · value + bias)."""
+        self.budget.spend()
         if len(terms) == 1 and not bias:
             value, weight = terms[0]
             power = power_of_two(weight)
@@ -248,12 +252,9 @@ def _bias_digits(bias: int) -> tuple[int, list[int]]:
     """The limb of the first base-2^32 digit, and the digits; the last one has the sign."""
     if not bias:
         return 0, []
-    limb = 0
-    while not bias & 0xFFFFFFFF:
-        bias >>= 32
-        limb += 1
-    result = []
-    while not -(1 << 31) <= bias < 1 << 31:
-        result.append(bias & 0xFFFFFFFF)
-        bias >>= 32
-    return limb, [*result, bias]
+    limb = twos(bias) // 32
+    bias >>= 32 * limb
+    size = bias.bit_length() // 32 + 1
+    raw = bias.to_bytes(4 * size, "little", signed=True)
+    low = [int.from_bytes(raw[at : at + 4], "little") for at in range(0, 4 * size - 4, 4)]
+    return limb, [*low, int.from_bytes(raw[-4:], "little", signed=True)]

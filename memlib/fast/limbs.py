@@ -25,7 +25,7 @@ HALF = np.int64(0xFFFF)
 @njit(nogil=True)
 def run(
     code: Any, slot: Any, limbs: Any, size: Any, negative: Any, bias: Any,
-    store: Any, signed: Any, start: Any, length: Any, low: Any,
+    store: Any, signed: Any, start: Any, length: Any, low: Any, allowed: float,
 ) -> int:  # fmt: skip
     """Run all instructions on one block of columns.
 
@@ -34,9 +34,11 @@ def run(
         store: uint32 (slots, capacity, columns); ``signed`` is the same memory as int32.
         start, length, low: of each slot: its first limb in the store, how many limbs, and the
             place of the first one in the number.
+        allowed: how many products of a digit and a limb may be made.
 
     Returns:
-        0, or the capacity that an instruction would need; then nothing is to be trusted.
+        0, or the capacity that an instruction would need, or −1 when it would be more than is
+        allowed; then nothing is to be trusted.
     """
     capacity, columns = store.shape[1], store.shape[2]
     whole = np.empty(columns, np.int64)
@@ -47,6 +49,9 @@ def run(
         bottom, top = window(slot, limbs, first, end, length, low, bias_first, bias_end, bias_limb)
         if top - bottom + 2 > capacity:
             return int(top - bottom + 2)
+        allowed -= float(top - bottom) * float(end - first + 1) * columns
+        if allowed < 0:
+            return -1
         whole[:] = 0
         for limb in range(bottom, top):
             at_bias = limb - bias_limb + bias_first

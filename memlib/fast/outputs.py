@@ -17,10 +17,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from memlib.budget import UNLIMITED, Budget
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError, context
-from memlib.exact.evaluate import Fractions, apply
+from memlib.exact.evaluate import Fractions, apply, weigh
 from memlib.exact.layers import Network
+from memlib.fast import needs
 from memlib.fast.packed import Packed, pack_numbers
 from memlib.fast.segments import Loaded, Segment, segments
 
@@ -88,13 +90,16 @@ def final_states(
     threads: int = 2,
     progress: Progress = None,
     device: str | None = None,
+    budget: Budget = UNLIMITED,
 ) -> Iterator[tuple[list[int], State]]:
     """After the last layer: the numbers of the sequences of a batch, and their columns.
 
     Raises:
         MemlibError: as :func:`evaluate`.
     """
-    for numbers, batch in states(network, tokens, sequences, next_token, threads, progress, device):
+    for numbers, batch in states(
+        network, tokens, sequences, next_token, threads, progress, device, budget
+    ):
         if len(batch.packed.scales) != 1:
             raise MemlibError(f"the network leaves {len(batch.packed.scales)} rows, not one")
         yield numbers, batch
@@ -108,6 +113,7 @@ def states(
     threads: int = 2,
     progress: Progress = None,
     device: str | None = None,
+    budget: Budget = UNLIMITED,
 ) -> Iterator[tuple[list[int], State]]:
     """The same for layers that leave any number of rows, such as the first part of a network."""
     used = sorted({t for sequence in sequences for t in sequence})
@@ -115,9 +121,9 @@ def states(
     state = State(pack_numbers([tokens[t] for t in used]), np.arange(len(used))[:, None])
     parts = segments(network)
     done = 0
-    with engine_of(device, threads) as engine:
+    with engine_of(device, threads, budget) as engine:
         while parts and (parts[0].mixing is None or parts[0].mixing.takes_ids):
-            state = advance(parts.pop(0), state, False, engine)
+            state = advance(parts.pop(0), state, False, engine, budget)
         state.sequences = np.arange(len(used))[:, None]
         for numbers in batches(sequences):
             rows = [[place[t] for t in sequences[i]] for i in numbers]
@@ -126,7 +132,7 @@ def states(
                 batch.sequences = batch.sequences[:, -1:]
             for k, segment in enumerate(parts):
                 last = next_token and k == len(parts) - 1
-                batch = advance(segment, batch, last, engine)
+                batch = advance(segment, batch, last, engine, budget)
             yield numbers, batch
             done += len(numbers)
             if progress is not None:
@@ -134,23 +140,26 @@ def states(
 
 
 @contextmanager
-def engine_of(device: str | None, threads: int) -> Iterator[Engine]:
+def engine_of(device: str | None, threads: int, budget: Budget = UNLIMITED) -> Iterator[Engine]:
     """The engine for a device; it is given up at the end.
 
     Raises:
         MemlibError: no threads, or torch has no such device.
     """
+    needs(device)
     if device is not None:
         from memlib.fast import tensors
 
-        yield tensors.engine(device)
+        yield tensors.engine(device, budget)
         return
     if threads < 1:
         raise MemlibError(f"{threads} threads", operation="evaluate", mend="use at least one")
     from memlib.fast import cores
 
     with ThreadPoolExecutor(threads) as pool:
-        yield lambda loaded, source, own, groups: cores.run(loaded, source, own, groups, pool)
+        yield lambda loaded, source, own, groups: cores.run(
+            loaded, source, own, groups, pool, budget
+        )
 
 
 def batches(sequences: Sequence[Sequence[int]]) -> Iterator[list[int]]:
@@ -168,13 +177,15 @@ def batches(sequences: Sequence[Sequence[int]]) -> Iterator[list[int]]:
             yield numbers[at : at + step]
 
 
-def advance(segment: Segment, state: State, only_last: bool, engine: Engine) -> State:
+def advance(
+    segment: Segment, state: State, only_last: bool, engine: Engine, budget: Budget = UNLIMITED
+) -> State:
     """One segment; ``only_last`` keeps the last column of each sequence, as nothing mixes later."""
     if segment.by_definition:
-        state = _by_definition(segment, state, only_last)
+        state = _by_definition(segment, state, only_last, budget)
     sequences = state.sequences
     count, length = sequences.shape
-    loaded = segment.compiled(state.packed.scales, length)
+    loaded = segment.compiled(state.packed.scales, length, budget)
     if segment.mixing is None or segment.by_definition:
         everything = np.arange(state.packed.columns)
         return State(engine(loaded, state.packed, everything[:, None], None), sequences)
@@ -186,15 +197,17 @@ def advance(segment: Segment, state: State, only_last: bool, engine: Engine) -> 
     return State(packed, np.arange(len(own)).reshape(count, -1))
 
 
-def _by_definition(segment: Segment, state: State, only_last: bool) -> State:
+def _by_definition(segment: Segment, state: State, only_last: bool, budget: Budget) -> State:
     """A mixing layer, one sequence at a time, in fractions."""
     assert segment.mixing is not None
+    budget.hold(4 * state.packed.limbs.nbytes, "columns as fractions")
     columns = state.packed.values()
     op = Fractions(only_last)
     results: list[list[Fraction]] = []
     sequences: list[list[int]] = []
     with context(operation="evaluate", place=f"layers[{segment.first}]"):
         for sequence in state.sequences.tolist():
+            weigh(segment.mixing, len(columns[0]), len(sequence), only_last, budget)
             after = apply(segment.mixing, [list(columns[c]) for c in sequence], op)
             after = after[-1:] if only_last else after
             sequences.append(list(range(len(results), len(results) + len(after))))

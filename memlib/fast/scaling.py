@@ -106,15 +106,12 @@ def digits(integer: int) -> list[tuple[int, int]]:
     Signed digits keep both powers of two and their neighbors short: 2^k - 1 has two digits.
     """
     result = []
-    place = 0
-    while integer:
-        skipped = twos(integer) // DIGIT_BITS
-        integer >>= skipped * DIGIT_BITS
-        place += skipped
-        digit = integer & 0xFFFF
-        if digit > 1 << 15:
-            digit -= 1 << 16
-        result.append((place, digit))
-        integer = (integer - digit) >> DIGIT_BITS
-        place += 1
+    size = (integer.bit_length() + 1) // DIGIT_BITS + 1
+    raw = integer.to_bytes(2 * size, "little", signed=True)
+    carry = 0
+    for place in range(size):
+        digit = int.from_bytes(raw[2 * place : 2 * place + 2], "little") + carry
+        carry = int(digit > 1 << 15)
+        if digit & 0xFFFF:
+            result.append((place, digit - (carry << DIGIT_BITS)))
     return result

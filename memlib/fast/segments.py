@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from memlib.budget import UNLIMITED, Budget
 from memlib.exact.layers import Layer, Network
 from memlib.fast.compile import Compiler, Program, Row
 from memlib.fast.scaling import Scale
@@ -47,12 +48,12 @@ class Segment:
         """Whether the mixing layer is left to the exact evaluator."""
         return self.mixing is not None and not self.mixing.pools
 
-    def compiled(self, scales: Sequence[Scale], columns: int) -> Loaded:
+    def compiled(self, scales: Sequence[Scale], columns: int, budget: Budget = UNLIMITED) -> Loaded:
         """The program for inputs of these scales and sequences of so many columns, kept."""
         for key in ((tuple(scales), 0), (tuple(scales), columns)):
             if key in self._compiled:
                 return self._compiled[key]
-        compiler = Compiler(scales=scales, columns=columns)
+        compiler = Compiler(scales=scales, columns=columns, budget=budget)
         start: list[Row] = [] if self._pools else compiler.read([])
         first = self.first + (self.mixing is not None and not self._pools)
         layers = [self.mixing, *self.alone] if self.mixing and self._pools else self.alone

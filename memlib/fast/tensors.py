@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from memlib.budget import UNLIMITED, Budget
 from memlib.errors import MemlibError
 from memlib.fast.compile import RELU, THRESHOLD, Program
 from memlib.fast.packed import Packed, join
@@ -43,7 +44,7 @@ class Number:
     low: int
 
 
-def engine(device: str) -> Callable[[Loaded, Packed, Any, Any], Packed]:
+def engine(device: str, budget: Budget = UNLIMITED) -> Callable[[Loaded, Packed, Any, Any], Packed]:
     """The engine for a device of torch: ``"cpu"``, ``"cuda"``, ``"cuda:1"``, ``"mps"``.
 
     Raises:
@@ -57,10 +58,17 @@ def engine(device: str) -> Callable[[Loaded, Packed, Any, Any], Packed]:
             f"torch has no device {device!r} here: {reason}",
             operation="evaluate", mend="leave out the device to use the cores",
         ) from None  # fmt: skip
-    return lambda loaded, source, own, groups: run(loaded, source, own, groups, where)
+    return lambda loaded, source, own, groups: run(loaded, source, own, groups, where, budget)
 
 
-def run(loaded: Loaded, source: Packed, own: Any, groups: Any, device: torch.device) -> Packed:
+def run(
+    loaded: Loaded,
+    source: Packed,
+    own: Any,
+    groups: Any,
+    device: torch.device,
+    budget: Budget = UNLIMITED,
+) -> Packed:
     """The program on all columns; ``own`` and ``groups`` say what each one is loaded from."""
     rows = {int(row): _unpack(source, int(row), device) for row in (*loaded.own, *loaded.summed)}
     count = len(groups if own is None else own)
@@ -73,15 +81,20 @@ def run(loaded: Loaded, source: Packed, own: Any, groups: Any, device: torch.dev
                 members = torch.from_numpy(np.ascontiguousarray(indices[at : at + block]))
                 members = members.to(device)
                 inputs += [_sum(rows[int(row)], members) for row in names]
-        outputs = interpret(loaded.program, inputs, min(block, count - at), device)
+        outputs = interpret(loaded.program, inputs, min(block, count - at), device, budget)
         parts.append(_pack(outputs, loaded.program))
+        budget.hold(2 * sum(part.limbs.nbytes for part in parts), "columns")
     made = join(parts)
     made.scales = tuple(loaded.program.scales)
     return made
 
 
 def interpret(
-    program: Program, inputs: list[Number], columns: int, device: torch.device
+    program: Program,
+    inputs: list[Number],
+    columns: int,
+    device: torch.device,
+    budget: Budget = UNLIMITED,
 ) -> list[Number]:
     """All instructions on one block of columns."""
     store: dict[int, Number] = dict(zip(program.inputs.tolist(), inputs, strict=True))
@@ -93,7 +106,8 @@ def interpret(
             (store[slots[t]], limbs[t], -sizes[t] if negative[t] else sizes[t], t >= middle)
             for t in range(first, end)
         ]
-        number = _linear(terms, bias[begin:stop], at, columns, device)
+        budget.spend()
+        number = _linear(terms, bias[begin:stop], at, columns, device, budget)
         if activation == RELU:
             number = _relu(number)
         elif activation == THRESHOLD:
@@ -108,6 +122,7 @@ def _linear(
     at: int,
     columns: int,
     device: torch.device,
+    budget: Budget = UNLIMITED,
 ) -> Number:
     """Σ digit · number + bias; each term is moved up by whole limbs, and perhaps half a limb."""
     terms = [term for term in terms if len(term[0].limbs)]
@@ -117,6 +132,7 @@ def _linear(
     top = max(
         [*(x.low + up + len(x.limbs) for x, up, _, _ in terms), *([at + len(bias)] if bias else [])]
     )
+    budget.hold(6 * 8 * (top - bottom + 1) * columns, "a row of columns")
     whole = torch.zeros((top - bottom + 1, columns), dtype=torch.int64, device=device)
     half: Tensor | None = None
     for place, digit in enumerate(bias, at - bottom):

@@ -1,7 +1,7 @@
 """Every label and every claim, checked exactly, in machine words.
 
-Reading, comparing with the data and counting are those of :mod:`memlib.exact.verify`, function by
-function; only the evaluation is another one. So a file that it calls malformed is malformed here.
+Reading, comparing with the data and counting are those of :mod:`memlib.exact.verify`; only the
+evaluation is another one. So a file that it calls malformed is malformed here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
+from typing import Final
 
+from memlib.budget import (
+    BITS_REDUCED_A_SECOND,
+    NUMBER_COPIES,
+    UNLIMITED,
+    Budget,
+    BudgetError,
+)
 from memlib.data.checks import shown
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError
@@ -20,9 +28,13 @@ from memlib.exact.certificate import Certificate
 from memlib.exact.count import count
 from memlib.exact.layers import Network
 from memlib.exact.verify import Malformed, Refuted
+from memlib.fast import needs
 from memlib.fast.outputs import Progress, final_states
 from memlib.fast.scaling import Scale
 from memlib.fast.segments import segments
+
+#: Of a compiled row, in tables and in the lists that they are made from.
+BYTES_A_ROW: Final = 1000
 
 
 @dataclass(frozen=True)
@@ -93,35 +105,44 @@ def verify_file(
     threads: int = 2,
     progress: Progress = None,
     device: str | None = None,
+    patience: int = checker.PATIENCE,
 ) -> Report:
     """Check data, claims and labels of a certificate file, in this order.
 
     Raises:
         Refuted: the first datum, claim or label that is false.
-        Malformed: a file that is no certificate, or no data set.
+        Malformed: a file that is no certificate, or no data set, or that takes more time or memory
+            than the patience (seconds) allows.
     """
-    place = f"{certificate}: certificate"
-    value = checker.load(str(certificate))[0]
-    names = ("task", "dataset", "format", "network", "claims", "about")
-    value = checker.read(value, dict.fromkeys(names), place)
-    if value["format"] != checker.FORMAT or type(value["about"]) is not dict:
-        raise Malformed(f"{place}: the format is not {checker.FORMAT}, or about is no object")
-    form = dict.fromkeys(checker.CLAIMS, checker.integer)
-    claims = checker.read(value["claims"], form, f"{place}.claims")
-    held = checker.read_dataset(value["task"], value["dataset"], f"{place}.dataset")
-    layers = checker.read_network(value["network"], held, f"{place}.network")
-    network = Network(tuple(map(layer_json.from_json, value["network"]["layers"])))
-    if data is not None:
-        place = f"{data}: data"
-        value = checker.read(checker.load(str(data))[0], dict.fromkeys(names[:2]), place)
-        theirs = checker.read_dataset(value["task"], value["dataset"], f"{place}.dataset")
-        checker.compare(held, theirs)
-    counts = checker.count(layers, held)
-    _check_claims(claims, counts)
-    tokens = [[Scale(x.e, x.d).value(x.n) for x in token] for token in held.tokens]
-    _check_labels(network, tokens, held.sequences, held.labels, held.task, threads, progress,
-                  device)  # fmt: skip
-    return Report(held.task, counts, by_definition(network))
+    needs(device)
+    held = checker.examine(str(certificate), None if data is None else str(data), patience)
+    budget = Budget(held.seconds, held.length, "--patience SECONDS")
+    budget.end = held.end
+    try:
+        weigh(held, budget)
+        network = Network(tuple(map(layer_json.from_json, held.values)))
+        tokens = [[Scale(x.e, x.d).value(x.n) for x in token] for token in held.data.tokens]
+        _check_labels(network, tokens, held.data.sequences, held.data.labels, held.data.task,
+                      threads, progress, device, budget)  # fmt: skip
+    except BudgetError as error:
+        raise Malformed(str(error)) from error
+    return Report(held.data.task, held.counts, by_definition(network))
+
+
+def weigh(held: checker.Examined, budget: Budget) -> None:
+    """Refuse numbers and tables that are too large, before any of them is made.
+
+    Raises:
+        BudgetError: naming the limit.
+    """
+    blocks = [block for layer in held.layers for block in (layer, *layer.heads)]
+    parts = [part.values() for block in blocks for part in block.part.values()]
+    numbers = [x for some in (*parts, *held.data.tokens) for x in some]
+    budget.hold(NUMBER_COPIES * sum(x.bits for x in numbers) // 8, "what its numbers stand for")
+    # A fraction is reduced when it is made.
+    budget.spend(sum(x.n.bit_length() * max(0, -x.e) for x in numbers) / BITS_REDUCED_A_SECOND)
+    rows = sum(layer.rows + max(layer.size.get(k, 0) for k in "qs") for layer in held.layers)
+    budget.hold(rows * BYTES_A_ROW, "a table of its rows")
 
 
 def by_definition(network: Network) -> tuple[str, ...]:
@@ -151,15 +172,17 @@ def _check_labels(
     threads: int,
     progress: Progress,
     device: str | None,
+    budget: Budget = UNLIMITED,
 ) -> None:
     """Raise Refuted for the first label of the first sequence that the network gets wrong."""
     assert task in (NEXT_TOKEN, SEQ_TO_SEQ)
     wrong: list[tuple[int, str]] = []
     batches = final_states(
-        network, tokens, sequences, task == NEXT_TOKEN, threads, progress, device
+        network, tokens, sequences, task == NEXT_TOKEN, threads, progress, device, budget
     )
     for numbers, state in batches:
         scale = state.packed.scales[0]
+        budget.hold(3 * state.packed.limbs.nbytes, "what the network gives")
         integers = state.packed.integers(0)
         for i, columns in zip(numbers, state.sequences.tolist(), strict=True):
             if len(columns) != len(labels[i]):

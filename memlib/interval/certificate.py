@@ -166,13 +166,13 @@ def _read(value: dict[str, Any]) -> Certificate:
     dataset = json_form.from_json({"task": value["task"], "dataset": value["dataset"]})
     _check_keys(value["network"], ("layers",), "network")
     layers = []
-    for place, layer in enumerate(value["network"]["layers"]):
+    for place, layer in enumerate(_list(value["network"]["layers"], "layers")):
         with context(place=f"layers[{place}]"):
             layers.append(layer_json.from_json(layer, "enclosed"))
     outputs = []
-    for place, pair in enumerate(value["outputs"]):
+    for place, pair in enumerate(_list(value["outputs"], "outputs")):
         with context(place=f"outputs[{place}]"):
-            low, high = map(numbers.parse, pair)
+            low, high = map(numbers.parse, _list(pair, ""))
             if low > high:
                 raise MemlibError("the lower bound is above the upper one")
             outputs.append((low, high))
@@ -197,6 +197,12 @@ def _read(value: dict[str, Any]) -> Certificate:
         margin=claimed_margin,
         about=value["about"],
     )
+
+
+def _list(value: Any, place: str) -> list[Any]:
+    if type(value) is not list:  # an object, or a string of two characters, has items too
+        raise MemlibError("is no list", place=place)
+    return value
 
 
 def _check_keys(value: Any, wanted: tuple[str, ...], place: str) -> None:

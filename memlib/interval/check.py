@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 from pathlib import Path
+from typing import Final
 
+from memlib.budget import Budget
 from memlib.data import json_form
 from memlib.data.checks import shown
 from memlib.data.dataset import NEXT_TOKEN, Dataset
@@ -33,6 +35,9 @@ from memlib.exact.vocabulary import Vocabulary
 from memlib.interval import certificate
 from memlib.interval.enclosure import MAX_BITS, MIN_BITS
 from memlib.interval.evaluate import Progress, outputs
+
+#: An interval in memory, beside its digits.
+BYTES_AN_INTERVAL: Final = 400
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,11 @@ def verify(
         raise Malformed(f"the last layer leaves {rows} rows, not one")
     if not MIN_BITS <= cert.precision <= MAX_BITS:
         raise Malformed(f"a precision of {cert.precision} bits, not {MIN_BITS} to {MAX_BITS}")
-    if (seconds := work(network, dataset, cert.precision)) > patience:
+    try:
+        seconds = work(network, dataset, cert.precision, patience)
+    except MemlibError as error:
+        raise Malformed(str(error)) from error
+    if seconds > patience:
         raise Malformed(f"about {seconds} seconds of computing (raise --patience)")
     if other is not None:
         compare(dataset, other)
@@ -100,7 +109,9 @@ def verify(
             raise Refuted(f"claims.{name}: claimed {shown(cert.claims[name])}, counted {counted}")
     margin = certificate.margin(cert.outputs, dataset)
     if cert.margin != margin:
-        raise Refuted(f"claims.margin: claimed {shown(cert.margin)}, the enclosures give {margin}")
+        raise Refuted(
+            f"claims.margin: claimed {shown(cert.margin)}, the enclosures give {shown(margin)}"
+        )
     labels = list(dataset.each_item())
     for (low, high), (i, _, label) in zip(cert.outputs, labels, strict=True):
         if not label - Fraction(1, 2) < low <= high < label + Fraction(1, 2):
@@ -150,23 +161,25 @@ def compare(mine: Dataset, other: Dataset) -> None:
             raise Refuted(f"labels[{k}]: the certificate has another label than the data")
 
 
-def work(network: Network, dataset: Dataset, bits: int) -> int:
+def work(network: Network, dataset: Dataset, bits: int, patience: int = PATIENCE) -> int:
     """Seconds that the evaluation takes, roughly: products, and the dearer exponentials.
 
     Raises:
-        MemlibError: the layers do not fit each other, or hold more than a memory does.
+        BudgetError: a layer computes more than the memory holds.
     """
     product = 4e-6 + 2e-3 * (bits / 32768) ** 1.6
     exponential = 2e-5 + 2.5e-1 * (bits / 32768) ** 1.9
     op = _Work(dataset)
     last = network.last_placed
+    budget = Budget(patience, option="--patience SECONDS")
     rows = dataset.token_dim
     for place, layer in enumerate(network):
-        layer.fit(rows)
-        rows = layer.rows_after(rows)
+        rows, most = layer.rows_after(rows), max(rows, layer.rows_after(rows), layer.inside)
         op.rows, op.only_last = rows, dataset.task == NEXT_TOKEN and place == last
         op.columns = len(dataset) if dataset.task == NEXT_TOKEN and place > last >= 0 else op.all
-        op.products += op.columns * sum(1 for _ in layer.parameters())
+        size = op.columns * most * (bits // 4 + BYTES_AN_INTERVAL)
+        budget.hold(size, f"what layers[{place}] computes")
+        op.products += op.columns * most + op.columns * sum(1 for _ in layer.parameters())
         layer.act(op, None)
     return int(op.products * product + op.exponentials * exponential)
 

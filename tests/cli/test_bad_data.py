@@ -11,8 +11,6 @@ from typing import Any
 
 import pytest
 
-from memlib import files
-
 from .commands import GOOD, Run, assert_refused
 
 
@@ -78,9 +76,10 @@ def test_legal_numbers_of_ten_million_bits_take_no_time(run: Run, exponent: str)
 @pytest.mark.parametrize(
     ("limit", "most", "says"),
     [
-        ("MAX_BYTES", 150, "more than 150 bytes"),
-        ("MAX_VALUES", 20, "more than 20 values"),
-        ("MAX_EXPONENT_BITS", 1, "more than 1 bits together"),
+        ("files.MAX_BYTES", 150, "more than 150 bytes"),
+        ("files.MAX_VALUES", 20, "more than 20 values"),
+        ("budget.MEMORY", -(10**6), "what its numbers stand for takes about"),
+        ("budget.MEMORY", -(10**6), "MEMLIB_PATIENCE=SECONDS, 60 now, allows more"),
     ],
 )
 def test_small_files_that_would_fill_the_memory(
@@ -89,6 +88,6 @@ def test_small_files_that_would_fill_the_memory(
     """A packed bomb, many short values, many huge exponents: each has its limit."""
     Path("d.json.gz").write_bytes(gzip.compress(json.dumps(GOOD).encode()))
     assert run("info", "d.json.gz")[0] == 0
-    monkeypatch.setattr(files, limit, most)
+    monkeypatch.setattr(f"memlib.{limit}", most)
     assert_refused(run("info", "d.json.gz"), "read: d.json.gz", says)
     assert_refused(run("construct", "d.json.gz", "--theorem", "next-token", "-o", "c.json"), says)
