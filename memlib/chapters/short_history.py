@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from memlib.bounds.dichotomies import share
+from memlib.chapters import what_is_memorization as memorization
 from memlib.constructions.construction import Construction
 from memlib.constructions.statement import Made
 from memlib.constructions.studies import pencil
@@ -18,7 +19,7 @@ from memlib.data.synthetic import random_dataset
 from memlib.exact import evaluate
 from memlib.exact.evaluate import trace
 from memlib.exact.layers import Affine, Network
-from memlib.plots import history, history_line, memorization
+from memlib.plots import history, history_line
 from memlib.rivals import baum, bubeck, hernandez, kim, nilsson, park, yun, zhang
 from memlib.rivals.line import direction_of
 from memlib.rivals.rival import Rival

@@ -41,7 +41,7 @@ padding:0 .8rem;cursor:pointer}}
 .memlib-stepper svg .small{{fill:var(--ms-mute);font-size:10px}}
 .memlib-stepper .words{{font-family:ui-monospace,monospace;margin:.4rem 0;
 white-space:pre-wrap;font-size:14px}}
-.memlib-stepper dl{{display:flex;flex-wrap:wrap;gap:.4rem;margin:.5rem 0 0}}
+.memlib-stepper dl{{display:flex;flex-wrap:wrap;align-content:start;gap:.4rem;margin:.5rem 0 0}}
 .memlib-stepper dl div{{border:1px solid var(--ms-grid);border-radius:6px;padding:.1rem .45rem}}
 .memlib-stepper dl div.new{{border-color:var(--ms-red)}}
 .memlib-stepper dt,.memlib-stepper dd{{display:inline;margin:0;font-weight:400;
@@ -68,6 +68,17 @@ const make = (tag, parent, attributes = {}, text = '') => {
   parent.append(node);
   return node;
 };
+const plain = {score: 'place', left: 'too far left', right: 'too far right',
+  'match.unit': 'match', near: 'near', far: 'far', fall_near: 'fold of near',
+  fall_far: 'fold of far', bit: 'bit', entry: 'number so far'};
+const called = (name, rows) => {
+  if (plain[name]) return plain[name];
+  const [word, part] = name.split('.');
+  if (word !== 'keys' && word !== 'labels') return name;
+  const one = word.slice(0, -1), split = rows[`${word}.far`] !== undefined;
+  return part || split ? `${one}: ${plain[part ?? 'near'] ?? part}` : `${one} word`;
+};
+const sentence = text => /[.?!]$/.test(text) ? text : `${text}.`;
 const number = text => { const [p, q] = text.split('/').map(Number); return q ? p / q : p; };
 const names = Object.keys(data.walks), last = data.walks[names[0]].length - 1;
 let walk = names[0], layer = 0;
@@ -123,8 +134,8 @@ function tent(left, title, near, away) {
     if (z > 1) return;
     make('line', picture, {x1: x(z), x2: x(z), y1: y(0), y2: y(folded(z)),
       stroke: 'var(--ms-red)', 'stroke-dasharray': filled ? '' : '3 3'});
-    make('circle', picture, {cx: x(z), cy: y(folded(z)), r: 4.5, stroke: 'var(--ms-red)',
-      'stroke-width': 1.8, fill: filled ? 'var(--ms-red)' : 'var(--ms-bg)'});
+    make('circle', picture, {cx: x(z), cy: y(folded(z)), r: filled ? 3.5 : 7,
+      stroke: 'var(--ms-red)', 'stroke-width': 1.8, fill: filled ? 'var(--ms-red)' : 'none'});
   };
   if (away !== undefined) { draw(away, false); draw(near ?? '0', true); }
 }
@@ -145,9 +156,9 @@ function show() {
   next.disabled = layer === last;
   now.textContent = '';
   make('strong', now, {}, `${where}, stage ${state.stage}: `);
-  now.append(state.title + '.');
+  now.append(sentence(state.title));
   picture.textContent = '';
-  picture.setAttribute('aria-label', `${data.alt} Now: ${state.title}.`);
+  picture.setAttribute('aria-label', `${data.alt} Now: ${sentence(state.title)}`);
   line(state);
   tent(14, 'key word', state.rows.keys, state.rows['keys.far']);
   tent(186, 'label word', state.rows.labels, state.rows['labels.far']);
@@ -157,7 +168,7 @@ function show() {
   list.textContent = '';
   for (const [name, value] of Object.entries(state.rows)) {
     const box = make('div', list, before[name] === value ? {} : {class: 'new'});
-    make('dt', box, {}, name);
+    make('dt', box, {}, called(name, state.rows));
     make('dd', box, {}, value);
   }
 }
@@ -166,7 +177,18 @@ back.addEventListener('click', () => go(layer - 1));
 next.addEventListener('click', () => go(layer + 1));
 range.addEventListener('input', () => go(Number(range.value)));
 select.addEventListener('change', () => { walk = select.value; show(); });
+const tallest = () => {  // room for the longest list: buttons stay where they are
+  const here = layer;
+  list.style.minHeight = '';
+  let most = 0;
+  for (layer = 0; layer <= last; layer++) { show(); most = Math.max(most, list.offsetHeight); }
+  layer = here;
+  list.style.minHeight = `${most}px`;
+  show();
+};
 show();
+tallest();
+window.addEventListener('resize', tallest);
 })();"""
 
 __all__ = ["BODY", "SCRIPT", "STYLE"]

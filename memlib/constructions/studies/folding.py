@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from memlib.constructions.lemmas.bit_extraction import Stream, read_entry
+from memlib.exact.form import coordinate
 from memlib.exact.layers import Number
-from memlib.exact.program import run_step
+from memlib.exact.program import CARRY, Program, Step, run_step
 
 
 @dataclass(frozen=True)
@@ -58,4 +59,20 @@ def folds_of(word: str) -> list[Fold]:
     return found
 
 
-__all__ = ["Fold", "folds_of", "near_and_far", "tent"]
+def reader(length: int, begin: int, bits: int) -> Program:
+    """The program of Lemma G.4: reads bits begin+1 … begin+bits of a word of that length.
+
+    >>> int(reader(8, 2, 4).run({"u": 0b10110111})) == 0b1101
+    True
+    """
+    word = Stream("word", length)
+    near, far, over, beyond = map(coordinate, (word.near, word.far, "f", "g"))
+    fold = Step(
+        {"f": 4 * near - 2, "g": 4 * far - 2},
+        {word.near: 2 * near - over, word.far: 2 * far - beyond},
+    )
+    steps = (CARRY, Step(updates=word.start()), *[fold] * begin, *read_entry(word, begin, bits))
+    return Program(("u",), {"word": coordinate("u")}, steps, coordinate(word.entry))
+
+
+__all__ = ["Fold", "folds_of", "near_and_far", "reader", "tent"]

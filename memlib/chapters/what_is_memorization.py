@@ -1,4 +1,4 @@
-"""Figures of *What is memorization?*: labelings, bits, separation, close pairs, hinges."""
+"""*What is memorization?*: labelings, bits, separation, close pairs, hinges."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from memlib.plots.style import show
 from memlib.plots.themes import Theme
+from memlib.rivals.zhang import Hinges
 
 Point = tuple[float, float]
 
@@ -72,11 +73,11 @@ def _one_labeling(
 def bit_budget(
     needed_bits: float, models: Sequence[tuple[str, float, float]], *, items: int, classes: int
 ) -> None:
-    """Bits a parameter against parameters: only what lies above the line can memorize everything.
+    """Bits per parameter against parameters: only what lies above the line can memorize everything.
 
     Args:
         needed_bits: N log₂ C.
-        models: (name, bits a parameter, parameters) of the points to mark.
+        models: (name, bits per parameter, parameters) of the points to mark.
         items, classes: N and C.
     """
     widest = 4 * max(bits for _, bits, _ in models)
@@ -93,13 +94,13 @@ def bit_budget(
                 name, (bits, parameters), (9, 5), textcoords="offset points", color=theme.text
             )
         axes.set(xscale="log", yscale="log", xlim=(0.8, widest), ylim=(min(ys) / 4, 4 * ys[0]))
-        axes.set(xlabel="bits a parameter", ylabel="parameters")
+        axes.set(xlabel="bits per parameter", ylabel="parameters")
         axes.legend(loc="upper right")
 
     marked = "; ".join(f"{name}: {bits:,.0f} bits, {many:,.0f}" for name, bits, many in models)
     show(
         draw,
-        alt=f"Log scales: parameters against bits a parameter. A falling line of slope minus one, "
+        alt="Log scales: parameters against bits per parameter. A falling line of slope minus one, "
         f"where their product is {needed_bits:,.0f}, parts the impossible region below from the "
         f"one above. Marked on it: {marked} parameters.",
         caption=f"What {items:,} items with {classes:,} classes ask for.",
@@ -176,6 +177,15 @@ def close_pairs(pairs: Sequence[tuple[float, float]]) -> None:
         f"function crosses 0 between them: {len(pairs)} forced zeros.",
         caption="Each pair nails down one zero, anywhere we like: one equation for the parameters.",
     )
+
+
+def polyline(
+    fit: Hinges, points: Sequence[Sequence[int]], values: Sequence[int], names: Sequence[str]
+) -> None:
+    """The network of Zhang et al. as a polyline through the labels, in the order of its keys."""
+    row = sorted((fit.key(x), y, name) for x, y, name in zip(points, values, names, strict=True))
+    keys, heights, called = zip(*row, strict=True)
+    hinges([float(t) for t in keys], heights, [float(b) for b in fit.hinges], called)
 
 
 def hinges(

@@ -1,45 +1,56 @@
-"""Figures of *Transformers as the paper writes them*: weights of attention, stages, two forms."""
+"""*Transformers as the paper writes them*: weights of attention, stages, two forms."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from random import Random
 from typing import Any
 
-from memlib.plots.style import show
+from memlib.exact import Network
+from memlib.exact.layers import Affine, FeedForward, HardAttention, Head, UniformAttention
+from memlib.plots import style
+from memlib.plots.curves import MARKS
 from memlib.plots.themes import Theme
 
 #: The entries of a matrix as texts, row by row.
 Cells = Sequence[Sequence[str]]
 
 
+def show(matrix: Sequence[Sequence[object]]) -> None:
+    """Print a matrix given by its columns, one token per column."""
+    for row in zip(*matrix, strict=True):
+        print(*(f"{x!s:>6}" for x in row))
+
+
 def softmax_to_hardmax(
-    scores: Sequence[float],
-    scales: Sequence[float],
-    weights: Sequence[Sequence[float]],
-    limits: Sequence[float],
+    scores: Sequence[float], soft: Callable[[list[float]], list[float]], hard: Sequence[Fraction]
 ) -> None:
     """The softmax weights of a column whose scores are multiplied by a growing number.
 
     Args:
         scores: the column.
-        scales: the factors.
-        weights: for each score its softmax weight at every scale.
-        limits: for each score its hardmax weight.
+        soft: the softmax of a column.
+        hard: for each score its hardmax weight.
     """
+    scales = [k / 10 for k in range(61)]
+    weights = [soft([t * x for x in scores]) for t in scales]
 
     def draw(axes: Any, theme: Theme) -> None:
-        looks = zip(scores, weights, limits, ("-", "--", ":", "-."), "osD^", strict=False)
+        looks = zip(
+            scores, zip(*weights, strict=True), hard, ("-", "--", ":", "-."), MARKS, strict=False
+        )
         for k, (score, line, limit, dashes, marker) in enumerate(looks):
             color = theme.palette[k]
             axes.plot(scales, line, dashes, color=color, label=f"score {score:g}")
-            axes.plot(scales[-1], limit, marker, color=color, markerfacecolor=theme.background)
+            axes.plot(scales[-1], float(limit), marker, color=color, mfc=theme.background)
         axes.set(xlabel="scores are multiplied by", ylabel="weight", ylim=(-0.04, 1))
         axes.legend(title="lines: softmax, marks: hardmax", loc="upper right")
 
     ends = ", ".join(
-        f"{limit:.3g} for score {s:g}" for s, limit in zip(scores, limits, strict=True)
+        f"{float(limit):.3g} for score {s:g}" for s, limit in zip(scores, hard, strict=True)
     )
-    show(
+    style.show(
         draw,
         alt=f"Softmax weights of the scores {', '.join(f'{s:g}' for s in scores)} against a "
         f"factor from {scales[0]:g} to {scales[-1]:g}. At factor 0 all are equal; as it grows "
@@ -48,7 +59,22 @@ def softmax_to_hardmax(
     )
 
 
-def stages(matrices: Sequence[tuple[str, Cells]]) -> None:
+def stages(values: Sequence[Sequence[Sequence[object]]], names: Sequence[str]) -> None:
+    """The matrix of one sequence before the first layer and after each, with its entries.
+
+    Args:
+        values: after each layer the tokens, each a column.
+        names: of the stages.
+    """
+    _stages(
+        [
+            (name, [[str(x) for x in row] for row in zip(*columns, strict=True)])
+            for name, columns in zip(names, values, strict=True)
+        ]
+    )
+
+
+def _stages(matrices: Sequence[tuple[str, Cells]]) -> None:
     """The matrix of one sequence before the first layer and after each, with its entries.
 
     Args:
@@ -67,7 +93,7 @@ def stages(matrices: Sequence[tuple[str, Cells]]) -> None:
     told = "; ".join(
         f"{name}: {' / '.join(', '.join(row) for row in cells)}" for name, cells in matrices
     )
-    show(
+    style.show(
         draw,
         alt=f"{len(matrices)} matrices, one after each stage; columns are tokens, rows (parted "
         f"here by a stroke) are coordinates. {told}.",
@@ -93,7 +119,46 @@ def _matrix(ax: Any, theme: Theme, name: str, cells: Cells, tallest: int) -> Non
         ax.plot([0, width], [i, i], color=theme.grid, linewidth=1.2)
 
 
-def two_forms(plain: Sequence[tuple[str, str]], residual: Sequence[tuple[str, str]]) -> None:
+def two_forms(plain: Network, residual: Network) -> None:
+    """One program as plain layers and as eq. (3) blocks, drawn as chains of boxes."""
+    names = {0: "E_in", len(residual) - 1: "E_out"}
+    _two_forms(_boxes(plain, {}), _boxes(residual, names))
+
+
+def _boxes(network: Network, names: Mapping[int, str]) -> list[tuple[str, str]]:
+    """Each layer's name, and how many rows it gives and has inside."""
+    rows, boxes = 1, []
+    for place, layer in enumerate(network):
+        rows = layer.rows_after(rows)
+        size = f"{rows}, q={layer.inside}" if layer.inside else str(rows)
+        kind = "block" if layer.kind == "ffn" else layer.kind
+        boxes.append((names.get(place, kind), size))
+    return boxes
+
+
+def random_network(rng: Random, *, m: int = 3, s: int = 2, q: int = 4) -> Network:
+    """A transformer on tokens of two numbers, with small random weights in every kind of layer."""
+
+    def matrix(rows: int, columns: int) -> dict[tuple[int, int], int]:
+        drawn = {(i, j): rng.randint(-3, 3) for i in range(rows) for j in range(columns)}
+        return {place: weight for place, weight in drawn.items() if weight}
+
+    def vector(rows: int) -> dict[int, int]:
+        return {i: rng.choice((-2, -1, 1, 2)) for i in range(rows)}
+
+    heads = (Head(s, m, matrix(s, m), matrix(s, m), matrix(s, m), matrix(m, s)) for _ in range(2))
+    return Network(
+        (
+            Affine(m, 2, matrix(m, 2), {}),
+            HardAttention(tuple(heads)),
+            FeedForward(m, q, matrix(q, m), vector(q), matrix(m, q), vector(m)),
+            UniformAttention(m, matrix(m, m)),
+            Affine(1, m, matrix(1, m), {}),
+        )
+    )
+
+
+def _two_forms(plain: Sequence[tuple[str, str]], residual: Sequence[tuple[str, str]]) -> None:
     """One program as plain layers and as eq. (3) blocks: chains of boxes, with skip connections.
 
     Args:
@@ -108,7 +173,7 @@ def two_forms(plain: Sequence[tuple[str, str]], residual: Sequence[tuple[str, st
     def told(chain: Sequence[tuple[str, str]]) -> str:
         return ", ".join(f"{name} ({size})" for name, size in chain)
 
-    show(
+    style.show(
         draw,
         alt=f"Two chains of boxes. Plain form: {told(plain)}. Residual form: {told(residual)}; "
         "every block has an arc around it, its skip connection. In brackets stand the rows, and q.",

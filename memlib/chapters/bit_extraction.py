@@ -1,0 +1,57 @@
+"""*Bit extraction*: waves, near and far points, and a network that one walks through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import partial
+
+from memlib.constructions.lemmas.point_memorizer import PointMemorizer
+from memlib.constructions.studies.folding import near_and_far, tent
+from memlib.constructions.studies.layer_by_layer import layer_by_layer
+from memlib.plots import bits
+from memlib.plots.stepper import stepper
+
+
+def waves(most: int) -> None:
+    """ψ folded once, twice, … on [0, 1], one below the other."""
+    bits.triangle_waves([partial(_height, folds=k) for k in range(1, most + 1)])
+
+
+def points_on_a_wave(words: Sequence[str], folds: int) -> None:
+    """The near and the far point of some words on ψ folded so often."""
+    places = [(w, float(near), float(far)) for w in words for near, far in [near_and_far(w)]]
+    bits.near_and_far(lambda t: _height(t, folds), 2**folds, places)
+
+
+def walk(word: str) -> None:
+    """Where the near and the far point of a word lie before the first fold and after each."""
+    near, far = near_and_far(word)
+    folds = range(len(word) + 1)
+    bits.folds(word, [float(tent(near, i)) for i in folds], [float(tent(far, i)) for i in folds])
+
+
+def walk_of_keys(net: PointMemorizer, number: int) -> None:
+    """The same for the key word of a bucket."""
+    length = net.shape.slots * net.shape.key_bits
+    walk(f"{net.buckets[number].words['keys']:0{length}b}")
+
+
+def step_through(net: PointMemorizer, points: Sequence[tuple[int]], labels: Sequence[int]) -> None:
+    """The interactive figure: every layer of the network on every point."""
+    walks = {
+        f"x = {x[0]}, " + (f"label {y}" if y else "no label"): [
+            layer.table() for layer in layer_by_layer(net, x, ("x",))
+        ]
+        for x, y in zip(points, labels, strict=True)
+    }
+    stepper(
+        walks,
+        places=[(int(p), y) for p, y in zip(net.projection.values, labels, strict=True)],
+        buckets=[(b.first, b.last) for b in net.buckets],
+        slots=net.shape.slots,
+    )
+
+
+def _height(t: float, folds: int) -> float:
+    return float(tent(Fraction(t), folds))
