@@ -3,52 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from memlib.experiments import statistics
+from memlib.experiments.exponents import steepness
+from memlib.experiments.verdicts.g1 import brackets, smallest_built
+from memlib.plots.curves import curves
+from memlib.plots.tables import table
 
 Rows = Sequence[Mapping[str, Any]]
 
 
-@dataclass(frozen=True)
-class Bracket:
-    """What the tried sizes say of the size at 50 % success.
-
-    Attributes:
-        variant, sequences: the family, and N.
-        above: the largest size that was tried, failed and lies below ``most``; None: none did.
-        most: the smallest size at which half of the runs hit; None: no size was enough.
-        tried: all sizes, with their success rates.
-    """
-
-    variant: str
-    sequences: int
-    above: int | None
-    most: int | None
-    tried: Mapping[int, statistics.Rate]
-
-    def __str__(self) -> str:
-        """In words.
-
-        >>> print(Bracket("", 1, 105, 209, {}), Bracket("", 1, None, 209, {}), sep="; ")
-        105 to 209; at most 209
-        """
-        if self.most is None:
-            return f"more than {max(self.tried):,}"
-        return (
-            f"at most {self.most:,}" if self.above is None else f"{self.above:,} to {self.most:,}"
+def sizes(rows: Rows) -> None:
+    """For each family and N: which sizes were tried, and between which two half of the runs hit."""
+    lines = []
+    for (variant, count), bracket in brackets(rows).items():
+        part = statistics.scored(rows, variant=variant, **{"task.sequences": count})
+        tried = statistics.rates(part, "parameters")
+        lines.append(
+            {
+                "family": variant,
+                "N": count,
+                "tried from": min(tried),
+                "up to": max(tried),
+                "half hit at": str(bracket),
+                "largest hits": str(tried[max(tried)]),
+                "built": smallest_built(count, 8, 2),
+            }
         )
+    table(
+        lines,
+        caption="Trained parameters at which half of the fresh runs hit (at most: no smaller size "
+        "was tried), and the nonzero parameters of the smallest exact network.",
+    )
 
 
-def brackets(rows: Rows) -> list[Bracket]:
-    """For each family and N: between which tried sizes half of the fresh runs begin to hit."""
-    found = []
-    cells = statistics.by(statistics.scored(rows), "variant", "task.sequences")
-    for (variant, sequences), group in cells.items():
-        tried = statistics.rates(group, "parameters")
-        most = statistics.sizes(tried).half
-        below = [size for size in tried if most is None or size < most]
-        above = max(below) if below and most is not None else None
-        found.append(Bracket(variant, sequences, above, most, tried))
-    return found
+def beside_the_built(rows: Rows) -> None:
+    """The brackets of every family against N, and the smallest exact network."""
+    ends: dict[str, list[tuple[float, ...]]] = {}
+    for (variant, count), bracket in brackets(rows).items():
+        if bracket.enough is not None:
+            low = bracket.short or bracket.enough
+            point = (count, bracket.enough, low, bracket.enough)
+            ends.setdefault(f"trained: {variant}", []).append(point)
+    counts = sorted({row["task.sequences"] for row in rows})
+    built = [(n, size) for n in counts if (size := smallest_built(n, 8, 2)) is not None]
+    curves(
+        {**ends, "built: the smallest": built},
+        across="sequences N",
+        up="parameters",
+        log="xy",
+        caption="Marks: trained parameters at which half of the runs hit, and a bar down to the "
+        "largest tried size at which fewer did; without a bar the mark is an upper end. Built: "
+        "nonzero parameters.",
+    )
+
+
+def exponents(rows: Rows) -> None:
+    """Between which exponents of N each family may grow, as far as its brackets say."""
+    found = brackets(rows)
+    lines = []
+    for variant in dict.fromkeys(name for name, _ in found):
+        ends = {n: one for (name, n), one in found.items() if name == variant and one.enough}
+        if len(ends) > 1:
+            low, high = steepness(ends)
+            lines.append(
+                {
+                    "family": variant,
+                    "from N": min(ends),
+                    "to N": max(ends),
+                    "at least": f"{low:.2f}" if abs(low) < 100 else "open",
+                    "at most": f"{high:.2f}" if abs(high) < 100 else "open",
+                }
+            )
+    table(lines, caption="The exponent of N that the brackets allow.")

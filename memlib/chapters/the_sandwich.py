@@ -7,13 +7,12 @@ from typing import Any, Final
 
 from memlib.bounds.certificates import Verdict, check_certificate
 from memlib.chapters import constants_matter
-from memlib.chapters.built_and_trained import brackets
 from memlib.chapters.fewer_parameters import COUNTS, curve, part
 from memlib.constructions.construction import Construction
 from memlib.errors import MemlibError
 from memlib.exact.certificate import to_json
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.g1 import smallest_built
+from memlib.experiments.verdicts.g1 import brackets, smallest_built
 from memlib.experiments.verdicts.s1 import duels
 from memlib.plots.growth import slope
 from memlib.plots.sandwich import sandwich as draw
@@ -50,12 +49,12 @@ def rows(task: str) -> list[dict[str, Any]]:
 def trained() -> list[dict[str, Any]]:
     """One bracket for each of the two trained families and N: the best of its variants."""
     best: dict[tuple[str, int], dict[str, Any]] = {}
-    for one in brackets(runs("g1")[1]):
-        family = f"trained: {one.variant.split(',')[0]}"
-        row = {"kind": "trained", "family": family, "labels": one.sequences,
-               "parameters": one.most, "above": one.above}  # fmt: skip
-        key = (family, one.sequences)
-        if one.most is not None and (key not in best or one.most < best[key]["parameters"]):
+    for (variant, labels), bracket in brackets(runs("g1")[1]).items():
+        family = f"trained: {variant.split(',')[0]}"
+        row = {"kind": "trained", "family": family, "labels": labels,
+               "parameters": bracket.enough, "above": bracket.short}  # fmt: skip
+        key = (family, labels)
+        if bracket.enough and (key not in best or bracket.enough < best[key]["parameters"]):
             best[key] = row
     return list(best.values())
 
@@ -73,7 +72,7 @@ def findings() -> list[str]:
     size = large["built"]
     below = {key: next(n for n, w in curve(plain, key) if w < n) for key in COUNTS.values()}
     literal = constants_matter.forecast(load("constant_terms").rows)
-    reached = {one.sequences: one for one in brackets(runs("g1")[1]) if "feed" in one.variant}
+    reached = {n: one for (name, n), one in brackets(runs("g1")[1]).items() if "feed" in name}
     smallest = smallest_built(256, 8, 2)
     ahead = [duel["ahead"] for name in ("s1", "s1_wide") for data in ("uniform", "context")
              for duel in duels(runs(name)[1], data)]  # fmt: skip
@@ -105,9 +104,9 @@ def slopes(found: Rows) -> None:
         for name, curve in sorted(curves.items())
     ]
     lines += [
-        {"family": f"trained: {one.variant}", "kind": "trained",
-         "slope": f"{one} at N = {one.sequences:,}"}
-        for one in brackets(runs("g1")[1])
+        {"family": f"trained: {variant}", "kind": "trained",
+         "slope": f"{bracket} at N = {count:,}"}
+        for (variant, count), bracket in brackets(runs("g1")[1]).items()
     ]  # fmt: skip
     table(
         lines,

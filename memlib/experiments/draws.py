@@ -32,15 +32,15 @@ def hits(rows: Rows) -> tuple[int, ...]:
 def spread(rows: Rows, *cell: str) -> float:
     """The variance of hits between draws, as a multiple of what independent runs would give.
 
-    For each cell (rows equal in these names) with some hits and some misses, Pearson's statistic
-    compares its draws; all are added up and divided by their degrees of freedom. Independent runs
-    give about 1.
+    For each cell (rows that count, equal in these names) with some hits and some misses, Pearson's
+    statistic compares its draws; all are added up and divided by their degrees of freedom.
+    Independent runs give about 1.
 
     Raises:
         MemlibError: no cell has several draws, some hits and some misses.
     """
     statistic = freedom = 0.0
-    for group in statistics.by(rows, *cell).values():
+    for group in statistics.by(statistics.scored(rows), *cell).values():
         share = sum(map(statistics.hit, group)) / len(group)
         draws = list(statistics.by(group, DRAW).values())
         if 0 < share < 1 and len(draws) > 1:

@@ -8,34 +8,8 @@ from typing import Any
 import pytest
 
 from memlib.chapters import __main__, the_sandwich
-from memlib.chapters.built_and_trained import Bracket, brackets
 
 ROOT = Path(__file__).parents[2]
-
-
-def runs(sizes: dict[int, int]) -> list[dict[str, Any]]:
-    """Ten fresh runs at each size, so many of which hit."""
-    return [
-        {"variant": "net, small", "task.sequences": 64, "parameters": size, "kind": "score",
-         "set.goal": "error", "set.below": 0.1, "exact_error": 0.0, "hit": 1 if k < hits else None}
-        for size, hits in sizes.items()
-        for k in range(10)
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("sizes", "says"),
-    [
-        ({10: 0, 20: 4, 30: 5, 40: 9}, "20 to 30"),
-        ({10: 5, 20: 0}, "at most 10"),
-        ({10: 0, 20: 4}, "more than 20"),
-        ({10: 0, 20: 5, 30: 0, 40: 9}, "10 to 20"),
-    ],
-)
-def test_brackets_of_known_runs(sizes: dict[int, int], says: str) -> None:
-    (found,) = brackets(runs(sizes))
-    assert str(found) == says
-    assert isinstance(found, Bracket)
 
 
 def test_six_families_and_no_slope_of_trained_ones() -> None:

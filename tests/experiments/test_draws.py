@@ -13,7 +13,7 @@ from memlib.experiments import draws
 def runs(hits: tuple[int, ...], of: int = 11, **more: object) -> list[dict[str, object]]:
     """So many hits on each draw, of so many runs."""
     return [
-        {"task.seed": draw, "hit": 1 if k < count else None, "set.goal": "loss",
+        {"kind": "score", "task.seed": draw, "hit": 1 if k < count else None, "set.goal": "loss",
          "set.below": 1.0, "exact_loss": 0.5, **more}
         for draw, count in enumerate(hits)
         for k in range(of)
@@ -43,6 +43,12 @@ def test_independent_runs_give_about_one() -> None:
         for row in runs(tuple(sum(rng.random() < 0.4 for _ in range(11)) for _ in range(3)), n=n)
     ]
     assert 0.85 < draws.spread(rows, "n") < 1.15
+
+
+def test_runs_of_the_tuning_do_not_count() -> None:
+    rows = runs((5, 5, 5))
+    tuning = [{**row, "kind": "tune", "task.seed": 1000} for row in runs((11,))]
+    assert draws.spread([*rows, *tuning], "task.length") == 0
 
 
 def test_nothing_to_compare() -> None:
