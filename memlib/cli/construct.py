@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: Parser) -> None:
     """Add the arguments of ``memlib construct``."""
+    from memlib.constructions.line.driver import EFFORTS
     from memlib.constructions.registry import METHODS
     from memlib.constructions.statement import LITERAL
 
@@ -28,7 +29,14 @@ def add_arguments(parser: Parser) -> None:
         help="plain layers, or blocks with skip connections (default plain)")  # fmt: skip
     add("--method", choices=(LITERAL, *METHODS), default=LITERAL,
         help="the paper's proof, or fewer parameters than data (default literal)")  # fmt: skip
-    add("--zero-on", metavar="MORE.json", help="compact: data on which the network must give 0")
+    add("--zero-on", metavar="MORE.json",
+        help="compact, line: data on which the network must give 0")  # fmt: skip
+    add("--effort", choices=tuple(EFFORTS),
+        help="line: longer searches find smaller networks (default medium)")  # fmt: skip
+    add("--width", type=int, metavar="W",
+        help="line: the most rows of a layer (default: one layer holds all buckets)")  # fmt: skip
+    add("--fewest", choices=("nonzero", "dense"),
+        help="line: which parameters are to be few (default nonzero)")  # fmt: skip
     add("--seed", type=int, default=0, help="of the random choices in the proof (default 0)")
     add("--bits", type=int, metavar="B",
         help="limited-bits: B from 2 to the root of N (default the root of N)")  # fmt: skip
@@ -56,7 +64,7 @@ def run(options: Namespace) -> int:
             )
     with context(operation="construct"):
         chosen = find(options.theorem, known)
-        extra = theorem_options(options, chosen)
+        extra = theorem_options(options, chosen) | line_options(options)
         construct = builder(options, chosen, known)
     path = output_path(options.output)
 
@@ -99,8 +107,10 @@ def builder(
 ) -> Callable[..., Made]:
     """The function that builds by the method that was asked for."""
     method = options.method
-    if options.zero_on is not None and method != "compact":
-        raise MemlibError("--zero-on goes with --method compact", mend="add it, or leave out")
+    if options.zero_on is not None and method not in ("compact", "line"):
+        raise MemlibError(
+            "--zero-on goes with --method compact or line", mend="add it, or leave out"
+        )
     if method not in chosen.methods:
         able = ", ".join(name for name, each in known.items() if method in each.methods)
         raise MemlibError(f"{chosen.name} has no {method} method", mend=f"use one of {able}")
@@ -138,6 +148,23 @@ def check_all(
             checked = of
     rest = "" if checked >= of else f" of {of}; check the others: memlib verify"
     return [("sequences checked", f"{checked}{rest}")]
+
+
+def line_options(options: Namespace) -> dict[str, Any]:
+    """What only the line method takes; its search in machine words, if numba is here."""
+    from importlib.util import find_spec
+
+    given = {"effort": options.effort, "width": options.width, "fewest": options.fewest}
+    found = {name: value for name, value in given.items() if value is not None}
+    if options.method != "line":
+        for name in found:
+            raise MemlibError(f"--{name} goes with --method line", mend="add it, or leave out")
+        return {}
+    if find_spec("numba"):
+        from memlib.fast import words
+
+        found["search"] = words.search
+    return found
 
 
 def theorem_options(options: Namespace, chosen: Statement[Any]) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """The theorems that can be built, by the names that ``memlib construct --theorem`` takes.
 
 >>> THEOREMS["next-token"].title, THEOREMS["next-token"].methods
-('Theorem 4.1', ('literal', 'compact'))
+('Theorem 4.1', ('literal', 'compact', 'line'))
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import Final
 
 from memlib.constructions.compact import construct as compact
 from memlib.constructions.construction import Construction
+from memlib.constructions.line import construct as line
 from memlib.constructions.statement import Statement, by_name
 from memlib.constructions.theorems import (
     deep_sets,
@@ -26,6 +27,7 @@ from memlib.constructions.theorems import (
 #: Methods beside the literal one: the builder of each theorem that has it. A new method is a line.
 METHODS: Final[dict[str, Mapping[str, Callable[..., Construction]]]] = {
     "compact": compact.BUILDERS,
+    "line": line.BUILDERS,
 }
 
 

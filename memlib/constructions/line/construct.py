@@ -1,0 +1,105 @@
+"""The line method for four kinds of data: items, memory, compile, check every output, report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from random import Random
+from typing import Final
+
+from memlib.constructions.compact.construct import KINDS, check_outputs
+from memlib.constructions.compact.items import with_zeros
+from memlib.constructions.construction import (
+    Construction,
+    NetworkForm,
+    Progress,
+    finish,
+    no_progress,
+)
+from memlib.constructions.line.driver import EFFORTS, Memory, memorize
+from memlib.constructions.line.sizes import promise
+from memlib.constructions.line.words import Search
+from memlib.constructions.line.words import search as slow_search
+from memlib.data.dataset import Dataset
+from memlib.errors import MemlibError, context
+
+
+def construct(
+    theorem: str,
+    dataset: Dataset,
+    *,
+    form: NetworkForm = "plain",
+    seed: int = 0,
+    progress: Progress | None = None,
+    zero_on: Dataset | None = None,
+    effort: str = "medium",
+    width: int | None = None,
+    fewest: str = "nonzero",
+    search: Search = slow_search,
+) -> Construction:
+    """Build a network of line words: the fewest parameters that we know of.
+
+    Args:
+        theorem: a name of :data:`~memlib.constructions.compact.construct.KINDS`.
+        dataset: what that theorem takes; any integer labels.
+        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
+        seed: of the random choices.
+        progress: called with (parts done, parts in all).
+        zero_on: further data of the same kind on which the network must give 0; its labels are not
+            read. Elsewhere outside the data the network may give anything.
+        effort: ``"low"``, ``"medium"`` or ``"high"``: longer searches find smaller networks.
+        width: the most rows of a layer, at least 5; if not given, one layer holds all buckets.
+        fewest: which parameters are to be few: ``"nonzero"``, or ``"dense"`` (what a tensor holds).
+        search: finds the words; :func:`memlib.fast.words.search` finds the same ones much faster.
+
+    Raises:
+        MemlibError: data that the theorem does not take, an unknown effort or count, a width
+            that is too small, or random choices that failed many times.
+
+    Example:
+        >>> data = Dataset.next_token([[0], [1], [2]], [[0, 1], [1, 1], [2, 1]], [7, 5, 6])
+        >>> made = construct("next-token", data, effort="low")
+        >>> made.built.within(made.promised)
+        True
+    """
+    kind, report = KINDS[theorem], progress or no_progress
+    with context(operation=f"construct {theorem}"):
+        if effort not in EFFORTS:
+            raise MemlibError(f"no effort is called {effort!r}", mend=f"use {', '.join(EFFORTS)}")
+        if fewest not in ("nonzero", "dense"):
+            raise MemlibError(f"no count is called {fewest!r}", mend="use nonzero or dense")
+        wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
+        kind.check(wanted)
+        items = kind.items(wanted.used_tokens())
+        report(1, 3)
+        memory = memorize(items, form, Random(seed), search, EFFORTS[effort], width, fewest)
+        report(2, 3)
+        made = finish(
+            theorem, dataset, memory.program, promise(memory, len(items.inputs), form, width),
+            form, seed, constants=named_constants(memory), proof=memory,
+            before=kind.before(wanted), method="line",
+        )  # fmt: skip
+        checked = check_outputs(made.network, wanted, seed)
+        report(3, 3)
+        counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
+        return replace(made, constants={**made.constants, **counts})
+
+
+#: One builder a theorem, for the registry.
+BUILDERS: Final[dict[str, Callable[..., Construction]]] = {
+    theorem: partial(construct, theorem) for theorem in KINDS
+}
+
+
+def named_constants(memory: Memory) -> dict[str, int]:
+    """The choices, for the certificate."""
+    return {
+        "token_folds": len(memory.token_hash.creases) if memory.token_hash else 0,
+        "buckets": len(memory.hinges),
+        "folds": memory.layout.folds,
+        "levels": len(memory.layout.steps),
+        "streams": memory.layout.streams,
+        "token_hashes_tried": memory.draws,
+        "layouts_failed": memory.failed,
+    }

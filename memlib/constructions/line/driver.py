@@ -1,0 +1,239 @@
+"""All together: hash the tokens, lay out the digits, fill the buckets, assemble; retry what fails.
+
+Choices are drawn or tried. None of them can make a wrong network: keys with different labels are
+compared, every bit of every key is computed from the rounded numbers before a hinge is taken, and
+outputs are computed once more from the layers themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import gcd
+from random import Random
+from typing import Final
+
+from memlib.constructions.compact.driver import Items
+from memlib.constructions.compact.token_hash import TokenHash, draw_token_hash
+from memlib.constructions.line.buckets import Filler
+from memlib.constructions.line.layout import (
+    MOST_LEVELS,
+    Layout,
+    expected_buckets,
+    layouts,
+    place_items,
+)
+from memlib.constructions.line.lines import Hinge, Numbers, numbers_for
+from memlib.constructions.line.program import LEAST_WIDTH, assemble
+from memlib.constructions.line.words import Search
+from memlib.constructions.sizes import NetworkForm
+from memlib.errors import MemlibError
+from memlib.exact.form import constant
+from memlib.exact.program import CARRY, Program
+
+#: Folds of the token score are tried from none upwards, each with a few directions.
+MOST_FOLDS: Final = 24
+DIRECTIONS: Final = 6
+#: Rounds of layouts before giving up; later rounds have longer numbers.
+ROUNDS: Final = 6
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How long to search.
+
+    Attributes:
+        layouts: so many are compared by the model.
+        built: so many of the best are filled.
+        beam: boxes that live at a time.
+        chains: of buckets, continued side by side.
+    """
+
+    layouts: int
+    built: int
+    beam: int
+    chains: int
+
+
+EFFORTS: Final = {
+    "low": Effort(40, 1, 300, 1),
+    "medium": Effort(120, 2, 1500, 1),
+    "high": Effort(400, 5, 6000, 4),
+}
+
+
+@dataclass(frozen=True)
+class Memory:
+    """All choices, and the network as a program.
+
+    Attributes:
+        token_hash: the scores; None where all labels are equal and nothing is read.
+        layout: which digit each key reads.
+        numbers: binary places of keys and words.
+        hinges: one a bucket.
+        unit, least: the label is least + unit · (the bits as a number).
+        draws: how many token hashes were tried.
+        failed: how many layouts were begun and given up because some key fitted no line.
+        program: the network.
+    """
+
+    token_hash: TokenHash | None
+    layout: Layout
+    numbers: Numbers
+    hinges: tuple[Hinge, ...]
+    unit: int
+    least: int
+    draws: int
+    failed: int
+    program: Program
+
+
+def memorize(
+    items: Items,
+    form: NetworkForm,
+    rng: Random,
+    search: Search,
+    effort: Effort,
+    width: int | None = None,
+    fewest: str = "nonzero",
+) -> Memory:
+    """A network that gives every item its label.
+
+    Args:
+        items: what is to be memorized.
+        form: plain or residual.
+        rng: for all choices.
+        search: finds a bucket's line.
+        effort: how long to search.
+        width: the most rows of a layer; None: one layer holds all hinges.
+        fewest: which parameters are to be few, ``"nonzero"`` or ``"dense"``.
+
+    Raises:
+        MemlibError: items of different labels have equal keys under all hashes, some key fitted no
+            line in a bounded number of layouts, or the width is too small.
+    """
+    if width is not None and width < LEAST_WIDTH:
+        raise MemlibError(f"width {width} is too small", mend=f"at least {LEAST_WIDTH}")
+    least = min(items.labels)
+    unit = gcd(*(label - least for label in items.labels)) or 1
+    codes = [(label - least) // unit for label in items.labels]
+    streams = max(codes).bit_length()
+    if not streams:
+        program = Program(items.inputs, {}, (CARRY,), constant(least))
+        return Memory(None, Layout(1, (), (), 0), Numbers(0, 1), (), unit, least, 0, 0, program)
+
+    token_hash, coded, draws = find_token_hash(items, codes, rng)
+    if form == "residual":
+        lower = _unshifted(token_hash)
+        if (unshifted := _coded(items, lower, codes)) is not None:
+            token_hash, coded = lower, unshifted
+    layout, numbers, hinges, failed = find_hinges(
+        coded,
+        streams,
+        form,
+        rng,
+        search,
+        effort,
+        MOST_LEVELS if width is None else width - 4,
+        fewest,
+    )
+    program = assemble(
+        items.inputs, token_hash, items.mixing, layout, numbers, hinges, unit, least, width
+    )
+    return Memory(token_hash, layout, numbers, tuple(hinges), unit, least, draws, failed, program)
+
+
+def find_token_hash(
+    items: Items, codes: list[int], rng: Random
+) -> tuple[TokenHash, dict[int, int], int]:
+    """The first token hash, folds rising, that tells items with different labels apart.
+
+    Returns:
+        the hash; key → code; how many were tried.
+    """
+    count = len(codes)
+    spread = max(16, 2 * count**2)
+    draws = 0
+    for folds in range(MOST_FOLDS + 1):
+        for _ in range(DIRECTIONS):
+            draws += 1
+            token_hash = draw_token_hash(items.points, folds, spread, rng)
+            coded = _coded(items, token_hash, codes)
+            if coded is not None:
+                return token_hash, coded, draws
+    raise MemlibError(
+        f"{draws} random hashes all gave two of {count} items with different labels the same key",
+        operation="hash the tokens",
+        mend="try another seed, or the literal method",
+    )
+
+
+def _coded(items: Items, token_hash: TokenHash, codes: list[int]) -> dict[int, int] | None:
+    """Key → code; None if two items with one key have different codes."""
+    coded: dict[int, int] = {}
+    for key, code in zip(items.keys_of(token_hash.scores, len(codes)), codes, strict=True):
+        if coded.setdefault(key, code) != code:
+            return None
+    return coded
+
+
+def _unshifted(token_hash: TokenHash) -> TokenHash:
+    """The same without a shift, one parameter less: with skip connections no score has to be ≥ 0.
+
+    Sums over multisets of different sizes may then be equal; sums over equally many are not.
+    """
+    shift = token_hash.shift
+    return replace(
+        token_hash,
+        shift=0,
+        creases=tuple(crease - shift for crease in token_hash.creases),
+        scores=tuple(score - shift for score in token_hash.scores),
+    )
+
+
+def find_hinges(
+    coded: dict[int, int],
+    streams: int,
+    form: NetworkForm,
+    rng: Random,
+    search: Search,
+    effort: Effort,
+    most_levels: int,
+    fewest: str,
+) -> tuple[Layout, Numbers, list[Hinge], int]:
+    """The cheapest of a few layouts that were filled, and how many were given up.
+
+    Raises:
+        MemlibError: all were given up.
+    """
+    keys, codes = list(coded), list(coded.values())
+    best: tuple[int, Layout, Numbers, list[Hinge]] | None = None
+    failed = 0
+    for round_ in range(ROUNDS):
+        drawn = list(layouts(keys, streams, form, effort.layouts, rng, most_levels))
+        expected = [
+            layout.price(expected_buckets(layout, keys, effort.beam) // 1000 + 1, form, fewest)
+            for layout in drawn
+        ]
+        order = sorted(range(len(drawn)), key=expected.__getitem__)
+        for number in order[: effort.built]:
+            layout = drawn[number]
+            items = place_items(layout, keys, codes)
+            numbers = numbers_for(layout, items, 12 * round_)
+            room = len(items) if best is None else most_buckets(layout, best[0], form, fewest)
+            hinges = Filler(layout, items, numbers, search, effort.beam, effort.chains).fill(room)
+            if hinges is None:
+                failed += best is None
+            else:
+                best = layout.price(len(hinges), form, fewest), layout, numbers, hinges
+        if best is not None:
+            return *best[1:], failed
+    raise MemlibError(
+        f"{failed} layouts all left a key without a line", operation="fill the buckets",
+        mend="try another seed, or the compact method",
+    )  # fmt: skip
+
+
+def most_buckets(layout: Layout, below: int, form: NetworkForm, fewest: str) -> int:
+    """So many buckets at most make the layout cheaper than that."""
+    free, one = (layout.price(buckets, form, fewest) for buckets in (0, 1))
+    return (below - free - 1) // (one - free)

@@ -1,0 +1,200 @@
+"""Which digit of its word a key reads, and how many digits there are.
+
+Folding the key gives the choice: y ↦ y − 2 ReLU(y − crease). A key below the crease is *near*; it
+reads so many digits deeper. Folds of the levels 0, 1, 2, … add step₀, step₁, step₂, …, so with L
+levels there are 2^L groups of keys, and what a group reads is a random-looking choice: keys that
+are neighbors in the line come from all parts of it.
+
+A *model* of the search says how well a layout would do, without searching: log₂ of the boxes that
+live. It grows by two digits' worth with each digit, shrinks by one with each bit that is asked for,
+never passes the beam, and must not fall below 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import isqrt
+from random import Random
+from typing import Final
+
+from memlib.constructions.line.words import AHEAD
+from memlib.constructions.sizes import NetworkForm
+
+#: Parameters of a bucket, of a fold, and of a level (its fold, its choice, its gate).
+BUCKET: Final = 3
+FOLD: Final[dict[str, int]] = {"residual": 3, "plain": 5}
+LEVEL: Final[dict[str, int]] = {"residual": 7, "plain": 12}
+#: The model looks at so many keys.
+LOOKED_AT: Final = 3_000
+#: log₂ of the boxes that the model wants to be left at each digit.
+LEFT: Final = 2
+#: No layout has more levels; each doubles the groups.
+MOST_LEVELS: Final = 9
+#: No step between two digits is larger: a box is cut into 4^step pieces.
+MOST_CUT: Final = 4
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How words are read.
+
+    Attributes:
+        first: k₀, the digit of keys that are near at no level, at least 1.
+        steps: for each level, how many digits deeper a near key reads.
+        creases: for each level, where the key is folded.
+        streams: the bits of a label; they are neighboring digits.
+    """
+
+    first: int
+    steps: tuple[int, ...]
+    creases: tuple[int, ...]
+    streams: int
+
+    @property
+    def folds(self) -> int:
+        """K: so often the word is folded until the first bit of the label stands at its top."""
+        return self.first + sum(self.steps)
+
+    def folded(self, key: int) -> tuple[int, int]:
+        """Where a key lies after the folds, and how many digits deeper it reads.
+
+        >>> Layout(1, (2, 4), (10, 6), 1).folded(7)
+        (5, 2)
+        """
+        deeper = 0
+        for step, crease in zip(self.steps, self.creases, strict=True):
+            if key > crease:
+                key = 2 * crease - key
+            else:
+                deeper += step
+        return key, deeper
+
+    def price(self, buckets: int, form: NetworkForm, fewest: str = "nonzero") -> int:
+        """About how many parameters, of those that depend on the layout.
+
+        Args:
+            buckets: B.
+            fewest: which are counted, ``"nonzero"`` or ``"dense"`` (all places of all matrices).
+        """
+        gates = sum(step > 0 for step in self.steps)
+        if fewest == "nonzero":
+            levels = LEVEL[form] * gates + FOLD[form] * (len(self.steps) - gates)
+            return BUCKET * buckets + FOLD[form] * self.folds + levels
+        if form == "residual":
+            block = 3 * (3 + gates) + 1
+            return (2 * (3 + gates) + 1) * buckets + block * (self.folds + gates + len(self.steps))
+        return (4 + 2 * gates) * buckets + 6 * self.folds + (4 + gates) ** 2 * len(self.steps)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One key to be memorized: where it lies, how much deeper it reads, its label's bits."""
+
+    place: int
+    deeper: int
+    code: int
+
+
+def place_items(layout: Layout, keys: Sequence[int], codes: Sequence[int]) -> list[Item]:
+    """The items in the order of the folded line."""
+    return sorted(
+        (Item(*layout.folded(key), code) for key, code in zip(keys, codes, strict=True)),
+        key=lambda item: (item.place, item.deeper),
+    )
+
+
+def layouts(
+    keys: Sequence[int],
+    streams: int,
+    form: NetworkForm,
+    number: int,
+    rng: Random,
+    most_levels: int = MOST_LEVELS,
+) -> Iterator[Layout]:
+    """So many layouts of about the best size, drawn at random.
+
+    With B = N·streams/(2K·fill) buckets and K folds, 3B + FOLD·K is least at K² = 3N/(2·FOLD·fill).
+
+    Args:
+        keys: distinct integers.
+        streams: the bits of a label.
+    """
+    bits = len(keys) * streams
+    ideal = max(1, isqrt(2 * bits * BUCKET // (3 * FOLD[form])))
+    for _ in range(number):
+        folds = max(1, ideal * rng.randint(60, 125) // 100)
+        first = min(folds, rng.choice((5, 6, 7, 7, 8)) if folds > 5 else folds)
+        deeper = folds - first
+        fitting = [
+            levels
+            for levels in range(min(MOST_LEVELS, most_levels) + 1)
+            if (levels == 0 and deeper == 0)
+            or (levels and 2 <= -(-deeper // ((1 << levels) - 1)) <= MOST_CUT)
+        ]
+        levels = rng.choice(fitting) if fitting else 0
+        unit = max(1, -(-deeper // max(1, (1 << levels) - 1)))
+        tenths = 10 * deeper // max(1, (1 << levels) - 1)
+        if tenths < 10 * unit and rng.randrange(2):
+            steps = [max(1, (tenths << level) // 10) for level in range(levels)]
+        else:
+            steps = [unit << level for level in range(levels)]
+        steps += [0] * rng.choice((0, 1, 2))
+        rng.shuffle(steps)
+        near = rng.choice((50, 51, 52, 54, 56, 58, 60))
+        creases = _creases(keys, len(steps), near, rng)
+        yield Layout(first, tuple(steps), creases, streams)
+
+
+def _creases(keys: Sequence[int], levels: int, near: int, rng: Random) -> tuple[int, ...]:
+    """Where to fold, so that about so many in a hundred keys are near at each level.
+
+    Somewhere between two keys: on a lattice of keys a crease at a key would lay key upon key.
+    """
+    line, creases = sorted(keys), []
+    for _ in range(levels):
+        at = len(line) * near // 100 + rng.randint(-len(line) // 50, len(line) // 50)
+        at = min(len(line) - 1, max(0, at))
+        room = line[at + 1] - line[at] if at + 1 < len(line) else 1
+        crease = line[at] + rng.randrange(max(1, room))
+        creases.append(crease)
+        line = sorted(min(key, 2 * crease - key) for key in line)
+    return tuple(creases)
+
+
+def expected_buckets(layout: Layout, keys: Sequence[int], beam: int) -> int:
+    """In thousandths: how many buckets the model fills with the keys."""
+    items = place_items(layout, keys, [0] * len(keys))
+    looked = items[(len(items) - LOOKED_AT) // 2 :][:LOOKED_AT] if len(items) > LOOKED_AT else items
+    digits = digits_of(layout)
+    number = {digit: i for i, digit in enumerate(digits)}
+    # A line begins where the old one ends: with few first digits p is not free.
+    freedom = min(2 * layout.first, layout.first + 2 * AHEAD)
+    gains = [freedom, *(2 * (b - a) for a, b in pairwise(digits))]
+    most = beam.bit_length() - 1
+    buckets, asked, size = 0, [0] * len(digits), 0
+    for item in looked:
+        reads = [number[layout.first + item.deeper + bit] for bit in range(layout.streams)]
+        for i in reads:
+            asked[i] += 1
+        size += 1
+        alive = 0
+        for gain, bits in zip(gains, asked, strict=True):
+            alive = min(alive, most) + gain - bits
+            if alive < LEFT:
+                buckets, asked, size = buckets + 1, [0] * len(digits), 0
+                for i in reads:
+                    asked[i] += 1
+                break
+    whole = len(looked) * 1000 // max(1, buckets) if buckets else len(looked) * 1000
+    full = 1000 * buckets + (1000 * size * 1000 // max(whole, 1000 * size) if size else 0)
+    return full * len(items) // len(looked)
+
+
+def digits_of(layout: Layout) -> list[int]:
+    """The digits that are read, rising."""
+    sums = {0}
+    for step in layout.steps:
+        sums |= {value + step for value in sums}
+    return sorted({layout.first + value + bit for value in sums for bit in range(layout.streams)})

@@ -1,0 +1,166 @@
+"""The choices as a network: fold the key, add the hinges up, open the gates, fold the word, read.
+
+========================  =====================================================
+key                       one integer an item; folded once a level
+far of level i            0 where the key is near, and larger than the word where not
+word                      V; near keys multiply it by 2^step, so that deeper digits come to the top
+result                    the bits of the label, each where it belongs
+========================  =====================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import Final
+
+from memlib.constructions.compact.token_hash import FOLD, KEY, TokenHash
+from memlib.constructions.line.layout import Layout
+from memlib.constructions.line.lines import Hinge, Numbers
+from memlib.exact.form import Form, constant, coordinate
+from memlib.exact.program import CARRY, Operation, Program, Step
+
+WORD: Final = "word"
+RESULT: Final = "result"
+#: A network of narrower layers has not enough rows for a key, a word, a result and a hinge.
+LEAST_WIDTH: Final = 5
+#: With more hinges than this a plain layer that only makes rows of key and word costs less.
+FEW: Final = 3
+
+
+def rows(layout: Layout) -> int:
+    """The rows beside a hinge: key, word, result, and one a level that is read."""
+    return 3 + sum(step > 0 for step in layout.steps)
+
+
+def assemble(
+    inputs: tuple[str, ...],
+    token_hash: TokenHash,
+    mixing: tuple[Operation, ...],
+    layout: Layout,
+    numbers: Numbers,
+    hinges: Sequence[Hinge],
+    unit: int,
+    least: int,
+    width: int | None = None,
+) -> Program:
+    """E_out ∘ read ∘ fold the word ∘ gates ∘ hinges ∘ fold the key ∘ mixing ∘ token hash ∘ E_in.
+
+    Args:
+        token_hash: in units of keys; here it is multiplied by 2^F.
+        unit, least: the label is least + unit · (its bits as a number).
+        width: the most rows of a layer, if the hinges are not to stand side by side.
+    """
+    scaled = TokenHash(
+        tuple(weight << numbers.fraction for weight in token_hash.direction),
+        token_hash.shift << numbers.fraction,
+        tuple(crease << numbers.fraction for crease in token_hash.creases),
+        (),
+    )
+    make_rows = (CARRY,) if len(hinges) > FEW else ()
+    return Program(
+        inputs=inputs,
+        initial={KEY: scaled.form(inputs), WORD: constant(0), RESULT: constant(0)},
+        operations=(
+            CARRY,
+            *scaled.steps(),
+            *mixing,
+            *level_steps(layout, numbers),
+            *make_rows,
+            *hinge_steps(hinges, None if width is None else width - rows(layout)),
+            *make_rows,
+            *gate_steps(layout),
+            *fold_steps(layout, numbers),
+            *read_steps(layout, numbers, hinges, unit),
+        ),
+        output=coordinate(RESULT) + least,
+    )
+
+
+def _far(level: int) -> str:
+    return f"far {level}"
+
+
+def level_steps(layout: Layout, numbers: Numbers) -> Iterator[Step]:
+    """Fold the key. Keys are integers: what lies behind a crease lies 2^F behind it, or more."""
+    key, fold = coordinate(KEY), coordinate(FOLD)
+    deepest = numbers.range
+    for level, (step, crease) in enumerate(zip(layout.steps, layout.creases, strict=True)):
+        updates = {KEY: key - 2 * fold}
+        if step:
+            updates[_far(level)] = (1 << max(0, deepest - numbers.fraction)) * fold
+            deepest += step
+        yield Step({FOLD: key - (crease << numbers.fraction)}, updates)
+
+
+def hinge_steps(hinges: Sequence[Hinge], most: int | None) -> Iterator[Step]:
+    """V = Σ Δσ_j·ReLU(key − a_j), in one layer or in layers of so many hinges.
+
+    Rising hinges first: then what has been added up is never less than V, so it is not negative.
+    """
+    key = coordinate(KEY)
+    order = sorted(hinges, key=lambda hinge: hinge.change < 0)
+    together = len(order) if most is None else most
+    for begin in range(0, len(order), together):
+        group = range(begin, min(begin + together, len(order)))
+        units = {f"hinge {j}": key - order[j].place for j in group}
+        changes = Form({f"hinge {j}": order[j].change for j in group})
+        yield Step(units, {WORD: coordinate(WORD) + changes})
+
+
+def gate_steps(layout: Layout) -> Iterator[Step]:
+    """Multiply the word by 2^step where the key is near: where far = 0 in V + (2^step − 1)·gate."""
+    word, gate = coordinate(WORD), coordinate("gate")
+    for level, step in enumerate(layout.steps):
+        if step:
+            yield Step(
+                {"gate": word - coordinate(_far(level))}, {WORD: word + ((1 << step) - 1) * gate}
+            )
+
+
+def fold_steps(layout: Layout, numbers: Numbers) -> Iterator[Step]:
+    """Fold the word in the middle, K times."""
+    word, fold = coordinate(WORD), coordinate(FOLD)
+    top = numbers.range + sum(layout.steps)
+    for k in range(layout.folds):
+        yield Step({FOLD: word - (1 << top - 1 - k)}, {WORD: word - 2 * fold})
+
+
+def read_steps(
+    layout: Layout, numbers: Numbers, hinges: Sequence[Hinge], unit: int
+) -> Iterator[Step]:
+    """The word lies in [0, T]: in its upper half the bit is 1. Fold once more for the next bit."""
+    word, fold, low, high = map(coordinate, (WORD, FOLD, "low", "high"))
+    middle = Fraction(1 << numbers.range - layout.first, 2)
+    for number in range(layout.streams):
+        nearest = Fraction(min(hinge.margin[number] for hinge in hinges), 4)
+        away = _power_below(nearest)
+        weight = unit * Fraction(1 << layout.streams - 1 - number) / (2 * away)
+        units: dict[str, Form] = {
+            "low": word - _short(middle - away),
+            "high": word - _short(middle + away),
+        }
+        updates = {RESULT: coordinate(RESULT) + _short(weight) * (low - high)}
+        if number + 1 < layout.streams:
+            units[FOLD] = word - _short(middle)
+            updates[WORD] = word - 2 * fold
+        yield Step(units, updates)
+        middle /= 2
+
+
+def _power_below(value: Fraction) -> Fraction:
+    """The largest power of two that is not larger.
+
+    >>> _power_below(Fraction(3, 4))
+    Fraction(1, 2)
+    """
+    power = Fraction(1)
+    while power > value:
+        power /= 2
+    while 2 * power <= value:
+        power *= 2
+    return power
+
+
+def _short(value: Fraction) -> Fraction | int:
+    return value.numerator if value.denominator == 1 else value

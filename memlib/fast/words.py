@@ -1,0 +1,233 @@
+"""The search of :mod:`memlib.constructions.line.words` in machine words, by numba.
+
+The same boxes in the same order and the same draws, so the same answers: a network does not depend
+on which of the two has searched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+
+Words = NDArray[np.uint64]
+Numbers = NDArray[np.int64]
+
+
+AHEAD, LAST, AGAIN, WORD_BITS = 3, 2, 3, 62
+PLACES = 1 << AHEAD + 1
+
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """The function in machine code, kept on disk from one run to the next."""
+    made: Function = numba.njit(cache=True)(function)
+    return made
+
+
+def search(question: Any) -> list[tuple[int, int]]:
+    """Lines that give every key its bit: pairs (p, s), as the pure search gives them."""
+    digits = np.array(question.digits, dtype=np.int64)
+    beam = question.beam
+    pieces = np.zeros((len(digits), beam), dtype=np.int32)
+    parents = np.zeros((len(digits), beam), dtype=np.int32)
+    answers = np.zeros((question.wanted, 3), dtype=np.int64)
+    starts = np.array(question.starts, dtype=np.int64).reshape(-1, 3)
+    first_p = np.zeros(beam, dtype=np.int64)
+    first_s = np.zeros(beam, dtype=np.int64)
+    found = _search(
+        digits, np.array(question.begins, dtype=np.int64),
+        np.array(question.deltas, dtype=np.uint64), np.array(question.bits, dtype=np.int64),
+        question.scale, starts, question.seed, _masks(), first_p, first_s, pieces, parents, answers,
+    )  # fmt: skip
+    return [
+        _whole(digits, first_p, first_s, pieces, parents, *map(int, answer))
+        for answer in answers[:found]
+    ]
+
+
+def _whole(
+    digits: Numbers, first_p: Numbers, first_s: Numbers, pieces: Any, parents: Any,
+    box: int, a: int, q: int,
+) -> tuple[int, int]:  # fmt: skip
+    """All digits of p and s, from the pieces that were taken."""
+    path = [(a, q, LAST)]
+    for number in range(len(digits) - 1, 0, -1):
+        piece = int(pieces[number, box])
+        path.append((piece >> 15, piece & 0x7FFF, int(digits[number] - digits[number - 1])))
+        box = int(parents[number, box])
+    p, s = int(first_p[box]), int(first_s[box])
+    for a, q, cut in reversed(path):
+        p, s = (p << cut) + a, (s << cut) + q
+    return p, s
+
+
+def _masks() -> Words:
+    """As :func:`memlib.constructions.line.words.masks`."""
+    table = np.zeros((2, PLACES, 2), dtype=np.uint64)
+    for bit in (0, 1):
+        for place in range(PLACES):
+            for wide in (0, 1):
+                for r in range(PLACES):
+                    covered = range(r + place, r + place + 2 + wide)
+                    inside = [(x - PLACES // 4) % PLACES < PLACES // 2 for x in covered]
+                    if bool(bit) in inside:
+                        table[bit, place, wide] |= np.uint64(1 << r)
+    return table
+
+
+@compiled
+def _draw(state: Words, below: int) -> int:
+    x = state[0]
+    x ^= x << np.uint64(13)
+    x ^= x >> np.uint64(7)
+    x ^= x << np.uint64(17)
+    state[0] = x
+    drawn: int = np.int64(x % np.uint64(below))  # type: ignore[assignment]
+    return drawn
+
+
+@compiled
+def _slot(state: Words, kept: int, offered: int, most: int) -> int:
+    """Where the next box of a reservoir goes; −1: nowhere."""
+    if kept < most:
+        return kept
+    place = _draw(state, offered + 1)
+    return place if place < most else -1
+
+
+@compiled
+def _places(
+    begin: int, end: int, s: Any, deltas: Words, bits: Numbers, scale: int, table: Words
+) -> int:
+    """The mask of places of p that may give all bits of one digit."""
+    one = np.uint64(1) << np.uint64(scale)
+    allowed: Any = np.uint64((1 << PLACES) - 1)
+    for i in range(begin, end):
+        x = np.uint64(s) * deltas[i]
+        wide = 1 if (x & (one - np.uint64(1))) + deltas[i] > one else 0
+        place = np.int64((x >> np.uint64(scale)) & np.uint64(PLACES - 1))
+        allowed &= table[bits[i], place, wide]
+        if allowed == np.uint64(0):
+            break
+    return allowed  # type: ignore[no-any-return]
+
+
+@compiled
+def _still(
+    number: int, p: int, s: int, digits: Numbers, begins: Numbers, deltas: Words, bits: Numbers,
+    scale: int,
+) -> bool:  # fmt: skip
+    """Whether the bits of a few digits before are still possible."""
+    one = np.uint64(1) << np.uint64(scale)
+    for before in range(number - 1, max(-1, number - 1 - AGAIN), -1):
+        circle = AHEAD + 1 + digits[number] - digits[before] + scale
+        if circle > WORD_BITS:
+            break
+        for i in range(begins[before], begins[before + 1]):
+            value = (
+                (p << np.uint64(scale)) + s * deltas[i] + (np.uint64(1) << np.uint64(circle - 2))
+            )
+            bit = np.uint64(bits[i])
+            if (value >> np.uint64(circle - 1)) & np.uint64(1) != bit:
+                value += one + deltas[i]
+                if (value >> np.uint64(circle - 1)) & np.uint64(1) != bit:
+                    return False
+    return True
+
+
+@compiled
+def _right(
+    p: int, s: int, digits: Numbers, begins: Numbers, deltas: Words, bits: Numbers, scale: int
+) -> bool:
+    """Whether a point gives all bits."""
+    for number in range(len(digits) - 1, -1, -1):
+        circle = AHEAD + 1 + LAST + digits[-1] - digits[number] + scale
+        if circle > WORD_BITS:
+            break
+        for i in range(begins[number], begins[number + 1]):
+            value = (
+                (p << np.uint64(scale)) + s * deltas[i] + (np.uint64(1) << np.uint64(circle - 2))
+            )
+            if (value >> np.uint64(circle - 1)) & np.uint64(1) != np.uint64(bits[i]):
+                return False
+    return True
+
+
+@compiled
+def _search(
+    digits: Numbers, begins: Numbers, deltas: Words, bits: Numbers, scale: int, starts: Numbers,
+    seed: int, table: Words, first_p: Numbers, first_s: Numbers, pieces: Any, parents: Any,
+    answers: Numbers,
+) -> int:  # fmt: skip
+    most = len(first_p)
+    state = np.empty(1, dtype=np.uint64)
+    state[0] = np.uint64(seed)
+    old_p, old_s = np.zeros(most, dtype=np.uint64), np.zeros(most, dtype=np.uint64)
+    new_p, new_s = np.zeros(most, dtype=np.uint64), np.zeros(most, dtype=np.uint64)
+    kept, offered = 0, 0
+    for j in range(len(starts)):
+        s, least, largest = starts[j, 0], starts[j, 1], starts[j, 2]
+        if largest < least:
+            continue
+        allowed = _places(begins[0], begins[1], np.uint64(s), deltas, bits, scale, table)
+        if allowed == np.uint64(0):
+            continue
+        for place in range(PLACES):
+            over = (place - least) % PLACES
+            if (allowed >> np.uint64(place)) & np.uint64(1) and over <= largest - least:
+                turns = _draw(state, (largest - least - over) // PLACES + 1)
+                slot = _slot(state, kept, offered, most)
+                offered += 1
+                kept = min(most, kept + 1)
+                if slot >= 0:
+                    first_p[slot], first_s[slot] = least + over + PLACES * turns, s
+    for k in range(kept):
+        old_p[k], old_s[k] = np.uint64(first_p[k]), np.uint64(first_s[k])
+
+    for number in range(1, len(digits)):
+        cut = digits[number] - digits[number - 1]
+        old_kept, kept, offered = kept, 0, 0
+        for k in range(old_kept):
+            for q in range(1 << cut):
+                s_new = (old_s[k] << np.uint64(cut)) + np.uint64(q)
+                allowed = _places(
+                    begins[number], begins[number + 1], s_new, deltas, bits, scale, table
+                )
+                if allowed == np.uint64(0):
+                    continue
+                for a in range(1 << cut):
+                    p_new = (old_p[k] << np.uint64(cut)) + np.uint64(a)
+                    if not (allowed >> (p_new & np.uint64(PLACES - 1))) & np.uint64(1):
+                        continue
+                    if not _still(number, p_new, s_new, digits, begins, deltas, bits, scale):
+                        continue
+                    slot = _slot(state, kept, offered, most)
+                    offered += 1
+                    kept = min(most, kept + 1)
+                    if slot >= 0:
+                        new_p[slot], new_s[slot] = p_new, s_new
+                        pieces[number, slot], parents[number, slot] = a << 15 | q, k
+        if not kept:
+            return 0
+        old_p, new_p = new_p, old_p
+        old_s, new_s = new_s, old_s
+
+    found = 0
+    for k in range(kept):
+        if found == len(answers):
+            break
+        for point in range(1 << 2 * LAST):
+            a, q = point >> LAST, point & (1 << LAST) - 1
+            p_new = (old_p[k] << np.uint64(LAST)) + np.uint64(a)
+            s_new = (old_s[k] << np.uint64(LAST)) + np.uint64(q)
+            if _right(p_new, s_new, digits, begins, deltas, bits, scale):
+                answers[found, 0], answers[found, 1], answers[found, 2] = k, a, q
+                found += 1
+                break
+    return found
