@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from memlib.entry import guarded
@@ -48,18 +49,36 @@ def build(*, render: bool, preset: str | None) -> int:
         ran = execute.run_all(project)
         print(f"{len(ran)} of {len(project.notebooks)} notebooks ran")
         return 0
-    program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
-    if program is None:
-        raise MemlibError(
-            "jupyter-book is missing", operation="book", mend='pip install -e ".[book]"'
-        )
-    command = [program, "build", "book", "--quiet"]
-    code = subprocess.run(command, cwd=project.root, check=False).returncode
+    command = [jupyter_book(), "build", "book", "--quiet"]
+    with subprocess.Popen(command, cwd=project.root) as process:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:  # it got the same signal, and says so
+            return process.wait()
     if code == 0:
         seconds = time.monotonic() - start
         page = project.root / "_build" / "html" / "index.html"
         print(f"\nThe book is built: {page}\nIt took {seconds:.0f} s.")
     return code
+
+
+def jupyter_book() -> str:
+    """The program that renders the book, of the environment that runs this.
+
+    Raises:
+        MemlibError: it is missing, or another program of that name: version 2 builds nothing here.
+    """
+    mend = 'pip install -e ".[book]"'
+    program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
+    try:
+        found = version("jupyter-book")
+    except PackageNotFoundError:
+        found = ""
+    if program is None or not found:
+        raise MemlibError("jupyter-book is missing", operation="book", mend=mend)
+    if not found.startswith("1."):
+        raise MemlibError(f"jupyter-book {found} cannot build it", operation="book", mend=mend)
+    return program
 
 
 def write_notebooks(*, check: bool) -> int:
@@ -71,7 +90,7 @@ def write_notebooks(*, check: bool) -> int:
     for name in changed:
         print(f"notebooks/{name}.ipynb {'is out of step' if check else 'written'}")
     if check and changed:
-        print("error: run `make notebooks` and commit the result", file=sys.stderr)
+        print("memlib: run `make notebooks` and commit the result", file=sys.stderr)
         return 1
     print(f"{len(changed)} changed")
     return 0

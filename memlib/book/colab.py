@@ -19,10 +19,11 @@ def set_up_cell(project: Project) -> str:
     """The one line that installs memlib where it is missing, the same in every notebook.
 
     It installs memlib and nothing else that Colab already has; where memlib is there, on your
-    own machine, it does nothing and asks no network.
+    own machine, it does nothing and asks no network. A folder that is only called memlib, such as a
+    clone, has no origin, and is not memlib.
     """
     return (
-        "import importlib.util; importlib.util.find_spec('memlib') or "
+        "import importlib.util; getattr(importlib.util.find_spec('memlib'), 'origin', None) or "
         f"get_ipython().run_line_magic('pip', 'install -q memlib@{project.archive}');"
     )
 
@@ -52,6 +53,11 @@ def edition(project: Project, name: str) -> NotebookNode:
     return notebook
 
 
+def text(project: Project, name: str) -> str:
+    """The file of the Colab edition of one chapter."""
+    return str(nbformat.writes(edition(project, name))) + "\n"
+
+
 def write_all(project: Project, *, check: bool = False) -> list[str]:
     """Write every edition that is out of step (with ``check`` only name it).
 
@@ -65,11 +71,11 @@ def write_all(project: Project, *, check: bool = False) -> list[str]:
                 path.unlink()
     for name in project.notebooks:
         target = project.colab_edition(name)
-        text = nbformat.writes(edition(project, name)) + "\n"
-        if not target.is_file() or target.read_text(encoding="utf-8") != text:
+        text_now = text(project, name)
+        if not target.is_file() or target.read_text(encoding="utf-8") != text_now:
             changed.append(name)
             if not check:
-                files.write_text(target, text)
+                files.write_text(target, text_now)
     return changed
 
 

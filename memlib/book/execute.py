@@ -46,8 +46,9 @@ def run_all(project: Project) -> list[str]:
         MemlibError: a cell failed; the message has the notebook, the cell and the error.
     """
     folder = project.root / "book" / "notebooks"
-    for path in (*folder.glob("*.ipynb"), *folder.glob("*.seal")):  # chapters that are gone
-        if path.stem not in project.notebooks:
+    ours = {f"{name}{end}" for name in project.notebooks for end in (".ipynb", ".seal")}
+    for path in folder.glob("*"):  # chapters that are gone, and what was never finished
+        if path.name not in ours and path.is_file():
             path.unlink()
     return [name for name in project.notebooks if run(project, name)]
 
@@ -59,18 +60,19 @@ def run(project: Project, name: str) -> bool:
         parameters["preset"] = os.environ[PRESET_VARIABLE]
     target = project.executed(name)
     seal = target.with_suffix(".seal")
-    if seal.is_file() and seal.read_text(encoding="utf-8") == _seal(project, name, parameters):
+    if seal.is_file() and seal.read_bytes() == _seal(project, name, parameters).encode():
         return False  # not a byte of the text has changed either: no need to read it
     notebook = source.read(project, name)
     wanted = key(notebook, parameters, project.root)
     old = _executed(target)
-    fresh = old is not None and old.metadata.get("memlib", {}).get("key") == wanted
-    executed = old if fresh and old is not None else _papermill(notebook, name, parameters)
-    _take_outputs(notebook, executed)
+    known = old is not None and old.metadata.get("memlib", {}).get("key") == wanted
+    fresh = known and old is not None and _take_outputs(notebook, old)
+    if not fresh and not _take_outputs(notebook, _papermill(notebook, name, parameters)):
+        raise MemlibError("an executed notebook does not fit its source", operation="book")
     notebook.metadata["memlib"] = {"key": wanted, "parameters": parameters}
     text = nbformat.writes(notebook) + "\n"
     target.parent.mkdir(parents=True, exist_ok=True)
-    if not target.is_file() or target.read_text(encoding="utf-8") != text:
+    if not target.is_file() or target.read_bytes() != text.encode():
         files.write_text(target, text)  # untouched files keep Sphinx from reading them again
     files.write_text(seal, _seal(project, name, parameters))
     return not fresh
@@ -92,8 +94,8 @@ def _seal(project: Project, name: str, parameters: dict[str, Any]) -> str:
 def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
     """What the outputs depend on, as one hash.
 
-    Cell sources and tags, the parameters, memlib's sources, the stored tables of results, the
-    versions of Python and of every installed library.
+    Cell sources and tags, the parameters, the files of memlib, of results and of experiments, the
+    kernel's program, the versions of Python and of every installed library.
     """
     cells = [
         (cell.source, sorted(cell.metadata.get("tags", [])))
@@ -105,17 +107,19 @@ def key(notebook: NotebookNode, parameters: dict[str, Any], root: Path) -> str:
 
 
 def _surroundings(root: Path) -> list[Any]:
-    """What every chapter depends on: memlib's sources, the stored tables, the versions."""
+    """What every chapter depends on: all files that one may read, the program, the versions."""
     library = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
-    return [source_hash(library), source_hash(root / "results", "*.json"), _versions()]
+    folders = (library, root / "results", root / "experiments")
+    return [*map(source_hash, folders), sys.executable, _versions()]
 
 
-def source_hash(folder: Path, pattern: str = "*.py") -> str:
-    """One hash of all files of a pattern below a folder, names and contents."""
+def source_hash(folder: Path) -> str:
+    """One hash of all files below a folder, names and contents, but what Python compiled."""
     total = hashlib.sha256()
-    for path in sorted(folder.rglob(pattern)):
-        total.update(path.relative_to(folder).as_posix().encode() + b"\0")
-        total.update(hashlib.sha256(path.read_bytes()).digest())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.parent.name != "__pycache__":
+            total.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()
 
 
@@ -127,59 +131,103 @@ def _versions() -> list[str]:
 
 
 def _executed(path: Path) -> NotebookNode | None:
-    """The notebook in a file, or None when there is none that can be read."""
+    """The notebook in a file, or None when there is none, or what is there is none."""
     try:
-        return nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.reader.NotJSONError):
+        notebook = nbformat.read(path, as_version=4)
+        nbformat.validate(notebook)
+        return notebook
+    except Exception:  # whatever stands in it: it is made anew
         return None
 
 
 def _papermill(notebook: NotebookNode, name: str, parameters: dict[str, Any]) -> NotebookNode:
-    """Run a notebook in an empty folder."""
+    """Run a notebook in an empty folder, by the Python that runs this.
+
+    Raises:
+        MemlibError: a cell failed, or the kernel did; whatever it is, one line.
+    """
     import papermill
     import tqdm.auto  # noqa: F401  read now, before the environment forbids bars to the kernels
     from papermill.exceptions import PapermillExecutionError
 
-    with (
-        tempfile.TemporaryDirectory(prefix="memlib-book-") as folder,
-        _environment(KERNEL_ENVIRONMENT),
-    ):
+    with tempfile.TemporaryDirectory(prefix="memlib-book-") as folder:
         given, result = Path(folder, "in.ipynb"), Path(folder, "out.ipynb")
-        nbformat.write(notebook, given)
         empty = Path(folder, "work")
         empty.mkdir()
-        try:
-            executed = papermill.execute_notebook(
-                str(given),
-                str(result),
-                parameters=parameters,
-                cwd=str(empty),
-                progress_bar={"desc": f"notebooks/{name}"},
-                request_save_on_cell_execute=False,
-                extra_arguments=[
-                    "--log-level=CRITICAL"
-                ],  # the kernel's own talk, not the chapter's
-            )
-        except PapermillExecutionError as error:
-            raise _failure(name, error) from error
-    return executed
+        nbformat.write(notebook, given)
+        with _environment({**KERNEL_ENVIRONMENT, "JUPYTER_PATH": _our_kernel(Path(folder))}):
+            try:
+                return papermill.execute_notebook(
+                    str(given),
+                    str(result),
+                    parameters=parameters,
+                    kernel_name=_KERNEL,
+                    cwd=str(empty),
+                    progress_bar={"desc": f"notebooks/{name}"},
+                    request_save_on_cell_execute=True,  # so it is known which cell was running
+                    # the kernel's own talk, not the chapter's
+                    extra_arguments=["--log-level=CRITICAL"],
+                )
+            except PapermillExecutionError as error:
+                raise _failure(name, error) from error
+            except Exception as error:  # the kernel died, or could not start
+                raise _kernel_failure(name, error, _executed(result)) from error
+
+
+_KERNEL = "memlib-book"
+
+
+def _our_kernel(folder: Path) -> str:
+    """A kernel of the Python that builds the book, whatever others are called; where it is found.
+
+    It imports the same memlib, also where that is not installed but lies in the working folder.
+    """
+    home = folder / "kernels" / _KERNEL
+    home.mkdir(parents=True)
+    module = "ipykernel_launcher"
+    spec: dict[str, Any] = {
+        "argv": [sys.executable, "-m", module, "-f", "{connection_file}"],
+        "display_name": "Python 3",
+        "language": "python",
+    }
+    library = Path(sys.modules["memlib"].__file__ or "").resolve().parents[1]
+    if library.name not in ("site-packages", "dist-packages"):
+        paths = [str(library), os.environ.get("PYTHONPATH", "")]
+        spec["env"] = {"PYTHONPATH": os.pathsep.join(filter(None, paths))}
+    (home / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    others = os.environ.get("JUPYTER_PATH", "")
+    return os.pathsep.join(filter(None, [str(folder), others]))
+
+
+def _kernel_failure(name: str, error: Exception, reached: NotebookNode | None) -> MemlibError:
+    """One line that names the notebook, the cell that was running, and what happened."""
+    cells = [cell for cell in reached.cells if cell.cell_type == "code"] if reached else []
+    begun = [cell for cell in cells if cell.metadata.get("papermill", {}).get("start_time")]
+    place = f"notebooks/{name}.md" + (_which(begun[-1].source, len(begun)) if begun else "")
+    what = " ".join(str(error).split()) or type(error).__name__
+    mend = "a dead kernel often means that the memory was full" if "died" in what.lower() else ""
+    return MemlibError(what, operation="run the notebooks", place=place, mend=mend)
+
+
+def _which(source: str, number: int) -> str:
+    first = next((line for line in source.splitlines() if line.strip()), "")
+    return f": code cell {number}, which begins with {first!r}"
 
 
 def _failure(name: str, error: Any) -> MemlibError:
     """One line that names the notebook, the cell and the error; the traceback goes before it."""
     traceback = _ANSI.sub("", "\n".join(error.traceback))
     print(f"\n{traceback}\n", file=sys.stderr)
-    first = next((line for line in error.source.splitlines() if line.strip()), "")
     return MemlibError(
         f"{error.ename}: {error.evalue}",
         operation="run the notebooks",
-        place=f"notebooks/{name}.md: code cell {error.exec_count}, which begins with {first!r}",
+        place=f"notebooks/{name}.md{_which(error.source, error.exec_count)}",
         mend="the traceback stands above",
     )
 
 
-def _take_outputs(notebook: NotebookNode, executed: NotebookNode) -> None:
-    """Copy the outputs of ``executed`` into the same code cells of ``notebook``."""
+def _take_outputs(notebook: NotebookNode, executed: NotebookNode) -> bool:
+    """Copy the outputs of ``executed`` into the same code cells; False where it has others."""
     done = [
         cell
         for cell in executed.cells
@@ -187,13 +235,14 @@ def _take_outputs(notebook: NotebookNode, executed: NotebookNode) -> None:
     ]
     cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
     if [cell.source for cell in cells] != [cell.source for cell in done]:
-        raise MemlibError("an executed notebook does not fit its source", operation="book")
+        return False
     for count, (cell, ran) in enumerate(zip(cells, done, strict=True), start=1):
         cell.outputs = ran.outputs
         cell.execution_count = count
         for output in cell.outputs:
             if "execution_count" in output:
                 output["execution_count"] = count
+    return True
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from typing import Any
 
 import yaml
 
+from memlib.book.address import Repository
 from memlib.errors import MemlibError
 
 
@@ -98,45 +99,65 @@ class Project:
     # Addresses, all from the one value repository.url
 
     @cached_property
+    def at(self) -> Repository:
+        """Where the project is published."""
+        return Repository.read(str(self.config["repository"]["url"]))
+
+    @property
     def repository(self) -> str:
-        """Where the project is published, without a slash at the end."""
-        return str(self.config["repository"]["url"]).rstrip("/")
+        """The address of its page, without a slash at the end."""
+        return self.at.url
 
     @cached_property
     def branch(self) -> str:
         return str(self.config["repository"]["branch"])
 
     @cached_property
-    def _owner_and_name(self) -> tuple[str, str]:
-        owner, name = self.repository.removeprefix("https://github.com/").split("/")
-        return owner, name
-
-    @cached_property
     def site(self) -> str:
-        """Where the built book is published."""
-        owner, name = self._owner_and_name
-        return f"https://{owner}.github.io/{name}"
+        """Where the built book is published, without a slash at the end.
 
-    @cached_property
+        Raises:
+            MemlibError: the host publishes no sites that we know, and html.baseurl says no other.
+        """
+        site = str((self.config.get("html") or {}).get("baseurl") or self.at.site).rstrip("/")
+        if not site:
+            raise MemlibError(
+                f"nobody knows where {self.at.host} publishes the site",
+                operation="book",
+                place="_config.yml",
+                mend="give html.baseurl, the address of the published book",
+            )
+        return site
+
+    @property
     def archive(self) -> str:
-        """What pip installs memlib from: the branch as a zip file."""
-        return f"{self.repository}/archive/refs/heads/{self.branch}.zip"
+        """What pip installs memlib from."""
+        return self.at.archive(self.branch)
 
     def raw(self, path: str) -> str:
-        """The address of one committed file."""
-        owner, name = self._owner_and_name
-        return f"https://raw.githubusercontent.com/{owner}/{name}/{self.branch}/{path}"
+        """The address of one committed picture."""
+        if self.at.on_github:
+            place = f"{self.at.owner}/{self.at.name}/{self.branch}/{path}"
+            return f"https://raw.githubusercontent.com/{place}"
+        return f"{self.site}/_images/{Path(path).name}"  # where the built book has it
 
     def page(self, page: str) -> str:
         """The address of a page of the published book."""
         return f"{self.site}/{page}.html"
 
     def colab(self, notebook: str) -> str:
-        """The address that opens a notebook in Colab."""
-        owner, name = self._owner_and_name
+        """The address that opens a notebook in Colab.
+
+        Raises:
+            MemlibError: Colab opens no notebooks from there.
+        """
+        if not self.at.on_github:
+            raise MemlibError(
+                f"Colab opens no notebooks from {self.at.host}", mend="publish on github.com"
+            )
         return (
             "https://colab.research.google.com/github/"
-            f"{owner}/{name}/blob/{self.branch}/notebooks/{notebook}.ipynb"
+            f"{self.at.owner}/{self.at.name}/blob/{self.branch}/notebooks/{notebook}.ipynb"
         )
 
     def _yaml(self, name: str) -> dict[str, Any]:

@@ -2,13 +2,18 @@
 
 Before Sphinx reads a page it points to the root's ``_toc.yml``, brings the executed notebooks up
 to date, and hands MathJax our macros; when it writes a page it moves the pictures out of the HTML
-into files, one for the light and one for the dark theme. Nothing here asks another host.
+into files, one for the light and one for the dark theme; at the end it puts the Colab edition where
+the download button leads. A build that was broken off is begun afresh: Sphinx would take the pages
+that it wrote as done. Nothing here asks another host.
 """
 
 from __future__ import annotations
 
+import shutil
+import signal
 import sys
 from pathlib import Path
+from threading import current_thread, main_thread
 from typing import Any
 
 from docutils import nodes
@@ -16,21 +21,45 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx_proof.nodes import proof_node
 
-from memlib.book import execute, figures
+from memlib import files
+from memlib.book import colab, execute, figures
 from memlib.book.project import Project
+from memlib.entry import INTERRUPTED
 from memlib.errors import MemlibError
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Connect the steps; Sphinx calls this."""
+    """Connect the steps; Sphinx calls this.
+
+    An interruption is one line, too: SystemExit passes through jupyter-book, which buries any other
+    exception under tracebacks.
+    """
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGINT, _interrupted)
     # jupyter-book sets a value of sphinx-comments even though we leave that extension out.
     app.add_config_value("comments_config", {}, "")
     app.add_config_value("memlib_book", "", "env")  # pages are read again when this code changes
+    app.connect("config-inited", forget_what_was_broken_off, priority=90)
     app.connect("config-inited", configure, priority=100)  # before sphinx_external_toc reads it
     app.connect("builder-inited", run_notebooks, priority=100)
+    app.connect("builder-inited", lambda app: _mark(app).touch(), priority=110)
+    app.connect("build-finished", finish)
     app.connect("doctree-resolved", mend_boxes)
     app.connect("html-page-context", finish_page, priority=900)  # after the theme's own changes
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _mark(app: Sphinx) -> Path:
+    """A file that is there while a build goes on, and after one that was broken off."""
+    return Path(app.doctreedir) / "unfinished"
+
+
+def forget_what_was_broken_off(app: Sphinx, config: Config) -> None:
+    """Remove what a build left that did not come to its end, before Sphinx reads any of it."""
+    if _mark(app).exists():
+        for folder in map(Path, (app.outdir, app.doctreedir)):
+            shutil.rmtree(folder)
+            folder.mkdir(parents=True)
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -38,6 +67,9 @@ def configure(app: Sphinx, config: Config) -> None:
     project = Project.find(Path(app.srcdir))
     config.external_toc_path = str(project.root / "_toc.yml")
     config.memlib_book = execute.source_hash(Path(__file__).parent)
+    config.html_theme_options["repository_url"] = project.repository
+    if not project.at.on_github:  # Colab opens no notebooks from elsewhere
+        config.html_theme_options["launch_buttons"] = {}
     config.mathjax3_config = {
         "tex": {"macros": project.macros},
         "chtml": {"matchFontHeight": False},
@@ -50,8 +82,24 @@ def run_notebooks(app: Sphinx) -> None:
     try:
         execute.run_all(Project.find(Path(app.srcdir)))
     except MemlibError as error:
-        print(f"error: {error}", file=sys.stderr)
+        print(f"memlib: {error}", file=sys.stderr)
         raise SystemExit(2) from None  # an Exception would bury the message under tracebacks
+
+
+def _interrupted(*_: object) -> None:
+    print("memlib: interrupted", file=sys.stderr)
+    raise SystemExit(INTERRUPTED)
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """The download button leads to the Colab edition; and what was begun is finished."""
+    if exception is None:
+        project = Project.find(Path(app.srcdir))
+        for name in project.notebooks if app.builder.format == "html" else ():
+            copy = Path(app.outdir) / "_sources" / "notebooks" / f"{name}.ipynb"
+            if copy.read_bytes() == project.executed(name).read_bytes():  # as Sphinx has put it now
+                files.write_text(copy, colab.text(project, name))
+        _mark(app).unlink(missing_ok=True)
 
 
 _SHARED_IDS = {"proof-content", "exercise-content", "solution-content"}

@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import nbformat
 import pytest
 
 from memlib.book import bibliography, colab
 from memlib.book.project import Project
+
+SHELL = """
+import sys
+class Shell:
+    def run_line_magic(self, name, line): print("asks", name)
+def get_ipython(): return Shell()
+"""
+
+
+@pytest.mark.parametrize("beside", ["nothing", "an empty folder", "a clone", "memlib"])
+def test_a_folder_called_memlib_is_no_memlib(real: Project, tmp_path: Path, beside: str) -> None:
+    """In a Python without any library, as Colab's has no memlib."""
+    if beside == "an empty folder":
+        (tmp_path / "memlib").mkdir()
+    if beside == "a clone":
+        (tmp_path / "memlib" / "memlib").mkdir(parents=True)
+        (tmp_path / "memlib" / "memlib" / "__init__.py").touch()
+    if beside == "memlib":
+        (tmp_path / "memlib").mkdir()
+        (tmp_path / "memlib" / "__init__.py").touch()
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", SHELL + colab.set_up_cell(real)],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout == ("" if beside == "memlib" else "asks pip\n")
 
 
 def test_every_pair_is_in_step(real: Project) -> None:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import nbformat
 import pytest
 
+import memlib
 from memlib.book import execute, source
 from memlib.book.project import Project
 from memlib.errors import MemlibError
@@ -143,3 +147,120 @@ def test_an_unchanged_chapter_is_not_even_read(
     )
     assert not execute.run(small, "one")
     assert "More prose." in small.executed("one").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("bad", [b"\xff\xfe", b"", b"[]", b"null", b"{}", b'{"cells": 1}', b"1"])
+def test_whatever_stands_in_a_result_or_its_seal_it_is_made_anew(
+    small: Project, bad: bytes
+) -> None:
+    assert execute.run(small, "one")
+    target = small.executed("one")
+    good = target.read_bytes()
+    target.write_bytes(bad)
+    assert execute.run(small, "one") is True
+    assert target.read_bytes() == good
+    target.with_suffix(".seal").write_bytes(bad)
+    assert execute.run(small, "one") is False, "the key in the result still says that it is fresh"
+    assert target.read_bytes() == good
+
+
+def test_a_result_of_other_cells_is_made_anew(small: Project) -> None:
+    assert execute.run(small, "one")
+    target = small.executed("one")
+    target.write_text(target.read_text().replace("number = 6 * 7", "number = 6 * 8"))
+    assert execute.run(small, "one") is True
+    assert "42 quick" in target.read_text()
+
+
+def test_what_was_never_finished_goes(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execute, "run", lambda *_: False)
+    folder = small.root / "book" / "notebooks"
+    folder.mkdir()
+    for name in (".one.ipynb.1a2b", "one.ipynb", "one.seal", "gone.seal"):
+        (folder / name).touch()
+    execute.run_all(small)
+    assert {path.name for path in folder.iterdir()} == {"one.ipynb", "one.seal"}
+
+
+def test_every_file_that_a_page_may_read_is_in_the_key(small: Project, real: Project) -> None:
+    def now() -> str:
+        return execute.key(source.read(small, "one"), {}, small.root)
+
+    keys = [now()]
+    for name in ("experiments/t.toml", "results/t.json", "results/deep/er.json"):
+        (small.root / name).parent.mkdir(exist_ok=True)
+        for content in ("1", "2"):
+            (small.root / name).write_text(content)
+            keys.append(now())
+    assert len(set(keys)) == len(keys)
+    (small.root / "experiments" / "__pycache__").mkdir()
+    (small.root / "experiments" / "__pycache__" / "t.pyc").touch()
+    assert now() == keys[-1]
+
+
+def test_the_key_holds_the_library_and_the_program(
+    small: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library = tmp_path / "library"
+    (library / "deep").mkdir(parents=True)
+    for name in ("__init__.py", "deep/er.py"):
+        (library / name).touch()
+    monkeypatch.setattr(memlib, "__file__", str(library / "__init__.py"))
+
+    def now() -> str:
+        return execute.key(source.read(small, "one"), {}, small.root)
+
+    before = now()
+    (library / "deep" / "er.py").write_text("x = 1\n")
+    assert now() != before, "sources in folders below"
+    before = now()
+    monkeypatch.setattr(sys, "executable", "/another/python")
+    assert now() != before
+
+
+KERNEL_CELL = """\
+import os, sys, memlib
+print(sys.executable, os.path.dirname(memlib.__file__), hash("a"))
+"""
+
+
+def test_the_book_runs_in_the_python_that_builds_it(
+    small: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever kernels others have installed under the usual name; sets in one order."""
+    other = tmp_path / "jupyter" / "kernels" / "python3"
+    other.mkdir(parents=True)
+    argv = ["/no/such/python", "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    spec = {"argv": argv, "display_name": "x", "language": "python"}
+    (other / "kernel.json").write_text(json.dumps(spec))
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path / "jupyter"))
+    monkeypatch.delenv("PYTHONHASHSEED", raising=False)
+    path = small.source("one")
+    path.write_text(path.read_text().replace("number = 6 * 7\n", KERNEL_CELL + "number = 42\n"))
+    assert execute.run(small, "one")
+    command = [sys.executable, "-c", "print(hash('a'))"]
+    fixed = {**os.environ, "PYTHONHASHSEED": "0"}
+    seed_0 = subprocess.run(command, env=fixed, capture_output=True, text=True, check=True).stdout
+    said = f"{sys.executable} {Path(memlib.__file__).parent} {seed_0.strip()}"
+    assert said in small.executed("one").read_text()
+
+
+def test_a_kernel_that_dies_names_notebook_and_cell(small: Project) -> None:
+    path = small.source("one")
+    die = "import os; os.kill(os.getpid(), 9)"
+    path.write_text(path.read_text().replace("number = 6 * 7", die))
+    with pytest.raises(MemlibError) as error:
+        execute.run(small, "one")
+    message = str(error.value)
+    assert "notebooks/one.md: code cell 4, which begins with" in message, message
+    assert die in message
+    assert "Kernel died" in message
+    assert not small.executed("one").exists()
+
+
+def test_a_kernel_that_cannot_start_names_the_notebook(
+    small: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "executable", "/no/such/python")
+    with pytest.raises(MemlibError, match=r"notebooks/one.md: .*(/no/such/python|[Kk]ernel)"):
+        execute.run(small, "one")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import signal as signals
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -24,14 +27,17 @@ def build(folder: Path) -> tuple[subprocess.CompletedProcess[str], float]:
         The result, and the seconds of processor time: what the clock shows on a machine that has
         nothing else to do, and the same on a busy one.
     """
-    environment = dict(os.environ)
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    environment["PYTHONPATH"] = str(folder)  # the clone's own memlib
     start = _processor_seconds()
     result = subprocess.run(
-        COMMAND, cwd=folder, env=environment, capture_output=True, text=True, check=False
+        COMMAND, cwd=folder, env=environment(folder), capture_output=True, text=True, check=False
     )
     return result, _processor_seconds() - start
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """This environment, active, with the clone's own memlib."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "PYTHONPATH": str(folder)}
 
 
 def _processor_seconds() -> float:
@@ -40,7 +46,7 @@ def _processor_seconds() -> float:
 
 
 @pytest.fixture(scope="module")
-def clone(tmp_path_factory: pytest.TempPathFactory, project: Project) -> Path:
+def clone(tmp_path_factory: pytest.TempPathFactory, project: Project, tracked: list[str]) -> Path:
     """A fresh clone with one short chapter (the book itself is built by ``make check-book``)."""
     folder = tmp_path_factory.mktemp("clone") / "memlib"
     subprocess.run(
@@ -82,6 +88,30 @@ def test_again_unchanged_takes_seconds(clone: Path) -> None:
     assert min(seconds) < 5
 
 
+@pytest.mark.parametrize("signal", ["SIGKILL", "SIGINT"])
+def test_a_build_that_was_broken_off_heals(clone: Path, signal: str) -> None:
+    """While pages are written: the search of the next build finds them all."""
+    site = clone / "_build" / "html"
+    shutil.rmtree(clone / "_build", ignore_errors=True)
+    process = subprocess.Popen(
+        COMMAND, cwd=clone, env=environment(clone), stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    while len(list(site.glob("notebooks/*.html"))) < 4:
+        assert process.poll() is None, process.communicate()[1][-3000:]
+        time.sleep(0.05)
+    os.killpg(process.pid, getattr(signals, signal))
+    _, errors = process.communicate()
+    assert "Traceback" not in errors
+    written = len(list(site.glob("notebooks/*.html")))
+    assert written < len(Project(clone).notebooks), "it was broken off in the middle"
+    result, _ = build(clone)
+    assert result.returncode == 0, result.stderr[-3000:]
+    index = (site / "searchindex.js").read_text(encoding="utf-8")
+    found = json.loads(index[index.index("(") + 1 : index.rindex(")")])
+    assert set(Project(clone).pages) <= set(found["docnames"])
+
+
 def test_a_change_of_memlib_runs_the_notebooks_again(clone: Path) -> None:
     build(clone)
     with (clone / "memlib" / "errors.py").open("a", encoding="utf-8") as file:
@@ -97,7 +127,7 @@ def test_a_broken_cell_stops_the_build(clone: Path) -> None:
     result, _ = build(clone)
     assert result.returncode != 0
     last = result.stderr.strip().splitlines()[-1]
-    assert last.startswith("error: run the notebooks: notebooks/tour.md: ")
+    assert last.startswith("memlib: run the notebooks: notebooks/tour.md: ")
     assert "print(6 / 0)" in last
     assert "ZeroDivisionError: division by zero" in last
     assert not (clone / "_build" / "html" / "index.html").exists()

@@ -37,7 +37,7 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(tmp_path_factory: pytest.TempPathFactory, tracked: list[str]) -> Path:
     """A wheel built from what is committed."""
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"

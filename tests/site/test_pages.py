@@ -164,6 +164,14 @@ def test_the_colab_button_opens_the_committed_notebook(site: Path, project: Proj
         assert not [x for x in page(site / f"{name}.html").links if "colab.research" in x], name
 
 
+def test_the_download_button_gives_the_colab_edition(site: Path, project: Project) -> None:
+    for name in project.notebooks:
+        links = page(site / f"notebooks/{name}.html").links
+        (button,) = {x for x in links if x.endswith(f"_sources/notebooks/{name}.ipynb")}
+        given = site / "notebooks" / button
+        assert given.resolve().read_bytes() == project.colab_edition(name).read_bytes(), name
+
+
 def test_pages_are_small(site: Path, project: Project) -> None:
     """A page and its pictures in one theme, without what all pages share."""
     for name in project.pages:
