@@ -40,7 +40,7 @@ COMMANDS: Final = {
     "verify": Command("memlib.cli.verify", "check a certificate exactly, label by label"),
     "recite": Command("memlib.cli.recite", "say a memorized text, as the network computes it"),
     "info": Command("memlib.cli.info", "the sizes of a certificate, promised and built"),
-    "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, and what survives",
+    "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, or a theorem",
                       "export"),
     "capacity": Command("memlib.cli.capacity", "train many small models; keep every run", "train"),
     "benchmark": Command("memlib.cli.benchmark", "how fast memlib works here", "train"),

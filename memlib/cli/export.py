@@ -4,11 +4,15 @@ Every weight is rounded once to the chosen format. Then the network is run in ea
 certificate's own data: a label survives when the output, rounded to the nearest integer, is the
 label. Beside it stand the bits that weights, values and partial sums need, computed exactly: where
 a format holds them, all labels must survive. Load the file with memlib.export.load(path).
+
+With --to coq the whole certificate becomes a theorem instead: network, data and sizes, in a file
+that coqc accepts when they hold.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from memlib.cli.parser import Parser, output_path, progress_bar, show
@@ -25,7 +29,7 @@ def add_arguments(parser: Parser) -> None:
 
     add = parser.add_argument
     add("certificate", metavar="CERT.json", help="gzip when the name ends in .gz")
-    add("--to", choices=KINDS, required=True, help="the kind of file")
+    add("--to", choices=(*KINDS, "coq"), required=True, help="the kind of file")
     add("--dtype", choices=tuple(FORMATS), default="float64",
         help="the format of its numbers (default float64)")  # fmt: skip
     add("-o", "--output", metavar="FILE", required=True, help="the file to write")
@@ -34,6 +38,8 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Namespace) -> int:
     """Read, measure, write, and print the survival table."""
     path = output_path(options.output)
+    if options.to == "coq":
+        return _theorem(path, options.certificate)
 
     from memlib.budget import Budget
     from memlib.exact.certificate import read
@@ -65,6 +71,16 @@ def run(options: Namespace) -> int:
             ),
         ]
     )
+    return 0
+
+
+def _theorem(path: Path, certificate: str) -> int:
+    """Write the certificate as a theorem, and say how it is checked."""
+    from memlib.exact.certificate import read
+    from memlib.export.coq import save
+
+    save(path, read(certificate))
+    show([("wrote", path), ("check it", f"make prove; coqc -Q formal Memlib {path}")])
     return 0
 
 

@@ -13,6 +13,7 @@ from memlib.tables import (
     floating_point,
     limited_bits,
     next_token_sizes,
+    proved_sizes,
     sandwich,
     starts,
     table_1,
@@ -24,6 +25,7 @@ from memlib.tables import (
 TABLES = {
     "next_token_sizes": next_token_sizes,
     "theorem_sizes": theorem_sizes,
+    "proved_sizes": proved_sizes,
     "limited_bits": limited_bits,
     "constant_terms": constant_terms,
     "compact_sizes": compact_sizes,
