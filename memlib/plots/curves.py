@@ -119,6 +119,27 @@ def curves(
     show(draw, alt=alt or f"{words} {given}.", caption=caption, size=size)
 
 
+def counts_and_bounds(
+    counts: Curves,
+    bounds: Curves,
+    *,
+    across: str,
+    up: str = "log₂ of the count, in bits",
+    log: str = "",
+    caption: str = "",
+) -> None:
+    """What was counted (marks) beside what bounds allow (dashes), both in bits.
+
+    Args:
+        counts, bounds: by name, pairs (size, bits).
+        across, up, log, caption: as for :func:`curves`.
+
+    Raises:
+        MemlibError: there is no curve, or one has no point.
+    """
+    curves(counts, across=across, up=up, lines=bounds, log=log, caption=caption, size=(6.2, 4.2))
+
+
 def _measured(axes: Any, curve: Curve, band: bool, style: dict[str, Any]) -> None:
     points = [(p[0], p[1]) for p in curve]
     intervals = [(p[1], p[2], p[3]) for p in curve if len(p) == 4]
@@ -152,4 +173,14 @@ def number_short_log_axes(axes: Any) -> None:
             axis.set_minor_formatter(NullFormatter())
 
 
-__all__ = ["BELOW", "DASHES", "MARKS", "curves", "look", "needed", "number_short_log_axes", "told"]
+__all__ = [
+    "BELOW",
+    "DASHES",
+    "MARKS",
+    "counts_and_bounds",
+    "curves",
+    "look",
+    "needed",
+    "number_short_log_axes",
+    "told",
+]
