@@ -9,7 +9,7 @@ READY   = $(VENV)/.ready
 TORCH   = 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test prove check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
+.PHONY: help env book test test-large prove check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -30,13 +30,16 @@ book: $(READY)  ## run the notebooks and build the site
 test: $(READY)  ## the tests (some minutes)
 	$(BIN)/python -m pytest -n 2
 
+test-large: $(READY)  ## the large sets of cases, which `make test` leaves out
+	$(BIN)/python -m pytest -n 2 -m "large and not site and not colab"
+
 prove:  ## check the proofs with Coq (a minute the first time)
 	@command -v coqc >/dev/null || { echo "Coq is missing: install it (Debian, Ubuntu: apt-get install coq; others: https://coq.inria.fr)"; exit 2; }
 	@$(MAKE) --no-print-directory -C formal -j2
 
 # Python 3.12 and 3.13 have no small torch wheel to rely on: there the pure-Python part is tested.
 EXACT = tests/data tests/exact tests/constructions tests/rivals tests/bounds tests/cli tests/test_files.py \
-        memlib/data memlib/exact memlib/constructions memlib/bounds memlib/numbers.py memlib/files.py
+        memlib/data memlib/exact memlib/constructions memlib/bounds memlib/numbers.py memlib/files.py memlib/entry.py
 
 test-exact:  ## the pure-Python part alone, in its own environment: make test-exact PYTHON=… VENV=…
 	$(PYTHON) -m venv $(VENV)
@@ -57,14 +60,13 @@ notebooks: $(READY)  ## write notebooks/*.ipynb, the Colab edition, from noteboo
 
 check-book: $(READY)  ## build the book afresh, every warning an error, and look at it in a browser
 	rm -rf _build book/notebooks
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/jupyter-book build book -W -n --keep-going
+	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build --strict
 	$(BIN)/python -m pytest -m site tests/site
 
 check-colab: $(READY)  ## run each notebook alone, in a new environment, as Colab would
 	$(BIN)/python -m pytest -m colab tests/site
 
-check-all: $(READY) lint check-book check-colab  ## everything: lint, all tests with the large sets, book, Colab edition
-	$(BIN)/python -m pytest -n 2 -m "not site and not colab"
+check-all: lint test test-large prove check-book check-colab  ## everything: lint, all tests with the large sets, proofs, book, Colab edition
 
 wheel: $(READY)  ## dist/memlib-*.whl
 	$(BIN)/python -m build --wheel --outdir dist

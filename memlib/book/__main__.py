@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def main(arguments: list[str] | None = None) -> int:
         command.add_argument(
             "--preset", choices=("quick", "full"), help="instead of parameters.yml"
         )
+    strict = commands.choices["build"].add_argument
+    strict("--strict", action="store_true", help="every warning is an error; tell all of them")
     notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
     notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
     options = parser.parse_args(arguments)
@@ -31,26 +34,33 @@ def main(arguments: list[str] | None = None) -> int:
     def work() -> int:
         if options.command == "notebooks":
             return write_notebooks(check=options.check)
-        return build(render=options.command == "build", preset=options.preset)
+        if options.preset:
+            os.environ["MEMLIB_PRESET"] = options.preset
+        if options.command == "run":
+            return run()
+        return build(("-W", "-n", "--keep-going") if options.strict else ("--quiet",))
 
     return guarded(work, extra="book")
 
 
-def build(*, render: bool, preset: str | None) -> int:
-    """Run the stale notebooks and, with ``render``, build the site; say where it lies."""
+def run() -> int:
+    """Run the stale notebooks."""
     from memlib.book import execute
     from memlib.book.project import Project
 
     project = Project.find()
-    if preset:
-        os.environ[execute.PRESET_VARIABLE] = preset
+    ran = execute.run_all(project)
+    print(f"{len(ran)} of {len(project.notebooks)} notebooks ran")
+    return 0
+
+
+def build(how: Sequence[str]) -> int:
+    """Run the stale notebooks, build the site, and say where it lies."""
+    from memlib.book.project import Project
+
+    project = Project.find()
     start = time.monotonic()
-    if not render:
-        ran = execute.run_all(project)
-        print(f"{len(ran)} of {len(project.notebooks)} notebooks ran")
-        return 0
-    command = [jupyter_book(), "build", "book", "--quiet"]
-    with subprocess.Popen(command, cwd=project.root) as process:
+    with subprocess.Popen([jupyter_book(), "build", "book", *how], cwd=project.root) as process:
         try:
             code = process.wait()
         except KeyboardInterrupt:  # it got the same signal, and says so
