@@ -1,7 +1,7 @@
 (* The statements that the book marks as proved. `make prove` prints on each run what every one
    of them assumes: nothing but Coq's own logic, "Closed under the global context". *)
 From Memlib Require LemmaB1 Counterexample Ids LemmaG LemmaG4 Lookup Reading LookupSize.
-From Memlib Require Folding SqrtN Linear CheckSound.
+From Memlib Require Folding SqrtN Linear Counting CheckSound.
 
 Print Assumptions LemmaB1.lemma_B1.
 Print Assumptions Counterexample.B2_last_line_fails.
@@ -22,4 +22,5 @@ Print Assumptions Folding.parity_network.
 Print Assumptions SqrtN.sqrt_memorizes.
 Print Assumptions SqrtN.sqrt_memorizes_all.
 Print Assumptions Linear.linear_memorizes.
+Print Assumptions Counting.count_bits.
 Print Assumptions CheckSound.memorizes_sound.
