@@ -1,7 +1,10 @@
 """For all tests: hypothesis draws the same cases every time, and a busy machine fails none."""
 
+from __future__ import annotations
+
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -22,3 +25,22 @@ def tracked() -> list[str]:
     except subprocess.CalledProcessError as error:
         pytest.skip(f"no checkout that git takes: {error.stderr.splitlines()[0]}")
     return done.stdout.splitlines()
+
+
+class Shown(list[Any]):
+    """What a page would show, in order."""
+
+    @property
+    def only(self) -> Any:
+        """The one figure that was shown, drawn differently for each theme."""
+        (picture,) = self
+        assert picture.light != picture.dark
+        return picture
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> Shown:
+    """Gathers what is displayed, in place of displaying it."""
+    pictures = Shown()
+    monkeypatch.setattr("IPython.display.display", pictures.append)
+    return pictures

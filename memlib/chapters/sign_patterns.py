@@ -139,7 +139,8 @@ def random_cells(rng: Random, sizes: Iterable[int]) -> None:
         allowed.append((M, signs.warren(M, 1, 2)))
     counts_and_bounds(
         {"cells of random lines": counted},
-        {"Warren": allowed, "all labelings, 2^M": [(M, M) for M, _ in allowed]},
+        {"Warren": allowed},
+        every="all labelings, 2^M",
         across="lines M",
         caption="Two parameters. Where the straight line passes Warren's curve, some labeling is "
         "out of reach.",

@@ -18,8 +18,9 @@ def narrow_block(counted: Curve, allowed: Curve) -> None:
     """What one narrow block reaches, beside the product over layers and all labelings."""
     counts_and_bounds(
         {"reached, counted": counted},
-        {"product over layers": allowed, "all labelings, 2^N": [(n, n) for n, _ in allowed]},
+        {"product over layers": allowed},
         across="sequences N",
+        every="all labelings, 2^N",
         caption="One narrow block. Right of the crossing the product rules out that all labelings "
         "are reached.",
     )

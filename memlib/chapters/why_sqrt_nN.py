@@ -160,9 +160,10 @@ def one_narrow_block(shape: Shape, rng: Random) -> None:
     print("below all labelings at", next(n for n, b in allowed if b < n), "tokens")
     counts_and_bounds(
         {"reached, counted": counted},
-        {"product form": allowed, "all labelings, 2^n": [(n, n) for n in lengths]},
+        {"product form": allowed},
+        log="xy",
         across="tokens n of one sequence",
+        every="all labelings, 2^n",
         caption="One narrow block. Right of the crossing the product rules out that all labelings "
         "are reached.",
-        log="xy",
     )

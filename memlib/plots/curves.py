@@ -126,17 +126,21 @@ def counts_and_bounds(
     across: str,
     up: str = "log₂ of the count, in bits",
     log: str = "",
+    every: str = "",
     caption: str = "",
 ) -> None:
     """What was counted (marks) beside what bounds allow (dashes), both in bits.
 
     Args:
         counts, bounds: by name, pairs (size, bits).
+        every: the name of a last line, as many bits as items, at the sizes of the last bound.
         across, up, log, caption: as for :func:`curves`.
 
     Raises:
         MemlibError: there is no curve, or one has no point.
     """
+    if every:
+        bounds = {**bounds, every: [(p[0], p[0]) for p in list(bounds.values())[-1]]}
     curves(counts, across=across, up=up, lines=bounds, log=log, caption=caption, size=(6.2, 4.2))
 
 

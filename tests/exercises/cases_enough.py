@@ -1,17 +1,14 @@
-"""Answers to the exercises, right and wrong, and what the checks say to them: enough."""
+"""Answers to the exercises, right and wrong, and what the checks say to them: what is enough."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from memlib.exact.layers import FeedForward, Head
 from memlib.exercises import (
     bit_extraction,
     how_many_bits,
-    memorization,
     sequence_ids,
     sqrt_n,
-    transformers,
     variations,
     vectors,
 )
@@ -19,65 +16,6 @@ from memlib.exercises import (
 from .case import Case
 
 CASES = [
-    Case(
-        memorization.consistent_labelings,
-        [[[0, 0, 1], [0, 1, 0], [1, 0, 0], [0, 1, 1]]],
-        {},
-        [
-            (8, "Right: 8 of the 16"),
-            (16, "all of them"),
-            (5, "power"),
-            (4, "Not 4"),
-        ],
-    ),
-    Case(
-        memorization.conflict,
-        [["aab", "abb", "abc"], [1, 2, 1]],
-        {"shown": "bab"},
-        [
-            (("bac", 3), "Right: abc and bac"),
-            (("bab", 3), "word of the text"),
-            (("bac", 1), "same label 1"),
-            (("bba", 3), "ends in a and has the letters a, b, b"),
-            (("bad", 3), "'d' is no token"),
-            (("", 3), "at least one"),
-        ],
-    ),
-    Case(
-        memorization.fewest_parameters,
-        [1000, 4, 16],
-        {},
-        [
-            (125, "Right: 125 × 16 = 2000"),
-            (63, "two classes"),
-            (124, "hold 1984 bits"),
-        ],
-    ),
-    Case(
-        transformers.absolute_value,
-        [],
-        {},
-        [
-            (FeedForward(1, 1, {(0, 0): -1}, {}, {(0, 0): 2}, {}), "Right at all 13"),
-            (FeedForward(1, 1, {(0, 0): -1}, {}, {(0, 0): 1}, {}), "at z = -1/2 the block gives 0"),
-            (FeedForward(2, 1, {}, {}, {}, {}), "yours has 2"),
-        ],
-    ),
-    Case(
-        transformers.add_largest,
-        [],
-        {},
-        [
-            (Head(1, 2, {(0, 1): 1}, {(0, 0): 1}, {(0, 0): 1}, {(0, 0): 1}), "Right on all 6"),
-            (Head(1, 2, {(0, 0): 1}, {(0, 0): 1}, {(0, 0): 1}, {(0, 0): 1}), "-3, -1 become"),
-            (Head(1, 2, {}, {(0, 0): 1}, {(0, 0): 1}, {(0, 0): 1}), "1, 5, 2 become"),
-            (
-                Head(1, 2, {(0, 1): 1}, {(0, 0): 1}, {(0, 0): 1}, {(0, 0): 1, (1, 0): 1}),
-                "the second became 6, 6, 6",
-            ),
-            (Head(1, 3, {}, {}, {}, {}), "yours reads 3"),
-        ],
-    ),
     Case(
         sqrt_n.small_scores,
         [["aab", "abb", "abc", "cba"]],

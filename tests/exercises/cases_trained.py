@@ -1,4 +1,4 @@
-"""Answers to the exercises, right and wrong, and what the checks say to them: trained."""
+"""Answers to the exercises on what training finds, and what the checks say to them."""
 
 from __future__ import annotations
 

@@ -18,11 +18,13 @@ from memlib.exact.layers import FeedForward, Head
 from memlib.exercises import NOT_YET
 
 from .case import Case
+from .cases_before import CASES as BEFORE
 from .cases_enough import CASES as ENOUGH
+from .cases_first import CASES as FIRST
 from .cases_needed import CASES as NEEDED
 from .cases_trained import CASES as TRAINED
 
-CASES: list[Case] = [*ENOUGH, *NEEDED, *TRAINED]
+CASES: list[Case] = [*FIRST, *ENOUGH, *BEFORE, *NEEDED, *TRAINED]
 CHECKS = {
     f"{module.name}.{name}": function
     for module in pkgutil.iter_modules(memlib.exercises.__path__)
