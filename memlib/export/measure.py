@@ -115,6 +115,9 @@ def measure(
         [('tokens', 0, 2), ('affine', 3, 4)]
     """
     next_token = dataset.task == NEXT_TOKEN
+    budget.spend(
+        sum(map(len, dataset.sequences)) * sum(not x.alone for x in network) * SECONDS_A_NUMBER
+    )
     last = network.last_placed
     rows = [Line.of(values) for values in zip(*dataset.tokens, strict=True)]
     sequences = [list(s) for s in dataset.sequences]

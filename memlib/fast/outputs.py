@@ -192,6 +192,7 @@ def advance(
     if not len(loaded.own):  # sum pooling
         return State(engine(loaded, state.packed, None, sequences), np.arange(count)[:, None])
     own = sequences[:, -1:] if only_last else sequences.reshape(-1, 1)
+    budget.hold(8 * len(own) * length, "which columns are added up")
     groups = sequences if only_last else np.repeat(sequences, length, axis=0)
     packed = engine(loaded, state.packed, own, groups)
     return State(packed, np.arange(len(own)).reshape(count, -1))

@@ -91,3 +91,30 @@ def test_small_files_that_would_fill_the_memory(
     monkeypatch.setattr(f"memlib.{limit}", most)
     assert_refused(run("info", "d.json.gz"), "read: d.json.gz", says)
     assert_refused(run("construct", "d.json.gz", "--theorem", "next-token", "-o", "c.json"), says)
+
+
+@pytest.mark.parametrize("command", ["info", "construct"])
+@pytest.mark.parametrize(
+    ("number", "count", "says"),
+    [
+        ("p9999999", 3000, "what its numbers stand for takes about"),
+        ("p999999\\u0039", 3000, "what its numbers stand for takes about"),
+        ("p\\u0039999999", 3000, "what its numbers stand for takes about"),
+        ("f" * 800_001 + "p-9999999", 1, "more than 60 s of work"),
+        ("f" * 800_001 + "p-\\u0039999999", 1, "more than 60 s of work"),
+    ],
+)
+def test_numbers_are_weighed_however_they_are_written(
+    run: Run, command: str, number: str, count: int, says: str
+) -> None:
+    """JSON may write any character as an escape; the limit is on what was meant."""
+    tokens = ",".join(f'["0x{k + 1:x}{number}"]' for k in range(count))
+    made = {"task": "next-token", "dataset": {"token_dim": 1, "tokens": [], "sequences": [[0]],
+                                              "labels": [1]}}  # fmt: skip
+    Path("d.json").write_text(json.dumps(made).replace('"tokens": []', f'"tokens": [{tokens}]'))
+    assert Path("d.json").stat().st_size < 10**6
+    more = ("--theorem", "next-token", "-o", "c.json") if command == "construct" else ()
+    started = time.process_time()
+    result = run(command, "d.json", *more)
+    assert_refused(result, says, "MEMLIB_PATIENCE=SECONDS, 60 now, allows more")
+    assert time.process_time() - started < 10

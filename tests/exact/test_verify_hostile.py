@@ -206,3 +206,51 @@ def test_some_mutated_files_as_a_program(tmp_path: Path) -> None:
         assert run.returncode in (0, 1, 2)
         assert "Traceback" not in run.stderr
         assert run.stderr.count("\n") == (run.returncode != 0)
+
+
+def test_rows_are_weighed_before_they_are_made(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "c.json", good())
+    assert status(capsys, path) == (0, "")
+    monkeypatch.setattr(checker, "MAX_MEMORY", 2000)
+    code, line = status(capsys, path)
+    assert (code, "too large" in line) == (2, True), line
+
+
+def test_sums_of_long_numbers_are_weighed_by_their_bits(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A thousand columns of two million bits each, not of fifty."""
+    layers = [{"kind": "sum_pool"}, affine([[0]], [7])]
+    made = certificate([[777], [1]], [[0] * 500 + [1] * 500], layers)
+    path = write(tmp_path / "c.json", numbers_changed(made, {"777": "0x1p2000000"}))
+    assert status(capsys, path) == (0, "")
+    code, line = status(capsys, path, "--patience", "1")
+    assert (code, "more than 1 s of work (--patience" in line) == (2, True), line
+
+
+def test_a_short_file_gets_no_more_than_the_patience(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A long sequence and many layers, 850 KB: an hour, if the file's length counted."""
+    made = good()
+    made["dataset"] |= {"token_dim": 1, "tokens": [["1"]], "labels": [1]}
+    made["dataset"]["sequences"] = [[0] * 200_000]
+    mean = {"kind": "uniform_attention", "shape": [1, 1], "weight": []}
+    made["network"]["layers"] = [mean] * 4000
+    made["claims"] = dict.fromkeys(checker.CLAIMS, 1) | {"depth": 4000, "dense_parameters": 4000}
+    made["claims"] |= dict.fromkeys(("parameters", "max_bits", "total_bits"), 0)
+    started = time.process_time()
+    code, line = status(capsys, write(tmp_path / "c.json", made), "--patience", "1")
+    assert (code, "--patience" in line) == (2, True), line
+    assert time.process_time() - started < 30
+
+
+def test_a_packed_file_has_few_values_for_its_size(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bomb = tmp_path / "bomb.json.gz"
+    bomb.write_bytes(gzip.compress(b"[" + b"[0]," * (checker.FEW_VALUES) + b"[0]]", 9))
+    code, line = status(capsys, bomb)
+    assert (code, "values (unpacked" in line) == (2, True), line

@@ -233,6 +233,19 @@ def test_malformed_text(
     assert (code, words in line) == (2, True), line
 
 
+@pytest.mark.parametrize(("ids", "holds"), [((1, 3), True), ((1, 4), False), ((0, 3), False)])
+def test_ids_lie_inside_the_table(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], ids: tuple[int, int], holds: bool
+) -> None:
+    """A table of three columns has no column 4, and none for 0, whatever it would be read as."""
+    table = {"kind": "embedding", "shape": [1, 3], "weight": [[0, 0, "5"], [0, 2, "7"]]}
+    made = certificate([[1], [3]], [[0], [1]], [table])
+    made["dataset"]["tokens"] = [[str(x)] for x in ids]
+    made["dataset"]["labels"] = [5 if ids[0] else 0, 7 if ids[1] == 3 else 0]
+    code, line = status(capsys, write(tmp_path / "c.json", made))
+    assert (code, "embedding" in line) == ((0, False) if holds else (2, True)), line
+
+
 def test_a_byte_order_mark_is_no_part_of_the_text(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

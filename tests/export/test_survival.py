@@ -171,3 +171,12 @@ def test_a_wrong_certificate_is_refused() -> None:
     )
     with pytest.raises(MemlibError, match="is not the label 9"):
         survival(replace(certificate, dataset=wrong), "float64")
+
+
+def test_half_way_to_the_next_integer_is_lost() -> None:
+    """64.25 is a tie in bfloat16 and becomes 64: the output is 63.5, just as near to 63."""
+    tokens = [[Fraction(257, 4), Fraction(257, 4)]]
+    data = Dataset.next_token(tokens, [[0]], [64])
+    layer = Affine(1, 2, {(0, 0): 1, (0, 1): 1}, {0: Fraction(-129, 2)})
+    found = survival(Certificate(data, Network((layer,)), {}, {}), "bfloat16")
+    assert (found.survive, found.lost) == (0, (0, 0, 64, 63.5))
