@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeVar
 
+from memlib.data.checks import shown
 from memlib.errors import MemlibError
 from memlib.exact.certificate import Certificate
 from memlib.export.convert import module, token_columns
@@ -86,7 +87,7 @@ def check_outputs(certificate: Certificate, needs: Needs) -> None:
         output = _at(needs.outputs[i], position)
         if output != label:
             raise MemlibError(
-                f"the exact output {output} is not the label {label}",
+                f"the exact output {shown(output)} is not the label {shown(label)}",
                 operation="export",
                 place=f"sequence {i}, token {position}",
                 mend="memlib verify says what else is wrong",

@@ -29,6 +29,8 @@ HALF: Final = LIMB // 2
 #: So many columns a block, and at most so many that are added up in one step.
 BLOCK: Final = 1 << 14
 GATHERED: Final = 1 << 20
+#: For the carries of one limb, at least.
+SECONDS_A_LIMB: Final = 1e-5
 
 
 @dataclass(frozen=True)
@@ -132,6 +134,7 @@ def _linear(
     top = max(
         [*(x.low + up + len(x.limbs) for x, up, _, _ in terms), *([at + len(bias)] if bias else [])]
     )
+    budget.spend((top - bottom) * SECONDS_A_LIMB)
     budget.hold(6 * 8 * (top - bottom + 1) * columns, "a row of columns")
     whole = torch.zeros((top - bottom + 1, columns), dtype=torch.int64, device=device)
     half: Tensor | None = None

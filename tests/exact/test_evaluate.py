@@ -32,7 +32,7 @@ from memlib.exact.layers import (
 )
 
 from . import by_hand
-from .test_verify import networks
+from .drawn_networks import networks
 
 
 def parts(made: dict[str, Any]) -> tuple[Dataset, Network]:
