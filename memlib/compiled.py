@@ -18,10 +18,20 @@ def njit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 
     def compiled(function: Callable[..., Any]) -> Any:
         try:
-            return numba.njit(function, cache=True, **options)
+            made = numba.njit(function, cache=True, **options)
         except RuntimeError:
             _say_once()
             return numba.njit(function, **options)
+        save = made._cache.save_overload
+
+        def saved(*what: Any) -> None:
+            try:
+                save(*what)
+            except OSError:  # the disk is full, say
+                _say_once()
+
+        made._cache.save_overload = saved
+        return made
 
     return compiled
 
@@ -30,6 +40,6 @@ def njit(**options: Any) -> Callable[[Callable[..., Any]], Any]:
 def _say_once() -> None:
     print(
         "memlib: no folder can be written that would keep compiled code: it is compiled again each "
-        "time (let NUMBA_CACHE_DIR name a folder)",
+        "time (let NUMBA_CACHE_DIR name one)",
         file=sys.stderr,
     )

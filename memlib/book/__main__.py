@@ -18,6 +18,10 @@ from memlib.errors import MemlibError
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it succeeded."""
+    return guarded(lambda: _run(arguments), extra="book")
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.book", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, text in (("build", "run what is stale, then render the site"), ("run", "run only")):
@@ -30,17 +34,13 @@ def main(arguments: list[str] | None = None) -> int:
     notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
     notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
     options = parser.parse_args(arguments)
-
-    def work() -> int:
-        if options.command == "notebooks":
-            return write_notebooks(check=options.check)
-        if options.preset:
-            os.environ["MEMLIB_PRESET"] = options.preset
-        if options.command == "run":
-            return run()
-        return build(("-W", "-n", "--keep-going") if options.strict else ("--quiet",))
-
-    return guarded(work, extra="book")
+    if options.command == "notebooks":
+        return write_notebooks(check=options.check)
+    if options.preset:
+        os.environ["MEMLIB_PRESET"] = options.preset
+    if options.command == "run":
+        return run()
+    return build(("-W", "-n", "--keep-going") if options.strict else ("--quiet",))
 
 
 def run() -> int:

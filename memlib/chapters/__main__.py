@@ -17,17 +17,17 @@ TARGET: Final = "book/_static/sandwich.svg"
 
 def main(arguments: list[str] | None = None) -> int:
     """Draw and save; 0 when both files were written."""
+    return guarded(lambda: _run(arguments), extra="plots")
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.chapters", description=__doc__)
     parser.add_argument("-o", "--output", default=TARGET, help=f"default: {TARGET}")
     options = parser.parse_args(arguments)
-
-    def draw() -> int:
-        made = the_sandwich.picture()
-        made.save(options.output)
-        print(made.alt)
-        return 0
-
-    return guarded(draw, extra="plots")
+    made = the_sandwich.picture()
+    made.save(options.output)
+    print(made.alt)
+    return 0
 
 
 if __name__ == "__main__":

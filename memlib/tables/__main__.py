@@ -40,6 +40,10 @@ TABLES = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Make one table; 0 when it was written."""
+    return guarded(lambda: _run(arguments), extra="train")
+
+
+def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.results", description=__doc__)
     tables = parser.add_subparsers(dest="table", required=True)
     for name, module in TABLES.items():
@@ -47,12 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
             tables.add_parser(name, help=(module.__doc__ or "").partition("\n")[0])
         )
     options = parser.parse_args(arguments)
-
-    def make() -> int:
-        print(f"wrote {TABLES[options.table].make(options)}")
-        return 0
-
-    return guarded(make, extra="train")
+    print(f"wrote {TABLES[options.table].make(options)}")
+    return 0
 
 
 if __name__ == "__main__":

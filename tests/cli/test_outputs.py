@@ -48,6 +48,17 @@ def test_a_full_output_is_told_in_one_line(tmp_path: Path) -> None:
     assert shell(tmp_path, ">/dev/full 2>/dev/full", *DATA) == (74, "", "")
 
 
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no full device")
+@pytest.mark.parametrize("program", ["results", "chapters", "book"])
+def test_so_for_every_program(tmp_path: Path, program: str) -> None:
+    pytest.importorskip("matplotlib", reason="the pure part is tested without it")
+    command = [sys.executable, "-m", f"memlib.{program}", "--help"]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 74
+    assert done.stderr == "memlib: write: standard output: No space left on device\n"
+
+
 @pytest.mark.parametrize("errors", ["2>&-", "2>/dev/full"])
 def test_without_standard_error_nothing_else_is_lost(tmp_path: Path, errors: str) -> None:
     code, out, _ = shell(tmp_path, errors, *DATA)
