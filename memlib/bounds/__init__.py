@@ -15,6 +15,8 @@ where its formula stands in the paper (Kajitsuka & Sato, ICLR 2025, arXiv 2409.1
 :mod:`~memlib.bounds.feed_forward`          Bartlett et al. 2019, the product over layers
 :mod:`~memlib.bounds.softmax`               what exponentials allow (seen: ``study``)
 :mod:`~memlib.bounds.others`                Sontag, Madden et al., Siegel
+:mod:`~memlib.bounds.sparse_patterns`       nonzero parameters, whatever the shape
+:mod:`~memlib.bounds.lines`                 what one bucket of line words holds
 :mod:`~memlib.bounds.architecture`          the count for any certificate's layers
 :mod:`~memlib.bounds.certificates`          hold a certificate against all of them
 :mod:`~memlib.bounds.shattering`            tiny models by force (table: ``tiny``)

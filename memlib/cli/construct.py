@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: Parser) -> None:
     """Add the arguments of ``memlib construct``."""
-    from memlib.constructions.line.driver import EFFORTS
+    from memlib.constructions.line.driver import EFFORTS, FEWEST
     from memlib.constructions.registry import METHODS
     from memlib.constructions.statement import LITERAL
 
@@ -35,8 +35,8 @@ def add_arguments(parser: Parser) -> None:
         help="line: longer searches find smaller networks (default medium)")  # fmt: skip
     add("--width", type=int, metavar="W",
         help="line: the most rows of a layer (default: one layer holds all buckets)")  # fmt: skip
-    add("--fewest", choices=("nonzero", "dense"),
-        help="line: which parameters are to be few (default nonzero)")  # fmt: skip
+    add("--fewest", choices=FEWEST,
+        help="line: nonzero or dense parameters, or bits (default nonzero)")  # fmt: skip
     add("--seed", type=int, default=0, help="of the random choices in the proof (default 0)")
     add("--bits", type=int, metavar="B",
         help="limited-bits: B from 2 to the root of N (default the root of N)")  # fmt: skip

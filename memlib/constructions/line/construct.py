@@ -17,7 +17,7 @@ from memlib.constructions.construction import (
     finish,
     no_progress,
 )
-from memlib.constructions.line.driver import EFFORTS, Memory, memorize
+from memlib.constructions.line.driver import EFFORTS, FEWEST, Memory, memorize
 from memlib.constructions.line.sizes import promise
 from memlib.constructions.line.words import Search
 from memlib.constructions.line.words import search as slow_search
@@ -50,7 +50,8 @@ def construct(
             read. Elsewhere outside the data the network may give anything.
         effort: ``"low"``, ``"medium"`` or ``"high"``: longer searches find smaller networks.
         width: the most rows of a layer, at least 5; if not given, one layer holds all buckets.
-        fewest: which parameters are to be few: ``"nonzero"``, or ``"dense"`` (what a tensor holds).
+        fewest: what is to be few: ``"nonzero"`` parameters, ``"dense"`` ones (what a tensor holds),
+            or ``"bits"``.
         search: finds the words; :func:`memlib.fast.words.search` finds the same ones much faster.
 
     Raises:
@@ -67,8 +68,8 @@ def construct(
     with context(operation=f"construct {theorem}"):
         if effort not in EFFORTS:
             raise MemlibError(f"no effort is called {effort!r}", mend=f"use {', '.join(EFFORTS)}")
-        if fewest not in ("nonzero", "dense"):
-            raise MemlibError(f"no count is called {fewest!r}", mend="use nonzero or dense")
+        if fewest not in FEWEST:
+            raise MemlibError(f"no count is called {fewest!r}", mend=f"use {', '.join(FEWEST)}")
         wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
         kind.check(wanted)
         items = kind.items(wanted.used_tokens())

@@ -37,6 +37,12 @@ DIRECTIONS: Final = 6
 ROUNDS: Final = 6
 
 
+#: What is to be few: nonzero parameters, all places of matrices and biases, or bits in all.
+FEWEST: Final = ("nonzero", "dense", "bits")
+#: So many binary places fewer where bits are to be few: some lines are lost by rounding.
+SHORTER: Final = 3
+
+
 @dataclass(frozen=True)
 class Effort:
     """How long to search.
@@ -74,6 +80,7 @@ class Memory:
         draws: how many token hashes were tried.
         failed: how many layouts were begun and given up because some key fitted no line.
         program: the network.
+        short: whether its creases are short numbers.
     """
 
     token_hash: TokenHash | None
@@ -85,6 +92,7 @@ class Memory:
     draws: int
     failed: int
     program: Program
+    short: bool = False
 
 
 def memorize(
@@ -105,7 +113,7 @@ def memorize(
         search: finds a bucket's line.
         effort: how long to search.
         width: the most rows of a layer; None: one layer holds all hinges.
-        fewest: which parameters are to be few, ``"nonzero"`` or ``"dense"``.
+        fewest: which parameters are to be few, one of :data:`FEWEST`.
 
     Raises:
         MemlibError: items of different labels have equal keys under all hashes, some key fitted no
@@ -136,10 +144,13 @@ def memorize(
         MOST_LEVELS if width is None else width - 4,
         fewest,
     )
+    short = fewest == "bits"
     program = assemble(
-        items.inputs, token_hash, items.mixing, layout, numbers, hinges, unit, least, width
+        items.inputs, token_hash, items.mixing, layout, numbers, hinges, unit, least, width, short
     )
-    return Memory(token_hash, layout, numbers, tuple(hinges), unit, least, draws, failed, program)
+    return Memory(
+        token_hash, layout, numbers, tuple(hinges), unit, least, draws, failed, program, short
+    )
 
 
 def find_token_hash(
@@ -218,7 +229,8 @@ def find_hinges(
         for number in order[: effort.built]:
             layout = drawn[number]
             items = place_items(layout, keys, codes)
-            numbers = numbers_for(layout, items, 12 * round_)
+            spared = -SHORTER if fewest == "bits" else 0
+            numbers = numbers_for(layout, items, 12 * round_ + spared)
             room = len(items) if best is None else most_buckets(layout, best[0], form, fewest)
             hinges = Filler(layout, items, numbers, search, effort.beam, effort.chains).fill(room)
             if hinges is None:

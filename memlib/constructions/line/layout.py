@@ -76,10 +76,10 @@ class Layout:
 
         Args:
             buckets: B.
-            fewest: which are counted, ``"nonzero"`` or ``"dense"`` (all places of all matrices).
+            fewest: ``"dense"`` counts all places of all matrices, anything else the nonzero ones.
         """
         gates = sum(step > 0 for step in self.steps)
-        if fewest == "nonzero":
+        if fewest != "dense":
             levels = LEVEL[form] * gates + FOLD[form] * (len(self.steps) - gates)
             return BUCKET * buckets + FOLD[form] * self.folds + levels
         if form == "residual":

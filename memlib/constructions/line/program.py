@@ -43,6 +43,7 @@ def assemble(
     unit: int,
     least: int,
     width: int | None = None,
+    short: bool = False,
 ) -> Program:
     """E_out ∘ read ∘ fold the word ∘ gates ∘ hinges ∘ fold the key ∘ mixing ∘ token hash ∘ E_in.
 
@@ -50,6 +51,8 @@ def assemble(
         token_hash: in units of keys; here it is multiplied by 2^F.
         unit, least: the label is least + unit · (its bits as a number).
         width: the most rows of a layer, if the hinges are not to stand side by side.
+        short: whether creases are to be short numbers; with skip connections that takes four more
+            parameters.
     """
     scaled = TokenHash(
         tuple(weight << numbers.fraction for weight in token_hash.direction),
@@ -57,6 +60,8 @@ def assemble(
         tuple(crease << numbers.fraction for crease in token_hash.creases),
         (),
     )
+    top = numbers.range + sum(layout.steps)
+    down = Fraction(1, 1 << max(0, top - 1 - layout.folds // 2)) if short else Fraction(1)
     make_rows = (CARRY,) if len(hinges) > FEW else ()
     return Program(
         inputs=inputs,
@@ -70,8 +75,8 @@ def assemble(
             *hinge_steps(hinges, None if width is None else width - rows(layout)),
             *make_rows,
             *gate_steps(layout),
-            *fold_steps(layout, numbers),
-            *read_steps(layout, numbers, hinges, unit),
+            *fold_steps(layout, numbers, down),
+            *read_steps(layout, numbers, hinges, unit, down),
         ),
         output=coordinate(RESULT) + least,
     )
@@ -118,22 +123,27 @@ def gate_steps(layout: Layout) -> Iterator[Step]:
             )
 
 
-def fold_steps(layout: Layout, numbers: Numbers) -> Iterator[Step]:
-    """Fold the word in the middle, K times."""
+def fold_steps(layout: Layout, numbers: Numbers, down: Fraction) -> Iterator[Step]:
+    """Fold the word in the middle, K times; the first time it is also multiplied by ``down``.
+
+    Then creases are 2^(K/2) … 2^(−K/2), and not all larger than the longest number of a hinge.
+    """
     word, fold = coordinate(WORD), coordinate(FOLD)
     top = numbers.range + sum(layout.steps)
     for k in range(layout.folds):
-        yield Step({FOLD: word - (1 << top - 1 - k)}, {WORD: word - 2 * fold})
+        factor = _short(down) if k == 0 else 1
+        crease = (1 << top - 1 - k) * (1 if k == 0 else down)
+        yield Step({FOLD: word - _short(Fraction(crease))}, {WORD: factor * (word - 2 * fold)})
 
 
 def read_steps(
-    layout: Layout, numbers: Numbers, hinges: Sequence[Hinge], unit: int
+    layout: Layout, numbers: Numbers, hinges: Sequence[Hinge], unit: int, down: Fraction
 ) -> Iterator[Step]:
     """The word lies in [0, T]: in its upper half the bit is 1. Fold once more for the next bit."""
     word, fold, low, high = map(coordinate, (WORD, FOLD, "low", "high"))
-    middle = Fraction(1 << numbers.range - layout.first, 2)
+    middle = down * Fraction(1 << numbers.range - layout.first, 2)
     for number in range(layout.streams):
-        nearest = Fraction(min(hinge.margin[number] for hinge in hinges), 4)
+        nearest = down * Fraction(min(hinge.margin[number] for hinge in hinges), 4)
         away = _power_below(nearest)
         weight = unit * Fraction(1 << layout.streams - 1 - number) / (2 * away)
         units: dict[str, Form] = {

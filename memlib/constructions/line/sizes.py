@@ -36,6 +36,7 @@ def promise(memory: Memory, rows_in: int, form: NetworkForm, width: int | None =
             + 3 * (buckets + layout.folds)
             + (6 * layout.streams + 3 * last)
             + 2
+            + 4 * memory.short
         )
     else:
         parameters = (

@@ -139,6 +139,17 @@ def test_the_same_for_what_a_tensor_holds(n: int, most: int) -> None:
     assert count(made.network, 3).dense_parameters < most
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_fewer_bits(form: str) -> None:
+    data = hard_dataset(256, 8, 3, 2, distinct_items=True)
+    free, short = (
+        by_line("next-token")(data, form=form, fewest=fewest) for fewest in ("nonzero", "bits")
+    )
+    assert right(short.network, data)
+    assert short.built.within(short.promised)
+    assert count(short.network, 3).total_bits < 0.95 * count(free.network, 3).total_bits
+
+
 def test_a_slow_search_gives_the_same_network() -> None:
     pytest.importorskip("numba")
     data = hard_dataset(40, 4, 2, 2, seed=5)
