@@ -60,7 +60,7 @@ notebooks: $(READY)  ## write notebooks/*.ipynb, the Colab edition, from noteboo
 
 check-book: $(READY)  ## build the book afresh, every warning an error, and look at it in a browser
 	rm -rf _build book/notebooks
-	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build --strict
+	MEMLIB_LAB_REQUIRED=1 PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build --strict
 	$(BIN)/python -m pytest -m site tests/site
 
 check-colab: $(READY)  ## run each notebook alone, in a new environment, as Colab would

@@ -25,6 +25,7 @@ MAY_IMPORT = {
     "exact": BASE | {"data"},
     "constructions": BASE | {"data", "exact"},
     "bounds": BASE | {"data", "exact"},
+    "lab": BASE | {"data", "exact", "constructions"},
     "models": BASE | {"data"},
     "training": BASE | {"data", "models", "compiled"},
     "stored": {"errors", "files"},

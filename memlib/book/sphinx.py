@@ -22,7 +22,7 @@ from sphinx.config import Config
 from sphinx_proof.nodes import proof_node
 
 from memlib import files
-from memlib.book import colab, execute, figures
+from memlib.book import colab, execute, figures, live
 from memlib.book.project import Project
 from memlib.entry import INTERRUPTED
 from memlib.errors import MemlibError
@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("build-finished", finish)
     app.connect("doctree-resolved", mend_boxes)
     app.connect("html-page-context", finish_page, priority=900)  # after the theme's own changes
+    live.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

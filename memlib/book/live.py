@@ -1,0 +1,149 @@
+"""Exercises and the lab in the built site: blocks in the HTML, and the files that they load.
+
+A part of :mod:`memlib.book.sphinx`. Where npm cannot be reached the site is built without: the
+exercises are then what they are on paper, with a link to Colab.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from html import escape
+from pathlib import Path
+from typing import Any, Final
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util import logging
+
+from memlib.book import pyodide, runnable
+from memlib.book.project import Project
+from memlib.errors import MemlibError
+
+#: In the built site.
+FOLDER: Final = "_lab"
+#: Checks that count a trained model's parameters with PyTorch, or need scipy: not in a browser.
+NEEDS_TORCH: Final = frozenset({"same_size", "parameters", "runs_without_a_hit"})
+#: The page of the lab.
+PAGE: Final = "lab"
+
+_LOG = logging.getLogger(__name__)
+_MARK: Final = "memlib-live-engine"
+
+
+def setup(app: Sphinx) -> None:
+    """Connect the steps."""
+    app.connect("builder-inited", find_files, priority=200)
+    app.connect("doctree-resolved", add_blocks)
+    app.connect("html-page-context", finish_page, priority=890)
+    app.connect("build-finished", copy_files)
+
+
+def find_files(app: Sphinx) -> None:
+    """Make what the pages load; without it, say so (or stop, where it is required)."""
+    app.memlib_lab = None  # type: ignore[attr-defined]
+    if app.builder.format != "html":
+        return
+    project = Project.find(Path(app.srcdir))
+    wanted = set()
+    for name in project.notebooks:
+        cells = code_cells(project, name)
+        for place, cell in enumerate(cells):
+            if runnable.asks(cell):
+                wanted |= runnable.tables(runnable.before(cells, place) + "\n" + cell)
+    try:
+        app.memlib_lab = pyodide.make(project.root, wanted)  # type: ignore[attr-defined]
+    except MemlibError as error:
+        if pyodide.required():
+            print(f"error: {error}", file=sys.stderr)
+            raise SystemExit(2) from None
+        _LOG.info("the site is built without Python in its pages: %s", error)
+
+
+def code_cells(project: Project, name: str) -> list[str]:
+    """The code of a chapter, cell by cell, as it stands in its source."""
+    from memlib.book import source
+
+    return [cell.source for cell in source.read(project, name).cells if cell.cell_type == "code"]
+
+
+def add_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """After each cell that asks for an answer: an editor, buttons, a place for the output."""
+    if app.builder.format != "html" or not docname.startswith("notebooks/"):
+        return
+    project = Project.find(Path(app.srcdir))
+    shown = [node for node in doctree.findall(nodes.container) if "cell" in node["classes"]]
+    codes = [_code(node) for node in shown]
+    for place, (node, code) in enumerate(zip(shown, codes, strict=True)):
+        if not runnable.asks(code):
+            continue
+        colab = project.colab(docname.removeprefix("notebooks/"))
+        if any(f".{name}(" in code for name in NEEDS_TORCH):
+            html = note(f"This check needs PyTorch: {_link(colab, 'open the chapter in Colab')}.")
+        elif app.memlib_lab is None:  # type: ignore[attr-defined]
+            html = note(f"To try it, {_link(colab, 'open the chapter in Colab')}.")
+        else:
+            before = runnable.GIVEN + runnable.before(codes, place)
+            html = block(f"answer-{place}", code, before, colab)
+            node["classes"].append("memlib-asks")
+        node.parent.insert(node.parent.index(node) + 1, nodes.raw("", html, format="html"))
+
+
+def _code(cell: nodes.container) -> str:
+    return next((text.astext() for text in cell.findall(nodes.literal_block)), "")
+
+
+def block(name: str, code: str, before: str, colab: str) -> str:
+    """One exercise as HTML."""
+    rows = code.count("\n") + 2
+    return f"""<div class="memlib-exercise" data-engine="{_MARK}" data-before="{escape(before)}">
+<label for="{name}">Your answer, in Python (Shift+Enter runs it)</label>
+<textarea id="{name}" rows="{rows}" spellcheck="false" autocapitalize="off" autocomplete="off">
+{escape(code)}</textarea>
+<div class="memlib-bar"><button type="button" data-do="run">Run</button>
+<button type="button" data-do="reset">Reset</button>
+<button type="button" data-do="stop" hidden>Stop</button><span role="status"></span></div>
+<pre data-out tabindex="0" role="region" aria-label="Output of your answer" hidden></pre>
+</div>
+<noscript>{note(f"To try it, {_link(colab, 'open the chapter in Colab')}.")}</noscript>"""
+
+
+def note(sentence: str) -> str:
+    """A sentence in the place of a block."""
+    return f'<p class="memlib-elsewhere">{sentence}</p>'
+
+
+def _link(address: str, words: str) -> str:
+    return f'<a href="{escape(address)}">{words}</a>'
+
+
+def finish_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
+) -> None:
+    """Say where the engine lies, as this page reaches it; load the lab's scripts on its page."""
+    folder: Path | None = getattr(app, "memlib_lab", None)
+    if folder is None or "body" not in context:
+        return
+    engine = context["pathto"](f"{FOLDER}/{folder.name}/engine.js", 1)
+    context["body"] = context["body"].replace(_MARK, engine)
+    if pagename == PAGE:
+        names = ("engine.js", "check.js", "lab.js")
+        context["body"] += "".join(
+            f'<script defer src="{engine.replace("engine.js", name)}"></script>' for name in names
+        )
+
+
+def copy_files(app: Sphinx, error: Exception | None) -> None:
+    """Put the files into the site, and what an older build left there away."""
+    folder: Path | None = getattr(app, "memlib_lab", None)
+    if error is not None or app.builder.format != "html":
+        return
+    target = Path(app.outdir) / FOLDER
+    for old in target.glob("*"):
+        if folder is None or old.name != folder.name:
+            shutil.rmtree(old)
+    if folder is not None and not (target / folder.name).is_dir():
+        shutil.copytree(folder, target / folder.name)
+
+
+__all__ = ["FOLDER", "NEEDS_TORCH", "setup"]

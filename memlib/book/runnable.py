@@ -1,0 +1,155 @@
+"""Which cells of a chapter a reader answers, and what must run before such a cell does.
+
+A cell asks for an answer when it sets a name to ``None`` for the reader to replace and hands it to
+a check of :mod:`memlib.exercises`. Before it runs, on a page where nothing else ran, come exactly
+those earlier statements that its names depend on.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+#: What the set-up cell of every notebook defines.
+GIVEN: Final = 'preset = "quick"\ndevice = "cpu"\n'
+
+_BUILTIN: Final = frozenset(dir(builtins)) | {"preset", "device"}
+_MUTATING: Final = {"add", "append", "extend", "insert", "setdefault", "update"}
+_EXERCISES: Final = "memlib.exercises"
+
+
+def asks(code: str) -> bool:
+    """Whether a cell has an answer to fill in.
+
+    >>> asks("answer = None  # a number\\nprint(check.it(answer))")
+    True
+    >>> asks("best = None\\nfor n in sizes:\\n    best = n")
+    False
+    """
+    try:
+        statements = ast.parse(code).body
+    except SyntaxError:
+        return False
+    blank = {
+        target.id
+        for each in statements
+        if isinstance(each, ast.Assign)
+        and isinstance(each.value, ast.Constant)
+        and each.value.value is None
+        for target in each.targets
+        if isinstance(target, ast.Name)
+    }
+    last = statements[-1] if statements else None
+    return isinstance(last, ast.Expr) and bool(blank & set(_used(last)))
+
+
+def before(cells: Sequence[str], place: int) -> str:
+    """The earlier statements that cell ``place`` depends on, as one piece of code.
+
+    >>> first, second = "import math\\nx = 2\\nprint(x)", "y = math.sqrt(x)"
+    >>> print(before([first, second, "answer = None\\nf(answer, y)"], 2))
+    import math
+    x = 2
+    y = math.sqrt(x)
+    """
+    earlier = [each for cell in cells[:place] for each in _statements(cell)]
+    own = _statements(cells[place])
+    needed: set[str] = set()
+    for each in reversed(own):
+        needed = (needed - set(_defined(each))) | set(_used(each))
+    kept = []
+    for each in reversed(earlier):
+        if set(_defined(each)) & needed or set(_changed(each)) & needed:
+            kept.append(each)
+            if not isinstance(each, ast.For | ast.While | ast.If | ast.AugAssign):
+                needed -= set(_defined(each)) - set(_changed(each))
+            needed |= set(_used(each)) - _BUILTIN
+    return "\n".join(ast.unparse(each) for each in reversed(kept))
+
+
+def modules(code: str) -> set[str]:
+    """The modules that a piece of code imports.
+
+    >>> sorted(modules("import math\\nfrom memlib.data import text"))
+    ['math', 'memlib.data', 'memlib.data.text']
+    """
+    found = set()
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return found
+
+
+def tables(code: str) -> set[str]:
+    """The stored tables that a piece of code loads.
+
+    >>> tables('rows = load("g1").rows')
+    {'g1'}
+    """
+    return {
+        node.args[0].value
+        for node in ast.walk(ast.parse(code))
+        if isinstance(node, ast.Call)
+        and _name(node.func) in ("load", "runs")
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _statements(cell: str) -> list[ast.stmt]:
+    """The statements of a cell; lines that only notebooks understand are left out."""
+    lines = ["" if line.startswith(("%", "!")) else line for line in cell.splitlines()]
+    try:
+        return ast.parse("\n".join(lines)).body
+    except SyntaxError:
+        return []
+
+
+def _used(statement: ast.AST) -> Iterator[str]:
+    for node in ast.walk(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+            yield node.id
+
+
+def _defined(statement: ast.AST) -> Iterator[str]:
+    for node in _own_scope(statement):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            yield node.id
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef):
+            yield node.name
+        elif isinstance(node, ast.Import | ast.ImportFrom):
+            for alias in node.names:
+                yield (alias.asname or alias.name).split(".")[0]
+
+
+def _changed(statement: ast.AST) -> Iterator[str]:
+    """Names whose value is changed in place: ``x.append(...)``, ``x[i] = ...``."""
+    for node in ast.walk(statement):
+        target = None
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            target = node.func.value if node.func.attr in _MUTATING else None
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store):
+            target = node.value
+        if isinstance(target, ast.Name):
+            yield target.id
+
+
+def _own_scope(statement: ast.AST) -> Iterable[ast.AST]:
+    """The nodes whose names the statement itself binds: not those of comprehensions or bodies."""
+    yield statement
+    inner = (ast.FunctionDef, ast.ClassDef, ast.Lambda)
+    loops = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
+    if isinstance(statement, inner):
+        return
+    for child in ast.iter_child_nodes(statement):
+        if not isinstance(child, loops):
+            yield from _own_scope(child)

@@ -1,0 +1,177 @@
+"""The lab: a text (or a small table) becomes a network; it is checked, recited, and refuted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
+from math import log2
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any, Final
+
+import memlib
+from memlib.constructions.construction import Construction
+from memlib.data.dataset import Dataset
+from memlib.data.lossless import Unit
+from memlib.data.recital import recital
+from memlib.errors import MemlibError
+from memlib.exact import certificate
+from memlib.exact.batch import outputs
+from memlib.exact.count import count
+from memlib.exact.layers import Affine, Network
+from memlib.exact.recite import Reciter
+from memlib.exact.verify import Malformed, Refuted, verify
+
+#: Told what is being done, and how much of it (0 to 1) is done.
+Tell = Callable[[str, float], None]
+
+#: More tokens than this take long in a browser.
+MOST: Final = 3000
+
+
+class Session:
+    """One text, its network, and its certificate.
+
+    Example:
+        >>> lab = Session()
+        >>> lab.build("a rose is a rose", "words")["tokens"]
+        5
+        >>> lab.check()["holds"]
+        True
+        >>> "".join(lab.recite())
+        'a rose is a rose'
+        >>> lab.check(lab.with_label_changed())["says"]
+        'refuted: sequences[2]: label 4 expected, the network gives 3'
+    """
+
+    def __init__(self, tell: Tell | None = None) -> None:
+        self.tell = tell or (lambda what, part: None)
+        self._made: Construction | None = None
+
+    @property
+    def made(self) -> Construction:
+        """The network.
+
+        Raises:
+            MemlibError: none was built yet.
+        """
+        if self._made is None:
+            raise MemlibError("nothing is built yet", mend="build first")
+        return self._made
+
+    @property
+    def data(self) -> Dataset:
+        """The data."""
+        return self.made.dataset
+
+    def build(self, text: str, unit: Unit = "words") -> dict[str, Any]:
+        """Build the compact network of a text; its size and what it is compared with.
+
+        Raises:
+            MemlibError: the text is empty or longer than :data:`MOST` tokens.
+        """
+        self.tell("cutting the text", 0)
+        start = perf_counter()
+        data = recital(text.encode("utf-8", "surrogatepass"), unit)
+        if len(data) - 1 > MOST:
+            raise MemlibError(
+                f"{len(data) - 1:,} tokens are too many for a page",
+                mend=f"paste up to {MOST:,}, or use memlib on your machine",
+            )
+        self.tell("building the network", 0)
+        self._made = memlib.build(data, "next-token", method="compact")
+        counts = count(self.made.network, data.token_dim)
+        vocabulary = len(data.about["recital"]["vocabulary"])
+        return {
+            "tokens": len(data) - 1,
+            "unit": unit,
+            "vocabulary": vocabulary,
+            "length": data.length,
+            "positions": bool(data.about["recital"].get("positions")),
+            "nonzero": counts.parameters,
+            "dense": counts.dense_parameters,
+            "width": counts.width,
+            "depth": counts.depth,
+            "max_bits": counts.max_bits,
+            "bits_per_token": counts.total_bits / max(1, len(data) - 1),
+            "least_bits_per_token": log2(max(2, vocabulary)),
+            "seconds": perf_counter() - start,
+        }
+
+    def certificate(self) -> str:
+        """The certificate, as the text of its file."""
+        made = self.made
+        value = certificate.to_json(made.dataset, made.network, made.about())
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+    def with_label_changed(self) -> str:
+        """The certificate with the label of one sequence changed to its neighbor's."""
+        value = json.loads(self.certificate())
+        labels = value["dataset"]["labels"]
+        place = len(labels) // 3
+        other = next((label for label in labels if label != labels[place]), labels[place] + 1)
+        labels[place] = max(labels) if labels[place] != max(labels) else other
+        return json.dumps(value)
+
+    def with_bit_changed(self) -> str:
+        """The certificate of a network in which the lowest bit of one long bias is flipped.
+
+        The longest bias of which that bit matters; the claims are those of the changed network, so
+        only a label can be wrong.
+        """
+        made = self.made
+        biases = [
+            (Fraction(value), i, place)
+            for i, layer in enumerate(made.network)
+            if isinstance(layer, Affine)
+            for place, value in layer.bias.items()
+        ]
+        for value, i, place in sorted(biases, key=lambda each: -abs(each[0].numerator)):
+            layers = list(made.network.layers)
+            old = layers[i]
+            flipped = Fraction(value.numerator ^ 1, value.denominator)
+            if not isinstance(old, Affine) or not flipped:
+                continue
+            layers[i] = replace(old, bias={**old.bias, place: flipped})
+            changed = Network(tuple(layers))
+            said = [values[0] for values in outputs(changed, self.data)]
+            if said != list(self.data.labels):
+                return json.dumps(certificate.to_json(self.data, changed, made.about()))
+        raise MemlibError("no lowest bit of a bias matters")
+
+    def check(self, text: str | None = None) -> dict[str, Any]:
+        """What ``verify.py`` says of the certificate, or of the text of another one."""
+        start = perf_counter()
+        with TemporaryDirectory() as folder:
+            path = Path(folder) / "certificate.json"
+            path.write_text(self.certificate() if text is None else text, encoding="utf-8")
+
+            def progress(done: int, of: int) -> None:
+                self.tell("checking every label", done / of)
+
+            try:
+                says, holds = str(verify(path, None, progress)), True
+            except Refuted as error:
+                says, holds = f"refuted: {error}", False
+            except Malformed as error:
+                says, holds = f"malformed: {error}".replace(f"{path}: ", ""), False
+        return {"holds": holds, "says": says, "seconds": perf_counter() - start}
+
+    def recite(self) -> list[str]:
+        """The whole text, token by token, as the network computes it.
+
+        Bytes that are no text by themselves are joined until they are.
+        """
+        said, open_bytes = [], b""
+        for token in Reciter.of(self.made.network, self.data).recite():
+            open_bytes += token
+            try:
+                said.append(open_bytes.decode("utf-8"))
+                open_bytes = b""
+            except UnicodeDecodeError:
+                continue
+            self.tell("reciting", len(said) / (len(self.data) - 1))
+        return said

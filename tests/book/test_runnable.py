@@ -1,0 +1,80 @@
+"""Exercise cells and what they depend on: every one of the book runs alone, with its prelude."""
+
+from __future__ import annotations
+
+import io
+from contextlib import redirect_stdout
+
+import pytest
+
+from memlib.book import runnable
+from memlib.book.live import NEEDS_TORCH, code_cells
+from memlib.book.project import Project
+from memlib.exercises import NOT_YET
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("answer = None\nprint(check.it(answer, 3))", True),
+        ("answer = None  # a number\nx = 3\ncheck.it(answer)", True),
+        ("answer = 3\nprint(answer)", False),
+        ("best = None\nprint(x)", False),
+        ("answer = None", False),
+        ("for", False),
+        ("", False),
+    ],
+)
+def test_what_asks(code: str, asked: bool) -> None:
+    assert runnable.asks(code) == asked
+
+
+CELLS = [
+    "import math\nfrom memlib.data import text as words\nunused = 3",
+    "rows = []\nfor k in range(3):\n    rows.append(k)\nprint(rows)",
+    "table = {}\ntable['a'] = [x for x in rows if x]",
+    "def area(r):\n    return math.pi * r\nrows = rows[1:]",
+]
+
+
+@pytest.mark.parametrize(
+    ("last", "kept"),
+    [
+        ("answer = None\nf(answer)", ""),
+        ("answer = None\nf(answer, area)", "import math\ndef area(r):\n    return math.pi * r"),
+        (
+            "answer = None\nf(answer, rows)",
+            "rows = []\nfor k in range(3):\n    rows.append(k)\nrows = rows[1:]",
+        ),
+        (
+            "answer = None\nf(answer, table)",
+            "rows = []\nfor k in range(3):\n    rows.append(k)\ntable = {}\n"
+            "table['a'] = [x for x in rows if x]",
+        ),
+        ("rows = 3\nanswer = None\nf(answer, rows)", ""),
+        ("answer = None\nf(answer, preset, words)", "from memlib.data import text as words"),
+    ],
+)
+def test_what_must_run_before(last: str, kept: str) -> None:
+    found = runnable.before([*CELLS, last], len(CELLS))
+    assert found == kept
+    names: dict[str, object] = {"f": lambda *_: None}
+    with redirect_stdout(io.StringIO()):
+        exec(runnable.GIVEN + found + "\n" + last, names)
+
+
+def test_every_exercise_runs_alone(real: Project) -> None:
+    asked = 0
+    for name in real.notebooks:
+        cells = code_cells(real, name)
+        for place, code in enumerate(cells):
+            if not runnable.asks(code) or any(f".{each}(" in code for each in NEEDS_TORCH):
+                continue
+            asked += 1
+            names: dict[str, object] = {}
+            printed = io.StringIO()
+            with redirect_stdout(printed):
+                exec(runnable.GIVEN + runnable.before(cells, place), names)
+                exec(code, names)
+            assert NOT_YET in printed.getvalue(), (name, place)
+    assert asked >= 60

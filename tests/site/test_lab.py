@@ -1,0 +1,147 @@
+"""Python in the pages: the lab and the exercises, in a real browser, from http and from a disk."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from site_browser import Browser
+
+from memlib.book.live import FOLDER
+
+pytestmark = pytest.mark.site
+
+EXERCISES = "notebooks/counting_bits.html"
+BLOCK = "document.querySelectorAll('.memlib-exercise')[%d]"
+
+TEXT = " ".join(f"word{k * 7 % 61} of{k % 13}" for k in range(100))
+
+
+@pytest.fixture(params=["http", "file"])
+def base(request: pytest.FixtureRequest, address: str, site: Path) -> str:
+    return address if request.param == "http" else site.resolve().as_uri()
+
+
+def answered(browser: Browser, number: int, code: str | None, seconds: float = 60) -> str:
+    """What an exercise prints for this code (None: as it stands)."""
+    block = BLOCK % number
+    if code is not None:
+        browser.run(f"{block}.querySelector('textarea').value = arguments[0]", code)
+    browser.run(f"{block}.querySelector('[data-out]').hidden = true")
+    browser.run(f"{block}.querySelector('[data-do=run]').click()")
+    browser.wait(f"!{block}.querySelector('[data-do=run]').disabled", seconds=seconds)
+    said: str = browser.run(f"return {block}.querySelector('[data-out]').textContent")
+    return said
+
+
+def test_the_lab_builds_checks_and_recites(desktop: Browser, base: str) -> None:
+    desktop.open(f"{base}/lab.html")
+    assert desktop.run("return document.getElementById('lab-status').dataset.state") == "idle"
+    desktop.run("document.getElementById('lab-text').value = arguments[0]", TEXT)
+    start = time.monotonic()
+    desktop.run("document.getElementById('lab-build').click()")
+    state = "document.getElementById('lab-status').dataset.state"
+    desktop.wait(f"['done', 'error'].includes({state})", seconds=60)
+    seconds = time.monotonic() - start
+    assert desktop.run(f"return {state}") == "done", desktop.run(
+        "return document.getElementById('lab-status').textContent"
+    )
+    assert desktop.run("return document.getElementById('lab-recited').textContent") == TEXT
+    facts = desktop.run("return document.getElementById('lab-facts').textContent")
+    assert "verify.py (Python): holds" in facts
+    assert "check.js (JavaScript): every label" in facts
+    print(f"200 words: {seconds:.1f} s")
+    for button in ("label", "bit"):
+        desktop.run(f"document.getElementById('lab-refute-{button}').click()")
+        desktop.wait(f"{state} === 'done'", seconds=60)
+        bad = desktop.run(
+            "return [...document.querySelectorAll('#lab-refuted li')].map(x => x.className)"
+        )
+        assert bad == ["memlib-bad", "memlib-bad"], button
+    assert foreign(desktop, base) == []
+    assert desktop.problems() == []
+
+
+def foreign(browser: Browser, base: str) -> list[str]:
+    """Requests to another host."""
+    fine = (base.split("/lab")[0], "data:", "blob:", "about:", "file:")
+    return [url for url in browser.requests() if not url.startswith(fine)]
+
+
+def test_the_lab_says_what_is_wrong_and_stops(desktop: Browser, address: str) -> None:
+    desktop.open(f"{address}/lab.html")
+    state = "document.getElementById('lab-status').dataset.state"
+    desktop.run("document.getElementById('lab-text').value = ''")
+    desktop.run("document.getElementById('lab-build').click()")
+    desktop.wait(f"{state} === 'error'", seconds=60)
+    assert "the text is empty" in desktop.run(
+        "return document.getElementById('lab-status').textContent"
+    )
+    desktop.run("document.getElementById('lab-text').value = 'a '.repeat(2900)")
+    desktop.run("document.getElementById('lab-build').click()")
+    desktop.run("document.getElementById('lab-stop').click()")
+    desktop.wait(f"{state} !== 'working'", seconds=20)
+    desktop.run("document.getElementById('lab-text').value = 'a b'")
+    desktop.run("document.getElementById('lab-build').click()")
+    desktop.wait(f"{state} === 'done'", seconds=60)
+
+
+def test_an_exercise_answers(desktop: Browser, base: str) -> None:
+    desktop.open(f"{base}/{EXERCISES}")
+    assert desktop.run("return document.querySelectorAll('.memlib-exercise').length") >= 2
+    assert not [url for url in desktop.requests() if FOLDER in url], "nothing before Run"
+    desktop.open(f"{base}/{EXERCISES}")
+    first = answered(desktop, 0, None)
+    assert first.strip() == "No answer yet: put yours in place of None."
+    code = desktop.run(f"return {BLOCK % 0}.querySelector('textarea').value")
+    for answer in ("'text'", "[1, 2]", "-1"):
+        said = answered(desktop, 0, code.replace("None", answer, 1))
+        assert len(said.strip().splitlines()) == 1, said
+        assert "Error" not in said
+    start = time.monotonic()
+    assert answered(desktop, 0, "1 / 0") == "line 1: 1 / 0\nZeroDivisionError: division by zero"
+    print(f"a later run: {time.monotonic() - start:.1f} s")
+    desktop.run(f"{BLOCK % 0}.querySelector('[data-do=reset]').click()")
+    assert desktop.run(f"return {BLOCK % 0}.querySelector('textarea').value") == code
+    assert foreign(desktop, base) == []
+
+
+def test_an_endless_loop_is_stopped_and_the_page_lives(desktop: Browser, address: str) -> None:
+    desktop.open(f"{address}/{EXERCISES}")
+    answered(desktop, 0, None)
+    desktop.run(f"{BLOCK % 0}.querySelector('textarea').value = 'while True: pass'")
+    desktop.run(f"{BLOCK % 0}.querySelector('[data-do=run]').click()")
+    time.sleep(0.5)
+    desktop.run(f"{BLOCK % 0}.querySelector('[data-do=stop]').click()")
+    desktop.wait(f"!{BLOCK % 0}.querySelector('[data-do=run]').disabled")
+    assert (
+        desktop.run(f"return {BLOCK % 0}.querySelector('[role=status]').textContent") == "Stopped."
+    )
+    assert answered(desktop, 0, "1 + 1") == "2\n"
+
+
+def test_every_exercise_of_the_book_runs_in_the_page(
+    desktop: Browser, address: str, site: Path
+) -> None:
+    ran = 0
+    for page in sorted((site / "notebooks").glob("*.html")):
+        if 'class="memlib-exercise"' not in page.read_text(encoding="utf-8"):
+            continue
+        desktop.open(f"{address}/notebooks/{page.name}")
+        count = desktop.run("return document.querySelectorAll('.memlib-exercise').length")
+        for number in range(count):
+            said = answered(desktop, number, None)
+            assert "No answer yet" in said, (page.name, number, said)
+            ran += 1
+    assert ran >= 60
+
+
+def test_on_a_phone_nothing_is_cut(phone: Browser, address: str, tmp_path: Path) -> None:
+    for name in ("lab.html", EXERCISES):
+        phone.open(f"{address}/{name}")
+        wide = phone.run(
+            "return [...document.querySelectorAll('.memlib-lab *, .memlib-exercise *')]"
+            ".filter(x => x.getBoundingClientRect().right > innerWidth + 1).length"
+        )
+        assert wide == 0, name
