@@ -17,7 +17,8 @@ def costs() -> None:
                 "experiment": name,
                 "runs": runs(name)[0]["runs"],
                 "core minutes": f"{float(runs(name)[0]['seconds']) / 60:.1f}",
-                "runs, gpu preset": protocols.total(load(experiment(name), "gpu")),
+                "runs, gpu preset": protocols.total(load(experiment(name), "gpu"))
+                or "as many as it takes",
             }
             for name in stored()
         ],

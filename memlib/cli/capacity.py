@@ -67,6 +67,7 @@ def run(options: Namespace) -> int:
         path = runs.write(config, options.store, output)
         show([("wrote", path)])
         return 0
+    from memlib.experiments.runs import held
     from memlib.experiments.sweep import Sweep
 
     with Store(options.store) as store:
@@ -78,6 +79,7 @@ def run(options: Namespace) -> int:
             engine=options.engine,
             device=options.device,
             minutes=options.minutes,
+            held=held(config),
         ).go()
     print(f"{config.sweep}: " + ("all runs are there" if done else "stopped; resume to go on"))
     return 0

@@ -17,13 +17,14 @@ from memlib.training.run import ENGINES, Settings
 
 PRESETS: Final = ("quick", "cpu", "gpu")
 STATUS: Final = ("confirmatory", "exploratory")
-PROTOCOLS: Final = ("success", "best-of", "grid")
+PROTOCOLS: Final = ("success", "best-of", "grid", "ladder")
 #: The values and tables that a file may have; which of them it must have; what a variant may have.
 _HEAD: Final = (
     "id", "title", "claim", "criteria", "late_criteria", "status", "note", "protocol", "chunk"
 )  # fmt: skip
 _TABLES: Final = (
-    "verdict", "base", "grid", "tune", "score", "trials", "variant", "preset", "engine"
+    "verdict", "base", "grid", "tune", "score", "trials", "ladder", "variant", "data", "preset",
+    "engine",
 )  # fmt: skip
 _NEEDED: Final = ("id", "claim", "criteria", "protocol", "base")
 _AXES: Final = ("family", "shape", "task", "settings")
@@ -59,17 +60,21 @@ def file(value: Mapping[str, Any]) -> None:
             raise refuse(f"{needed} is missing", "", "write it")
     _tables(value, "")
     _head(value)
-    names = _variants(value.get("variant", []), "variant")
+    named = {
+        "variants": _named(value.get("variant", []), "variant", _AXES),
+        "kinds": _named(value.get("data", []), "data", ("task",)),
+    }
     presets = _table(value.get("preset", {}), "preset")
     _keys(presets, PRESETS, "preset")
     for name, change in presets.items():
         place = f"preset.{name}"
-        allowed = ("protocol", "chunk", "variants", *(t for t in _TABLES if t != "preset"))
+        allowed = ("protocol", "chunk", *named, *(t for t in _TABLES if t != "preset"))
         _keys(_table(change, place), allowed, place)
         _tables(change, place)
-        for one in change.get("variants", []):
-            if one not in names:
-                raise refuse(f"there is no variant {one!r}", f"{place}.variants", names)
+        for key, names in named.items():
+            for one in change.get(key, []):
+                if one not in names:
+                    raise refuse(f"there is no {one!r}", f"{place}.{key}", names)
 
 
 def _head(value: Mapping[str, Any]) -> None:
@@ -86,7 +91,7 @@ def _head(value: Mapping[str, Any]) -> None:
 def _tables(value: Mapping[str, Any], place: str) -> None:
     """The tables of a file or of a preset: their keys, and values that are no cells yet."""
     at = f"{place}." if place else ""
-    for name in ("base", "grid", "tune", "score", "trials", "engine", "verdict"):
+    for name in ("base", "grid", "tune", "score", "trials", "ladder", "engine", "verdict"):
         _table(value.get(name, {}), at + name)
     _axes(value.get("base", {}), at + "base")
     _grid(value.get("grid", {}), at + "grid")
@@ -96,16 +101,21 @@ def _tables(value: Mapping[str, Any], place: str) -> None:
         _count(value["chunk"], at + "chunk")
 
 
-def _variants(variants: Any, place: str) -> list[str]:
+def _named(variants: Any, place: str, axes: tuple[str, ...]) -> list[str]:
     if not isinstance(variants, list):
-        raise refuse("no list of tables", place, "write [[variant]]")
+        raise refuse("no list of tables", place, f"write [[{place}]]")
     names: list[str] = []
     for k, one in enumerate(variants):
         name = _table(one, f"{place}[{k}]").get("name")
         if not isinstance(name, str) or name in names:
             raise refuse(f"{name!r} is no name of its own", f"{place}[{k}].name", "a new text")
         names.append(name)
-        _keys(one, ("name", "grid", *_AXES), f"{place} {name!r}")
+        _keys(one, ("name", "grid", "most", *axes), f"{place} {name!r}")
+        for length, most in _table(one.get("most", {}), f"{place} {name!r}.most").items():
+            if not length.isdecimal():
+                raise refuse(f"{length!r} is no length", f"{place} {name!r}.most", "n as a text")
+            if type(most) is not int or not 0 <= most <= _RUNS:
+                raise refuse(f"{most!r} is no N", f"{place} {name!r}.most", "0: left out there")
         _axes({key: one[key] for key in one if key in _AXES}, f"{place} {name!r}")
         _grid(_table(one.get("grid", {}), f"{place} {name!r}.grid"), f"{place} {name!r}.grid")
     return names
@@ -172,6 +182,8 @@ def verdict(table: Mapping[str, Any], criteria: list[str], late: list[str]) -> N
 def protocol(value: Mapping[str, Any]) -> None:
     """The protocol, and the tables that it reads, with a preset chosen.
 
+    A climb and its verdict must mean the same share.
+
     Raises:
         MemlibError: there is no such protocol, or a table of it lacks or has what it should not.
     """
@@ -186,7 +198,12 @@ def protocol(value: Mapping[str, Any]) -> None:
     runs = _count(score.get("seeds"), "score.seeds") * _count(score.get("draws", 1), "score.draws")
     if runs > _RUNS:
         raise refuse(f"{runs:,} runs a cell", "score", f"at most {_RUNS:,}")
-    if name == "success":
+    if name == "ladder":
+        _ladder(value.get("ladder", {}))
+        share = value.get("verdict", {}).get("share", value["ladder"]["share"])
+        if share != value["ladder"]["share"]:
+            raise refuse(f"{share!r} and {value['ladder']['share']!r}", "ladder.share", "one share")
+    if name in ("success", "ladder"):
         _tune(value.get("tune", {}))
 
 
@@ -201,6 +218,24 @@ def _tune(tune: Mapping[str, Any]) -> None:
         with context(place=f"tune.{key}"):
             for value in values:
                 Settings(**{"steps": 1, "learning_rate": 0.1, key: value})
+
+
+def _ladder(ladder: Mapping[str, Any]) -> None:
+    """Sizes of the data, and when to stop; see :mod:`memlib.experiments.ladder`."""
+    names = ("first", "least", "most", "doublings", "extensions")
+    _keys(ladder, (*names, "share", "finest"), "ladder")
+    for key in names[:3]:
+        _count(ladder.get(key), f"ladder.{key}")
+    if not ladder["least"] <= ladder["first"] <= ladder["most"]:
+        raise refuse("no order", "ladder", "least ≤ first ≤ most")
+    for key in names[3:]:
+        if type(ladder.get(key)) is not int or not 0 <= ladder[key] <= 20:
+            raise refuse(f"{ladder.get(key)!r}", f"ladder.{key}", "a whole number from 0 to 20")
+    for key, low, high in (("share", 1e-6, 1.0), ("finest", 1.01, 4.0)):
+        if not _number(ladder.get(key)) or not low <= ladder[key] <= high:
+            raise refuse(
+                f"{ladder.get(key)!r}", f"ladder.{key}", f"a number from {low:g} to {high}"
+            )
 
 
 def _trials(trials: Mapping[str, Any]) -> None:

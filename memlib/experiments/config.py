@@ -1,10 +1,11 @@
 """Experiments as TOML files: what is claimed, by which criterion, and which runs will tell.
 
 A file has a head (``id``, ``title``, ``claim``, ``criteria``, ``status``, ``protocol``), the
-numbers that its verdict reads (``verdict``), one table ``base`` and the axes of ``grid``;
-``[[variant]]`` tables change some of it under a name, and ``[preset.NAME]`` tables change it for a
-smaller or larger budget. Changes merge into tables key by key; a list takes the place of a list.
-The product of all axes gives the *cells*: models on data, without seeds. The protocol adds those.
+numbers that its verdict reads (``verdict``), one table ``base`` and the axes of ``grid``.
+``[[variant]]`` tables change some of it under a name, ``[[data]]`` tables change the task of every
+variant, and ``[preset.NAME]`` tables change it for a smaller or larger budget. Changes merge into
+tables key by key; a list takes the place of a list. The product of all axes gives the *cells*:
+models on data, without seeds. The protocol adds those.
 
 Whatever is misspelled or impossible is refused when the file is read, see
 :mod:`memlib.experiments.checks`.
@@ -44,6 +45,7 @@ class Cell:
         family, shape: of the model.
         recipe, arguments: of the task, without its seed.
         settings: of the training.
+        most: the largest N that this data has; None: no limit is known; 0: it is left out.
     """
 
     variant: str
@@ -52,6 +54,7 @@ class Cell:
     recipe: str
     arguments: Pairs
     settings: Settings
+    most: int | None = None
 
     def run(self, draw: int, seed: int, **settings: Any) -> Run:
         """A run of this cell: on this data draw, from this seed, with these settings changed."""
@@ -120,13 +123,18 @@ class Config:
         Raises:
             MemlibError: a value is missing or unknown.
         """
-        return [cell for variant in self._variants() for cell in _product(*variant)]
+        made = (cell for variant in self._variants() for cell in _product(*variant))
+        return [cell for cell in made if cell.most != 0]
 
     def _variants(self) -> Iterator[tuple[str, dict[str, Any], dict[str, Any]]]:
         base, grid = self.table("base"), self.table("grid")
         for variant in self.value.get("variant", [{"name": "all"}]):
-            own = {key: variant[key] for key in variant if key not in ("name", "grid")}
-            yield variant["name"], _merged(base, own), {**grid, **variant.get("grid", {})}
+            own = _merged(base, {k: variant[k] for k in variant if k not in ("name", "grid")})
+            axes = {**grid, **variant.get("grid", {})}
+            for data in self.value.get("data", [{}]):
+                name = f"{data['name']}: {variant['name']}" if data else variant["name"]
+                changed = _merged(own, {"task": data.get("task", {}), "most": data.get("most", {})})
+                yield name, changed, {**axes, **data.get("grid", {})}
 
 
 def load(path: str | Path, preset: str = "cpu") -> Config:
@@ -143,8 +151,10 @@ def load(path: str | Path, preset: str = "cpu") -> Config:
         config = written(path, name)
         with context(operation="experiment", place=str(path)):
             check_engines(config.table("engine"))
+            largest = {"sequences": config.table("ladder").get("most")}  # a climb chooses N
+            largest = largest if config.value["protocol"] == "ladder" else {}
             for cell in config.cells():
-                task = (cell.recipe, cell.arguments)
+                task = (cell.recipe, pairs(**{**largest, **dict(cell.arguments)}))
                 model = repr((cell.family, cell.shape, *task, cell.settings.loss))  # true is not 1
                 if model not in seen:
                     with context(place=cell.variant):
@@ -173,10 +183,12 @@ def written(path: str | Path, preset: str = "cpu") -> Config:
     with context(operation="experiment", place=place):
         checks.file(value)
         change = dict(value.pop("preset", {}).get(preset, {}))
-        keep = change.pop("variants", None)
+        keep, kinds = change.pop("variants", None), change.pop("kinds", None)
         value = _merged(value, change)
         if keep is not None:
             value["variant"] = [v for v in value["variant"] if v["name"] in keep]
+        if kinds is not None:
+            value["data"] = [d for d in value["data"] if d["name"] in kinds]
         checks.protocol(value)
         config = Config(Path(path).stem, preset, value, hashlib.sha256(raw).hexdigest()[:32])
         checks.verdict(config.table("verdict"), value["criteria"], value.get("late_criteria", []))
@@ -205,7 +217,8 @@ def _cell(name: str, tables: dict[str, Any]) -> Cell:
     with context(place="settings"):
         settings = Settings(**_floats(tables["settings"]))
     shape = pairs(**tables.get("shape", {}))
-    return Cell(name, tables["family"], shape, recipe, pairs(**task), settings)
+    most = tables.get("most", {}).get(str(task.get("length")))
+    return Cell(name, tables["family"], shape, recipe, pairs(**task), settings, most)
 
 
 def _floats(settings: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,6 +52,8 @@ class _Words(Formatter):
                 return "half" if value == 0.5 else f"{100 * value:g} %"
             case "percent":
                 return f"{100 * value:g} %"
+            case "list":
+                return "; ".join(map(str, value))
             case "short":
                 return f"{value:g}".replace("e-0", "e-")
         return super().format_field(value, format_spec)

@@ -8,39 +8,20 @@ finished ones in the store.
   never come again; then every cell is run from fresh seeds on fresh draws of the data.
 * ``best-of``, the paper's: Optuna proposes learning rate and warm-up, the best of k trials counts.
 * ``grid``: every cell as it stands, from every seed on every draw.
+* ``ladder``: how many sequences each cell memorizes, see :mod:`memlib.experiments.ladder`.
 """
 
 from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from collections.abc import Callable
 from itertools import product
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from memlib.experiments.config import Config
-from memlib.training.run import Outcome, Run
-
-#: Draws and seeds from here on are for tuning only.
-TUNING: Final = 1000
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A run that a protocol asks for, and what for: "tune", "score" or "trial"."""
-
-    run: Run
-    variant: str
-    kind: str
-
-    @property
-    def role(self) -> str:
-        """Variant and kind in one word."""
-        return f"{self.variant}:{self.kind}"
-
-
-Stages: TypeAlias = Generator[list[Wanted], dict[str, Outcome], None]
+from memlib.experiments.ladder import ladder
+from memlib.experiments.wanted import TUNING, Stages, Wanted, fresh, rank
 
 
 def stages(config: Config) -> Stages:
@@ -48,18 +29,20 @@ def stages(config: Config) -> Stages:
     return PROTOCOLS[config.value["protocol"]](config)
 
 
-def total(config: Config) -> int:
-    """How many runs the protocol will want in all."""
+def total(config: Config) -> int | None:
+    """How many runs the protocol will want in all; None where outcomes decide that."""
     cells = len(config.cells())
     match config.value["protocol"]:
+        case "ladder":
+            return None
         case "best-of":
             trials = config.table("trials")
             return cells * int(trials["count"]) * int(trials.get("draws", 1))
         case "success":
             tune = config.table("tune")
-            return cells * (len(_proposals(tune)) * int(tune["seeds"]) + len(_fresh(config)))
+            return cells * (len(_proposals(tune)) * int(tune["seeds"]) + len(fresh(config)))
         case _:
-            return cells * len(_fresh(config))
+            return cells * len(fresh(config))
 
 
 def success(config: Config) -> Stages:
@@ -83,7 +66,7 @@ def success(config: Config) -> Stages:
     ]
     yield [
         Wanted(cell.run(draw, seed, **choice), cell.variant, "score")
-        for draw, seed in _fresh(config)
+        for draw, seed in fresh(config)
         for cell, choice in zip(cells, best, strict=True)
     ]
 
@@ -114,7 +97,7 @@ def grid(config: Config) -> Stages:
     """Every cell as it stands."""
     yield [
         Wanted(cell.run(draw, seed), cell.variant, "score")
-        for draw, seed in _fresh(config)
+        for draw, seed in fresh(config)
         for cell in config.cells()
     ]
 
@@ -123,32 +106,13 @@ PROTOCOLS: Final[dict[str, Callable[[Config], Stages]]] = {
     "success": success,
     "best-of": best_of,
     "grid": grid,
+    "ladder": ladder,
 }
-
-
-def rank(outcomes: list[Outcome]) -> tuple[float, ...]:
-    """What tuning minimizes: most hits first, then the lowest mean of the smallest losses.
-
-    Losses count as logarithms, so that one bad seed does not outweigh the others.
-    """
-    hits = sum(outcome.holds for outcome in outcomes)
-    losses = [
-        math.log(max(o.best_loss, 1e-12)) if math.isfinite(o.best_loss) else 1e3 for o in outcomes
-    ]
-    first = [o.hit if o.hit is not None else o.steps for o in outcomes]
-    return (-hits, sum(first) if hits else 0.0, sum(losses) / len(losses))
 
 
 def _proposals(tune: dict[str, Any]) -> list[dict[str, float]]:
     axes = {key: tune[key] for key in tune if key != "seeds"}
     return [dict(zip(axes, values, strict=True)) for values in product(*axes.values())]
-
-
-def _fresh(config: Config) -> list[tuple[int, int]]:
-    """(draw, seed) of every run that counts; the draws of the data come one after the other."""
-    score = config.table("score")
-    seeds, draws = int(score["seeds"]), int(score.get("draws", 1))
-    return [(draw, seeds * draw + k) for k in range(seeds) for draw in range(draws)]
 
 
 def _study(seed: int) -> Any:

@@ -19,14 +19,16 @@ from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import protocols
 from memlib.experiments.config import Config
-from memlib.experiments.protocols import Wanted
 from memlib.experiments.statistics import Rows
 from memlib.experiments.store import Row, Store
+from memlib.experiments.wanted import Wanted
 from memlib.stored import folder, load
 from memlib.training.run import Outcome, Run
 
 #: Digits of a float that are kept.
 _DIGITS: Final = 6
+#: Digits of the hash of a run's data that are kept: samples can be told by row and hash.
+_HASH: Final = 12
 #: What an outcome has only where items were held out.
 _TEST: Final = {"test_loss", "test_error"}
 
@@ -36,7 +38,7 @@ def flat(row: Row, role: str) -> dict[str, Any]:
     outcome = row.outcome
     left_out = {"curve"} | (_TEST if outcome.test_error is None else set())
     kept = {key: value for key, value in vars(outcome).items() if key not in left_out}
-    return {**_of_run(row.run, role), **kept}
+    return {**_of_run(row.run, role), **kept, "data": row.data[:_HASH]}
 
 
 def _of_run(run: Run, role: str) -> dict[str, Any]:
@@ -50,8 +52,8 @@ def _of_run(run: Run, role: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
-    """The table of a sweep: manifest, columns, rows."""
+def table(config: Config, rows: list[tuple[Row, str]], planned: int) -> dict[str, Any]:
+    """The table of a sweep, of so many planned runs: manifest, columns, rows."""
     flats = [flat(row, role) for row, role in rows]
     names = list(dict.fromkeys(name for one in flats for name in one))
     values = {name: [_short(one.get(name)) for one in flats] for name in names}
@@ -74,7 +76,7 @@ def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
         "commit": commit(),
         "versions": {name: ", ".join(found) for name, found in versions.items()},
         "runs": len(rows),
-        "planned": protocols.total(config),
+        "planned": planned,
         "seconds": round(sum(row.outcome.seconds for row, _ in rows), 1),
         "first": min((row.finished for row, _ in rows), default=""),
         "last": max((row.finished for row, _ in rows), default=""),
@@ -88,8 +90,8 @@ def table(config: Config, rows: list[tuple[Row, str]]) -> dict[str, Any]:
     }
 
 
-def asked_for(config: Config, rows: list[tuple[Row, str]]) -> list[tuple[Row, str]]:
-    """The rows that the experiment as it stands asks for, in their order.
+def asked_for(config: Config, rows: list[tuple[Row, str]]) -> tuple[list[tuple[Row, str]], int]:
+    """The rows that the experiment as it stands asks for, in their order; how many runs it plans.
 
     A store also keeps what an earlier edition of the same experiment asked for. The protocol is
     played again with the stored outcomes, as far as they go.
@@ -106,7 +108,8 @@ def asked_for(config: Config, rows: list[tuple[Row, str]]) -> list[tuple[Row, st
             stage = plan.send({w.run.key: outcomes[w.run.key] for w in stage})
     except StopIteration:
         pass
-    return [(row, role) for row, role in rows if (row.run.key, role) in wanted]
+    kept = [(row, role) for row, role in rows if (row.run.key, role) in wanted]
+    return kept, max(protocols.total(config) or 0, len(wanted))
 
 
 def as_asked(config: Config, rows: Rows) -> list[tuple[Wanted, Mapping[str, Any] | None]]:
@@ -128,6 +131,31 @@ def as_asked(config: Config, rows: Rows) -> list[tuple[Wanted, Mapping[str, Any]
             stage = plan.send({w.run.key: outcome_of(row) for w, row in held if row is not None})
     except StopIteration:
         return found
+
+
+class Held:
+    """Finished runs of a stored table, to be taken into a store instead of being trained again."""
+
+    def __init__(self, config: Config, path: Path) -> None:
+        self.manifest, rows = read(path)
+        same = self.manifest.get("preset") == config.preset
+        self._rows = {_asked(row): row for row in rows} if same else {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def get(self, wanted: Wanted, data: str) -> Outcome | None:
+        """The outcome of a wanted run on data of this digest, if the table holds it."""
+        row = self._rows.get(_asked(_of_run(wanted.run, wanted.role)))
+        if row is None or row.get("data", data[:_HASH]) != data[:_HASH]:
+            return None
+        return outcome_of(row)
+
+
+def held(config: Config) -> Held | None:
+    """What the stored table of an experiment holds of its runs; None where there is no table."""
+    path = folder() / f"{config.name}.json"
+    return Held(config, path) if path.is_file() else None
 
 
 def same_runs(config: Config, rows: Rows) -> bool:
@@ -176,12 +204,12 @@ def write(config: Config, store: str | Path, output: str | Path | None = None) -
     if not Path(store).is_file():
         raise MemlibError("there is no such store", operation="export", place=str(store))
     with Store(store, read_only=True) as opened:
-        rows = asked_for(config, opened.rows(config.sweep))
+        rows, planned = asked_for(config, opened.rows(config.sweep))
     if not rows:
         raise MemlibError(
             f"the store has no run of {config.sweep}", operation="export", place=str(store)
         )
-    made = table(config, rows)
+    made = table(config, rows, planned)
     body = ",\n".join(json.dumps(line, separators=(",", ":")) for line in made.pop("rows"))
     head = json.dumps(made, indent=1)[:-2]
     path = Path(output) if output else folder() / f"{config.name}.json"

@@ -11,7 +11,7 @@ import json
 import shutil
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -111,13 +111,21 @@ class Store:
             ).fetchone()
         return None if found is None else _outcome(found[0])
 
-    def put(self, finished: Iterable[tuple[Run, str, Outcome]]) -> None:
-        """Keep finished runs, all or none; a run that is there already stays as it is."""
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        used = json.dumps(versions(), sort_keys=True)
+    def put(
+        self,
+        finished: Iterable[tuple[Run, str, Outcome]],
+        used: Mapping[str, str] | None = None,
+        when: str = "",
+    ) -> None:
+        """Keep finished runs, all or none; a run that is there already stays as it is.
+
+        Runs that were made elsewhere keep their versions and their time.
+        """
+        now = when or datetime.now(UTC).isoformat(timespec="seconds")
+        used_ = json.dumps(dict(used or versions()), sort_keys=True)
         rows = [
             (
-                row_key(run, data), data, run.family, run.to_json(), _text(outcome), used,
+                row_key(run, data), data, run.family, run.to_json(), _text(outcome), used_,
                 outcome.engine, outcome.device, run.settings.dtype, outcome.seconds, now,
             )
             for run, data, outcome in finished

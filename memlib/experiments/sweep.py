@@ -12,16 +12,18 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import current_thread, main_thread
 from typing import Any, Final, TypeAlias
 
 from memlib.errors import MemlibError
 from memlib.experiments import protocols
 from memlib.experiments.config import Config
+from memlib.experiments.runs import Held
 from memlib.experiments.store import Store
+from memlib.experiments.wanted import Wanted
 from memlib.training.run import Outcome, Run, Task
-from memlib.training.tasks import arrays
+from memlib.training.tasks import alike, arrays
 
 #: How many runs a worker gets at a time, unless the experiment says otherwise.
 CHUNK: Final = 4
@@ -43,6 +45,7 @@ class Sweep:
         engine, device: of :func:`memlib.training.train.train`.
         minutes: hand out no more work after so long; the rest waits for a ``resume``.
         quiet: no progress bar.
+        held: finished runs of a stored table, which are not trained again.
     """
 
     config: Config
@@ -54,6 +57,7 @@ class Sweep:
     minutes: float = float("inf")
     quiet: bool = False
     train: Train | None = None
+    held: Held | None = None
     _digests: dict[Task, str] = field(default_factory=dict)
     _end: float = 0.0
 
@@ -76,11 +80,12 @@ class Sweep:
             except StopIteration:
                 return True
 
-    def _ensure(self, wanted: list[protocols.Wanted], bar: Any) -> dict[str, Outcome] | None:
+    def _ensure(self, wanted: list[Wanted], bar: Any) -> dict[str, Outcome] | None:
         """The outcomes of all wanted runs by key; None when time ran out."""
         self.store.enlist(
             self.config.sweep, [(w.run, self._digest(w.run.task), w.role) for w in wanted]
         )
+        self._adopt(wanted)
         found: dict[str, Outcome] = {}
         missing: dict[str, Run] = {}
         for run in (w.run for w in wanted):
@@ -90,7 +95,8 @@ class Sweep:
             else:
                 found[run.key] = outcome
         bar.update(len(found))
-        chunks = chunked(missing.values(), int(self.config.value.get("chunk", CHUNK)))
+        size = int(self.config.value.get("chunk", CHUNK))
+        chunks = chunked(missing.values(), size, self._together)
         for runs, outcomes in self._trained(chunks):
             self.store.put(
                 (run, self._digest(run.task), outcome)
@@ -100,16 +106,31 @@ class Sweep:
             bar.update(len(runs))
         return found if len(found) == len({w.run.key for w in wanted}) else None
 
+    def _adopt(self, wanted: list[Wanted]) -> None:
+        """Take what a stored table holds into the store."""
+        if self.held is None:
+            return
+        kept = []
+        for one in wanted:
+            data = self._digest(one.run.task)
+            outcome = self.held.get(one, data)
+            if outcome is not None and self.store.get(one.run, data) is None:
+                kept.append((one.run, data, outcome))
+        manifest = self.held.manifest
+        self.store.put(kept, manifest["versions"], manifest["last"])
+
+    def _engine(self, run: Run) -> str:
+        return str(self.config.table("engine").get(run.family, self.engine))
+
+    def _together(self, run: Run) -> Run:
+        """Runs that go to a worker at once: of one model, on one draw where the engine asks."""
+        return alike(run) if self._engine(run) == "batched" else replace(alike(run), task=run.task)
+
     def _trained(self, chunks: list[list[Run]]) -> Iterator[tuple[list[Run], list[Outcome]]]:
         in_time = (chunk for chunk in chunks if time.monotonic() < self._end)
-        engines = self.config.table("engine")
-
-        def engine(chunk: list[Run]) -> str:
-            return str(engines.get(chunk[0].family, self.engine))
-
         if self.workers == 1 and not self.scheduler:
             for chunk in in_time:
-                yield chunk, _work(chunk, engine(chunk), self.device, self.train)[1]
+                yield chunk, _work(chunk, self._engine(chunk[0]), self.device, self.train)[1]
             return
         from joblib import Parallel, delayed
 
@@ -121,7 +142,7 @@ class Sweep:
             batch_size=1,
         )
         with _workers_end_with_us():
-            yield from pool(work(c, engine(c), self.device, self.train) for c in in_time)
+            yield from pool(work(c, self._engine(c[0]), self.device, self.train) for c in in_time)
 
     def _digest(self, task: Task) -> str:
         if task not in self._digests:
@@ -146,19 +167,19 @@ class Sweep:
         return _dask(self.scheduler) if self.scheduler else nullcontext()
 
 
-def chunked(runs: Iterable[Run], size: int) -> list[list[Run]]:
-    """Runs in groups of at most ``size`` with the same model and data, in order of first sight.
+def chunked(runs: Iterable[Run], size: int, together: Callable[[Run], object]) -> list[list[Run]]:
+    """Runs in groups of at most ``size`` for which ``together`` is equal, in order of first sight.
 
     >>> from memlib.training.run import Settings, pairs
     >>> task = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=0))
     >>> runs = [Run("uniform", pairs(), task, Settings(1, 0.1), seed) for seed in range(5)]
-    >>> [len(chunk) for chunk in chunked(runs, 2)]
+    >>> [len(chunk) for chunk in chunked(runs, 2, lambda run: run.task)]
     [2, 2, 1]
     """
-    open_chunks: dict[Any, list[Run]] = {}
+    open_chunks: dict[object, list[Run]] = {}
     result: list[list[Run]] = []
     for run in runs:
-        kind = (run.family, run.shape, run.task, run.settings.steps, run.settings.dtype)
+        kind = together(run)
         chunk = open_chunks.get(kind)
         if chunk is None or len(chunk) == size:
             chunk = open_chunks[kind] = []

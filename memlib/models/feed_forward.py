@@ -19,6 +19,8 @@ class FeedForward(nn.Module):
 
     Args (in ``shape``):
         width, depth: hidden units and hidden layers; depth 0 is a linear model.
+        leak: the slope of a unit below zero, as a percentage; 0 (the default) is ReLU.
+        window: how many of the last tokens are read; by default all.
         input: "fixed" (vectors as they are, the default for vectors) or "table" (a trained vector
             of m numbers for each id).
 
@@ -31,15 +33,17 @@ class FeedForward(nn.Module):
     def __init__(self, shape: Shape, dims: Dims) -> None:
         super().__init__()
         flat = flat_size(shape, dims)
-        self.entry = entry(shape, dims, flat // dims.length)
+        self.leak = shape.size("leak", 0, least=0) / 100
+        self.window = seen(shape, dims)
+        self.entry = entry(shape, dims, flat // self.window)
         sizes = _sizes(shape, flat)
         self.hidden = nn.ModuleList(nn.Linear(below, above) for below, above in pairwise(sizes))
         self.out = nn.Linear(sizes[-1], dims.outputs)
 
     def forward(self, tokens: Tensor) -> Tensor:
-        x = self.entry(tokens).flatten(1)
+        x = self.entry(tokens[:, -self.window :]).flatten(1)
         for layer in self.hidden:
-            x = layer(x).relu()
+            x = nn.functional.leaky_relu(layer(x), self.leak)
         scores: Tensor = self.out(x)
         return scores
 
@@ -52,7 +56,13 @@ def flat_size(shape: Shape, dims: Dims) -> int:
     """How long the flattened sequence is. Vectors enter as they are unless the shape says more."""
     if dims.dim:
         shape.values.setdefault("input", "fixed")
-    return dims.length * (dims.dim if entry_name(shape, dims) == "fixed" else shape.size("m", 2))
+    wide = dims.dim if entry_name(shape, dims) == "fixed" else shape.size("m", 2)
+    return seen(shape, dims) * wide
+
+
+def seen(shape: Shape, dims: Dims) -> int:
+    """How many of the last tokens are read."""
+    return min(dims.length, shape.size("window", dims.length))
 
 
 def feed_forward_parameters(shape: Shape, dims: Dims) -> int:
@@ -64,7 +74,7 @@ def feed_forward_parameters(shape: Shape, dims: Dims) -> int:
     flat = flat_size(shape, dims)
     sizes = [*_sizes(shape, flat), dims.outputs]
     layers = sum((below + 1) * above for below, above in pairwise(sizes))
-    return layers + entry_parameters(shape, dims, flat // dims.length)
+    return layers + entry_parameters(shape, dims, flat // seen(shape, dims))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from memlib.errors import MemlibError
 from memlib.models.parts import Block, Dims, Shape, block_parameters, entry, entry_parameters
+from memlib.models.uniform import mean_of
 
 KINDS: Final = ("softmax", "hardmax", "averaging", "pooling", "identity")
 READS: Final = ("last", "mean")
@@ -35,10 +36,12 @@ class Attention(nn.Module):
         self.value = nn.Linear(m, m, bias=False)
         self.outer = nn.Linear(m, m, bias=False)
 
-    def forward(self, x: Tensor, asking: Tensor) -> Tensor:
+    def forward(self, x: Tensor, asking: Tensor, weights: Tensor | None = None) -> Tensor:
         query = self._split(self.query(asking))
         key, value = self._split(self.key(x)), self._split(self.value(x))
         scores = query @ key.transpose(-1, -2) / sqrt(self.size)
+        if weights is not None:  # a token that stands k times has k times the weight
+            scores = scores + weights.log()[..., None, None, :]
         weights = scores.softmax(-1)
         if self.hard:
             best = (scores == scores.amax(-1, keepdim=True)).to(scores.dtype)
@@ -57,15 +60,15 @@ class Averaging(nn.Module):
         super().__init__()
         self.mix = nn.Linear(m, m, bias=False)
 
-    def forward(self, x: Tensor, asking: Tensor) -> Tensor:
-        mixed: Tensor = self.mix(x.mean(-2, keepdim=True))
+    def forward(self, x: Tensor, asking: Tensor, weights: Tensor | None = None) -> Tensor:
+        mixed: Tensor = self.mix(mean_of(x, weights).unsqueeze(-2))
         return mixed.expand_as(asking)
 
 
 class Pooling(nn.Module):
     """The mean of a window of three neighbors, minus the token itself: no parameters."""
 
-    def forward(self, x: Tensor, asking: Tensor) -> Tensor:
+    def forward(self, x: Tensor, asking: Tensor, weights: Tensor | None = None) -> Tensor:
         length, here = x.shape[-2], asking.shape[-2]
         place = torch.arange(length, device=x.device)
         near: Tensor = ((place[:, None] - place[None, :]).abs() <= 1).to(x.dtype)
@@ -93,11 +96,11 @@ class Layer(nn.Module):
         self.block_norm = nn.LayerNorm(m) if norm else nn.Identity()
         self.block = Block(m, q)
 
-    def forward(self, x: Tensor, rows: int) -> Tensor:
+    def forward(self, x: Tensor, rows: int, weights: Tensor | None = None) -> Tensor:
         asking = x[..., -rows:, :]
         if self.mixer is not None:
             normed = self.mixer_norm(x)
-            asking = asking + self.mixer(normed, normed[..., -rows:, :])
+            asking = asking + self.mixer(normed, normed[..., -rows:, :], weights)
         ready: Tensor = self.block_norm(asking)
         change: Tensor = self.block(ready) - ready
         return asking + change
@@ -110,6 +113,7 @@ class Mixer(nn.Module):
         m, q, layers: embedding size, hidden units, layers.
         heads: of attention (default 1).
         norm, positions: layer norm; one trained vector added for each place (default 0: without).
+        small: a factor on the initial W^Q and W^K of attention, as a percentage (default 100).
         read: "last" (default) or "mean".
         input: see :func:`memlib.models.parts.entry`.
 
@@ -130,23 +134,27 @@ class Mixer(nn.Module):
             nn.Parameter(torch.zeros(dims.length, m)) if shape.flag("positions") else None
         )
         self.layers = nn.ModuleList(Layer(kind, m, q, heads, norm) for _ in range(layers))
+        self.small = shape.size("small", 100) / 100
         self.last_norm = nn.LayerNorm(m) if norm else nn.Identity()
         self.out = nn.Linear(m, dims.outputs)
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, weights: Tensor | None = None) -> Tensor:
         z = self.entry(tokens)
         if self.positions is not None:
             z = z + self.positions
         for k, layer in enumerate(self.layers):
             final = self.read == "last" and k == len(self.layers) - 1
-            z = layer(z, 1 if final else z.shape[1])
-        scores: Tensor = self.out(self.last_norm(z).mean(1))
+            z = layer(z, 1 if final else z.shape[1], weights)
+        ready = self.last_norm(z)
+        many = weights if self.read == "mean" else None
+        scores: Tensor = self.out(mean_of(ready, many))
         return scores
 
 
 def mixer_parameters(shape: Shape, dims: Dims, kind: str) -> int:
     """The parameters of :class:`Mixer`."""
     m, q, layers = shape.size("m", 2), shape.size("q", 8), shape.size("layers", 1)
+    shape.size("small", 100)
     mixing = {"softmax": 4 * m * m, "hardmax": 4 * m * m, "averaging": m * m}.get(kind, 0)
     norms = 0
     if shape.get("norm", False):

@@ -167,6 +167,8 @@ def draw(model: nn.Module, seed: int, gain: float) -> None:
                     module.bias.uniform_(-bound, bound, generator=generator)
                 if name not in ("entry", "out"):
                     module.weight.mul_(gain)
+                if name.endswith(("query", "key")):
+                    module.weight.mul_(getattr(model, "small", 1.0))
             elif isinstance(module, nn.Embedding):
                 module.weight.normal_(generator=generator)
         for name, parameter in model.named_parameters():

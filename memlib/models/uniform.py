@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from math import sqrt
 from typing import Final
 
 from torch import Tensor, nn
 
+from memlib.errors import MemlibError
 from memlib.models.parts import Dims, Shape, block_parameters, entry, entry_parameters, stack
 
 READS: Final = ("attention", "mean", "last")
+MEANS: Final = ("plain", "standard", "root")
+#: Added to a variance before its root is taken.
+_TINY: Final = 1e-12
+
+
+def mean_of(z: Tensor, weights: Tensor | None) -> Tensor:
+    """The mean of the tokens, [..., n, m] to [..., m]; distinct tokens with their shares."""
+    return z.mean(-2) if weights is None else (weights.unsqueeze(-1) * z).sum(-2)
 
 
 class OneLook(nn.Module):
@@ -16,6 +26,10 @@ class OneLook(nn.Module):
 
     Args (in ``shape``):
         m, q, blocks: F₁ and F₂ are ``blocks`` residual blocks each; 0: the identity.
+        after, q_after: m and q of F₂, where they are others; a trained matrix carries z_n there.
+        mean: "plain"; "standard": centred and scaled to deviation 1 over all N sequences, which
+            adds no parameter, since after training both are constants that the map after it
+            absorbs; or "root": times √n.
         input: "linear", "table" or "fixed", see :func:`memlib.models.parts.entry`.
 
     The look is one of:
@@ -23,7 +37,8 @@ class OneLook(nn.Module):
         "mean": the mean of z alone: deep sets, ρ(Σ φ(x)), where the sum is divided by n.
         "last": z_n alone: what the last token tells by itself.
 
-    F₂ works on one column a sequence: nothing reads the others.
+    F₂ works on one column a sequence: nothing reads the others. Tokens may come as distinct ones
+    with their shares, the last token last.
 
     >>> import torch
     >>> model = OneLook(Shape({"m": 2, "q": 8, "blocks": 4}), Dims(length=10, dim=6), "attention")
@@ -33,25 +48,41 @@ class OneLook(nn.Module):
 
     def __init__(self, shape: Shape, dims: Dims, look: str) -> None:
         super().__init__()
-        m, q, blocks = shape.size("m", 2), shape.size("q", 8), shape.size("blocks", 1, least=0)
+        m, q, blocks, after, q_after = _sizes(shape)
+        if look != "attention" and after != m:
+            raise MemlibError(f"after = {after} needs attention", operation="build model")
         self.look = look
+        self.mean = shape.choice("mean", MEANS, "plain")
+        self.root = sqrt(dims.length)
         self.entry = entry(shape, dims, m)
         self.first = stack(blocks, m, q)
         if look == "attention":
-            self.mix = nn.Linear(m, m, bias=False)
-        self.second = stack(blocks, m, q)
-        self.out = nn.Linear(m, dims.outputs)
+            self.mix = nn.Linear(m, after, bias=False)
+        self.carry = nn.Linear(m, after, bias=False) if after != m else nn.Identity()
+        self.second = stack(blocks, after, q_after)
+        self.out = nn.Linear(after, dims.outputs)
 
-    def forward(self, tokens: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, weights: Tensor | None = None) -> Tensor:
         if self.look == "last":
-            tokens = tokens[:, -1:]
+            tokens, weights = tokens[:, -1:], None
         z = self.first(self.entry(tokens))
-        if self.look == "attention":
-            column = z[:, -1] + self.mix(z.mean(1))
-        else:
-            column = z.mean(1)
+        mean = self._scaled(mean_of(z, weights))
+        column = self.carry(z[:, -1]) + self.mix(mean) if self.look == "attention" else mean
         scores: Tensor = self.out(self.second(column))
         return scores
+
+    def _scaled(self, mean: Tensor) -> Tensor:
+        if self.mean == "root":
+            return mean * self.root
+        if self.mean == "standard":
+            apart = mean - mean.mean(0)
+            return apart / (apart.square().mean(0) + _TINY).sqrt()
+        return mean
+
+
+def _sizes(shape: Shape) -> tuple[int, int, int, int, int]:
+    m, q, blocks = shape.size("m", 2), shape.size("q", 8), shape.size("blocks", 1, least=0)
+    return m, q, blocks, shape.size("after", m), shape.size("q_after", q)
 
 
 class MeanOnly(nn.Module):
@@ -64,8 +95,8 @@ class MeanOnly(nn.Module):
         self.second = stack(blocks, m, q)
         self.out = nn.Linear(m, dims.outputs)
 
-    def forward(self, tokens: Tensor) -> Tensor:
-        scores: Tensor = self.out(self.second(self.entry(tokens).mean(1)))
+    def forward(self, tokens: Tensor, weights: Tensor | None = None) -> Tensor:
+        scores: Tensor = self.out(self.second(mean_of(self.entry(tokens), weights)))
         return scores
 
 
@@ -74,11 +105,14 @@ def one_look_parameters(shape: Shape, dims: Dims, look: str) -> int:
 
     >>> one_look_parameters(Shape({"m": 2, "q": 8, "blocks": 4}), Dims(10, dim=6), "attention")
     357
+    >>> uneven = Shape({"m": 2, "q": 8, "blocks": 1, "after": 4, "q_after": 8})
+    >>> one_look_parameters(uneven, Dims(10, dim=2), "attention")
+    145
     """
-    m, q, blocks = shape.size("m", 2), shape.size("q", 8), shape.size("blocks", 1, least=0)
-    mix = m * m if look == "attention" else 0
-    ends = entry_parameters(shape, dims, m) + (m + 1) * dims.outputs
-    return ends + 2 * block_parameters(blocks, m, q) + mix
+    m, q, blocks, after, q_after = _sizes(shape)
+    mix = after * m * (1 + (after != m)) if look == "attention" else 0
+    ends = entry_parameters(shape, dims, m) + (after + 1) * dims.outputs
+    return ends + block_parameters(blocks, m, q) + block_parameters(blocks, after, q_after) + mix
 
 
 def mean_only_parameters(shape: Shape, dims: Dims) -> int:

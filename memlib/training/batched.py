@@ -1,14 +1,14 @@
 """Many models of one shape at once: stacked weights and torch.func.vmap, on any device.
 
-The models share data, shape, number of steps and loss; each has its own seed, learning rate, gain,
-warm-up, weight decay and clipping. One code path for every device.
+The models share shape, form of the data, number of steps and loss; each has its own seed, learning
+rate, gain, warm-up, weight decay and clipping, and may have its own draw of the data. One code path
+for every device.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -19,6 +19,8 @@ from memlib.training.arrays import Arrays
 from memlib.training.kernel.adamw import BETA_1, BETA_2, EPSILON
 from memlib.training.outcomes import (
     Trained,
+    as_number,
+    inputs,
     labels,
     losses_and_errors,
     rates,
@@ -32,20 +34,18 @@ from memlib.training.run import Run
 _LOOK: Final = 25
 
 
-def alike(run: Run) -> Run:
-    """Runs for which this is equal can be trained together."""
-    own = {"learning_rate": 0.0, "gain": 1.0, "warmup": 0.0, "weight_decay": 0.0, "clip": None}
-    return replace(run, seed=0, settings=replace(run.settings, **own))  # type: ignore[arg-type]
-
-
 def train(
-    runs: Sequence[Run], models: Sequence[nn.Module], data: Arrays, device: str = "cpu"
+    runs: Sequence[Run],
+    models: Sequence[nn.Module],
+    data: Sequence[Arrays],
+    device: str = "cpu",
 ) -> list[Trained]:
     """Train all; on return each model holds the weights of its hit, or of the end without one."""
     settings = runs[0].settings
     number = torch.float64 if settings.dtype == "float64" else torch.float32
-    x, y = tokens(runs[0], data).to(device), labels(settings.loss, data).to(device)
-    x, y = (t.to(number) if t.is_floating_point() else t for t in (x, y))
+    x, y, shared = _inputs(runs, data)
+    x = tuple(as_number(one, number).to(device) for one in x)
+    y = as_number(y, number).to(device)
     weights = {
         name: torch.stack([dict(m.named_parameters())[name].detach() for m in models])
         .to(device=device, dtype=number)
@@ -57,13 +57,14 @@ def train(
     done = torch.zeros(len(runs), dtype=torch.bool, device=device)
     losses: list[Tensor] = []
     errors: list[Tensor] = []
-    below = threshold(settings, data.y.size)
+    below = threshold(settings, data[0].y.size)
     began = time.perf_counter()
     for step in range(settings.steps + 1):
         seen = {name: rounded(w, settings.dtype, own=1) for name, w in weights.items()}
         scores = torch.func.vmap(
-            lambda own: torch.func.functional_call(models[0], own, (x,)), randomness="error"
-        )(seen)
+            lambda own, given: torch.func.functional_call(models[0], own, given),
+            in_dims=(0, None if shared else 0), randomness="error",
+        )(seen, x)  # fmt: skip
         each, wrong = losses_and_errors(scores, y, settings.loss)
         loss = each.mean(-1)
         losses.append(loss.detach())
@@ -86,6 +87,29 @@ def train(
                 parameter.data = kept[name][k].cpu()
     table = torch.stack(losses).double().cpu().numpy(), torch.stack(errors).double().cpu().numpy()
     return [_cut(run, table[0][:, k], table[1][:, k], below, seconds) for k, run in enumerate(runs)]
+
+
+def _inputs(runs: Sequence[Run], data: Sequence[Arrays]) -> tuple[tuple[Tensor, ...], Tensor, bool]:
+    """What the models are called with, labels, and whether all share them; else one each.
+
+    Bags of different draws are filled up in front to the largest.
+    """
+    first = runs[0]
+    if all(run.task == first.task for run in runs):
+        return inputs(first, data[0]), labels(first.settings.loss, data[0]), True
+    found = [inputs(run, one) for run, one in zip(runs, data, strict=True)]
+    if len({len(each) for each in found}) > 1:  # some draws have too many distinct tokens
+        found = [(tokens(run, one),) for run, one in zip(runs, data, strict=True)]
+    stacked = []
+    for parts in zip(*found, strict=True):
+        most = max(part.shape[1] for part in parts)
+        filled = []
+        for part in parts:
+            missing = (part.shape[0], most - part.shape[1], *part.shape[2:])
+            filled.append(torch.cat([part.new_zeros(missing), part], 1))
+        stacked.append(torch.stack(filled))
+    y = torch.stack([labels(first.settings.loss, one) for one in data])
+    return tuple(stacked), y, False
 
 
 def _cut(

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from memlib.models.parts import Dims
 from memlib.models.registry import build
 from memlib.training.arrays import Arrays
+from memlib.training.bags import bag
 from memlib.training.run import LEVELS, Dtype, Loss, Outcome, Run, Settings
 
 #: How many points of a curve are kept.
@@ -91,9 +92,20 @@ def tokens(run: Run, data: Arrays) -> Tensor:
     return torch.from_numpy(data.x)
 
 
+def inputs(run: Run, data: Arrays) -> tuple[Tensor, ...]:
+    """What the model of a run is called with: tokens, or distinct tokens and their shares."""
+    found = bag(run, data)
+    return (tokens(run, data),) if found is None else tuple(map(torch.from_numpy, found))
+
+
 def labels(loss: Loss, data: Arrays) -> Tensor:
     """±1 for squares, class numbers for cross-entropy."""
     return torch.from_numpy(data.signs if loss == "mse" else data.y)
+
+
+def as_number(tensor: Tensor, number: torch.dtype) -> Tensor:
+    """Vectors in this number format; ids as they are."""
+    return tensor.to(number) if tensor.is_floating_point() else tensor
 
 
 def losses_and_errors(scores: Tensor, y: Tensor, loss: Loss) -> tuple[Tensor, Tensor]:
@@ -169,14 +181,15 @@ def judge(run: Run, data: Arrays, model: nn.Module) -> tuple[float, float]:
     weights = {
         name: rounded(p.detach(), settings.dtype).double() for name, p in model.named_parameters()
     }
-    x, y = tokens(run, data), labels(settings.loss, data)
+    x, y = inputs(run, data), labels(settings.loss, data)
     part = max(1, _TOKENS // data.length)
+    if run.size("mean") == "standard":  # a mean over all sequences
+        part = data.sequences
     loss = error = 0.0
     with torch.no_grad():
         for begin in range(0, data.sequences, part):
-            some = x[begin : begin + part]
-            some = some.double() if some.is_floating_point() else some
-            scores = torch.func.functional_call(model, weights, (some,))
+            some = tuple(as_number(one[begin : begin + part], torch.float64) for one in x)
+            scores = torch.func.functional_call(model, weights, some)
             each, wrong = losses_and_errors(scores, y[begin : begin + part], settings.loss)
             loss += float(each.sum())
             error += float(wrong.sum())

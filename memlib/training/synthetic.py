@@ -75,6 +75,73 @@ def context(
     )
 
 
+def orders(
+    sequences: Natural, length: Natural, dim: Natural, tokens: Natural, each: Natural, seed: Seed
+) -> Arrays:
+    """Each multiset in many orders with one label: order tells nothing.
+
+    A model that sees multisets has ⌈N / each⌉ labels to hold, one that reads places has N.
+
+    Args:
+        sequences, length, dim: N, n, d.
+        tokens: how many distinct tokens there are, uniform in [0, 1)^d.
+        each: orders of a multiset, all distinct.
+        seed: of tokens, sequences and labels.
+
+    Raises:
+        MemlibError: there are too few multisets with so many orders.
+
+    >>> made = orders(16, 8, 2, tokens=8, each=8, seed=0)
+    >>> len({tuple(sorted(row)) for row in made.ids.tolist()}), len(set(map(tuple, made.ids)))
+    (2, 16)
+    """
+    rng = np.random.default_rng([9, seed])
+    vectors = rng.random((tokens, dim), dtype=np.float32)
+    bags: set[tuple[int, ...]] = set()
+    rows: list[tuple[int, ...]] = []
+    labels: list[int] = []
+    for _ in range(50 * sequences):
+        if len(rows) >= sequences:
+            break
+        row = rng.integers(0, tokens, length)
+        bag = tuple(sorted(row.tolist()))
+        shuffled = {tuple(rng.permutation(row).tolist()) for _ in range(4 * each)}
+        if bag not in bags and len(shuffled) >= each:
+            bags.add(bag)
+            rows += sorted(shuffled, key=lambda _: rng.random())[:each]
+            labels += [int(rng.integers(0, 2))] * each
+    if len(rows) < sequences:
+        raise MemlibError(
+            f"{tokens} tokens at length {length} gave only {len(bags)} multisets in {each} orders",
+            mend="more tokens, a greater length, fewer sequences or fewer orders",
+        )
+    ids = np.array(rows[:sequences], dtype=np.int64)
+    y = np.array(labels[:sequences], dtype=np.int64)
+    return Arrays(y, 2, x=vectors[ids], ids=ids, vocabulary=tokens)
+
+
+def needle(sequences: Natural, length: Natural, dim: Natural, seed: Seed) -> Arrays:
+    """All tokens are equal but one, which each sequence has for itself, before the last place.
+
+    The multiset tells the sequence, and the mean of all tokens tells it with a share of 1/n.
+
+    Raises:
+        MemlibError: there is one token only.
+
+    >>> made = needle(50, 6, 2, seed=0)
+    >>> sorted((made.ids > 0).sum(1).tolist())[::49], bool((made.ids[:, -1] == 0).all())
+    ([1, 1], True)
+    """
+    if length < 2:
+        raise MemlibError("one token is no haystack", mend="a greater length")
+    rng = np.random.default_rng([10, seed])
+    vectors = rng.random((sequences + 1, dim), dtype=np.float32)
+    ids = np.zeros((sequences, length), dtype=np.int64)
+    ids[np.arange(sequences), rng.integers(0, length - 1, sequences)] = np.arange(1, sequences + 1)
+    y = rng.integers(0, 2, sequences)
+    return Arrays(y, 2, x=vectors[ids], ids=ids, vocabulary=sequences + 1)
+
+
 def lattice(
     sequences: Natural, length: Natural, dim: Natural, classes: Classes, seed: Seed
 ) -> Arrays:

@@ -8,6 +8,7 @@ end: the models here that see order see a fixed permutation, the others see no d
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
@@ -15,7 +16,7 @@ from memlib.errors import MemlibError, context
 from memlib.training import pictures, strings, synthetic, words
 from memlib.training.arguments import check
 from memlib.training.arrays import Arrays
-from memlib.training.run import Task
+from memlib.training.run import Run, Task, pairs
 
 #: How many data sets a process keeps in memory.
 _KEPT: Final = 6
@@ -64,6 +65,9 @@ RECIPES: Final[Mapping[str, Recipe]] = {
     "uniform": Recipe(synthetic.uniform, lambda a: Form(a["length"], a["dim"], 0, 2)),
     "context": Recipe(synthetic.context, lambda a: Form(a["length"], a["dim"], a["tokens"], 2)),
     "lattice": Recipe(synthetic.lattice, lambda a: Form(a["length"], a["dim"], 1, a["classes"])),
+    "orders": Recipe(synthetic.orders, lambda a: Form(a["length"], a["dim"], a["tokens"], 2)),
+    "needle": Recipe(synthetic.needle, lambda a: Form(a["length"], a["dim"], 1, 2)),
+    "running": Recipe(words.running, lambda a: Form(a["length"], a["dim"], 1, 2)),
     "strings": Recipe(strings.strings, _strings),
     "multinli": Recipe(words.multinli, _text(3)),
     "imdb": Recipe(words.imdb, _text(2)),
@@ -131,3 +135,13 @@ def _made(task: Task) -> Arrays:
         raise MemlibError(str(error), operation="task", place=task.recipe) from error
     except MemlibError as error:
         raise error.within(operation="task", place=task.recipe) from error
+
+
+def alike(run: Run) -> Run:
+    """Runs for which this is equal can be trained together."""
+    own = {"learning_rate": 0.0, "gain": 1.0, "warmup": 0.0, "weight_decay": 0.0, "clip": None}
+    task = run.task
+    plain = run.settings.loss == "mse" and run.size("input") != "table"
+    if plain and form(task).dim:  # draws of vectors have one form
+        task = Task(task.recipe, pairs(**{**dict(task.arguments), "seed": 0}))
+    return replace(run, seed=0, task=task, settings=replace(run.settings, **own))  # type: ignore[arg-type]

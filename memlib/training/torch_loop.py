@@ -12,12 +12,13 @@ from torch import nn
 from memlib.training.arrays import Arrays
 from memlib.training.outcomes import (
     Trained,
+    as_number,
+    inputs,
     labels,
     losses_and_errors,
     rates,
     rounded,
     threshold,
-    tokens,
 )
 from memlib.training.run import Run
 
@@ -29,10 +30,10 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
     """
     settings = run.settings
     wide = settings.dtype == "float64"
-    model.to(device=device, dtype=torch.float64 if wide else torch.float32)
-    x, y = tokens(run, data).to(device), labels(settings.loss, data).to(device)
-    if wide:
-        x, y = (t.double() if t.is_floating_point() else t for t in (x, y))
+    number = torch.float64 if wide else torch.float32
+    model.to(device=device, dtype=number)
+    x = [as_number(one, number).to(device) for one in inputs(run, data)]
+    y = as_number(labels(settings.loss, data), number).to(device)
     exact = settings.dtype in ("float64", "float32")
     weights = list(model.parameters())
     optimizer = torch.optim.AdamW(
@@ -46,10 +47,10 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
     began = time.perf_counter()
     for step in range(settings.steps + 1):
         if exact:
-            scores = model(x)
+            scores = model(*x)
         else:
             seen = {name: rounded(p, settings.dtype) for name, p in model.named_parameters()}
-            scores = torch.func.functional_call(model, seen, (x,))
+            scores = torch.func.functional_call(model, seen, tuple(x))
         each, wrong = losses_and_errors(scores, y, settings.loss)
         loss = each.mean()
         losses.append(loss.item())

@@ -23,7 +23,7 @@ from memlib.training import batched, torch_loop
 from memlib.training.outcomes import fresh_model, outcome, rates
 from memlib.training.run import ENGINES, Outcome, Run
 from memlib.training.solved import SOLVED, solve
-from memlib.training.tasks import arrays
+from memlib.training.tasks import alike, arrays
 
 
 def train(runs: Sequence[Run], *, device: str = "cpu", engine: str = "auto") -> list[Outcome]:
@@ -48,7 +48,7 @@ def train(runs: Sequence[Run], *, device: str = "cpu", engine: str = "auto") -> 
             for place, run in enumerate(runs):
                 chosen = choose(run, device, engine)
                 if chosen == "batched":
-                    groups.setdefault(batched.alike(run), []).append(place)
+                    groups.setdefault(alike(run), []).append(place)
                 else:
                     found[place] = _one(run, device, chosen)
             for places in groups.values():
@@ -106,12 +106,12 @@ def _one(run: Run, device: str, engine: str) -> Outcome:
 
 
 def _together(runs: Sequence[Run], device: str) -> list[Outcome]:
-    data = arrays(runs[0].task)
-    models = [fresh_model(run, data) for run in runs]
+    data = [arrays(run.task) for run in runs]
+    models = [fresh_model(run, one) for run, one in zip(runs, data, strict=True)]
     results = batched.train(runs, models, data, device)
     return [
-        outcome(run, data, model, trained, "batched", device)
-        for run, model, trained in zip(runs, models, results, strict=True)
+        outcome(run, one, model, trained, "batched", device)
+        for run, one, model, trained in zip(runs, data, models, results, strict=True)
     ]
 
 

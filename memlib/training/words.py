@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 from typing import Any, Final, Literal, TypeAlias
 
@@ -19,6 +20,7 @@ from memlib.data.consistency import Ledger
 from memlib.data.imdb import review_words, reviews
 from memlib.data.multinli import pair_words, pairs
 from memlib.data.text import in_order
+from memlib.data.text import words as split_words
 from memlib.errors import MemlibError
 from memlib.training.arguments import Index, Natural, Seed
 from memlib.training.arrays import Arrays
@@ -28,6 +30,35 @@ PAD: Final = "[PAD]"
 
 Labels: TypeAlias = Literal["true", "random"]
 Conflicts: TypeAlias = Literal["drop", "keep"]
+
+
+def running(sequences: Natural, length: Natural, dim: Natural, seed: Seed) -> Arrays:
+    """N stretches of n words from the sentences of MultiNLI, one after the other, drawn labels.
+
+    Each word has d fixed numbers, uniform in [0, 1)^d. Sentences come in an order of their own for
+    each seed, and no word of the text is in two sequences.
+
+    Raises:
+        MemlibError: the text cannot be had or is too short.
+    """
+    text = (
+        word
+        for first, second, _ in in_order(pairs("train"), seed=seed)
+        for sentence in (first, second)
+        for word in split_words(sentence)
+    )
+    number: dict[str, int] = {}
+    found = [number.setdefault(word, len(number)) for word in islice(text, sequences * length)]
+    if len(found) < sequences * length:
+        raise MemlibError(
+            f"the text has {len(found):,} words, not {sequences * length:,}",
+            mend="fewer or shorter sequences",
+        )
+    ids = np.array(found, dtype=np.int64).reshape(sequences, length)
+    rng = np.random.default_rng([11, seed])
+    vectors = rng.random((len(number), dim), dtype=np.float32)
+    y = rng.integers(0, 2, sequences)
+    return Arrays(y, 2, x=vectors[ids], ids=ids, vocabulary=len(number))
 
 
 @dataclass(frozen=True)

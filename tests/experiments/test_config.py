@@ -62,7 +62,10 @@ def test_what_is_wrong_is_said(tmp_path: Path, old: str, new: str, words: str) -
 @pytest.mark.parametrize("preset", ["quick", "cpu", "gpu"])
 def test_every_experiment_can_be_read(path: Path, preset: str) -> None:
     config = load(path, preset)
-    assert protocols.total(config) > 0
+    total = protocols.total(config)
+    assert (
+        total is None if config.value["protocol"] == "ladder" else total
+    )  # climbs end when they do
     assert config.value["criteria"]
 
 

@@ -110,16 +110,19 @@ def test_two_sweeps_may_write_at_once(tmp_path: Path) -> None:
     assert rows(store) == undisturbed(tmp_path, config)
 
 
-def test_a_chunk_has_one_model_and_one_data_set() -> None:
+def test_a_chunk_has_one_model_and_one_data_set(tmp_path: Path) -> None:
     def run(draw: int, **settings: int) -> Run:
         task = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=draw))
         return Run("uniform", pairs(blocks=settings.get("blocks", 1)), task,
                    Settings(settings.get("steps", 1), 0.1), 0)  # fmt: skip
 
     mixed = [run(0), run(1), run(0), run(1), run(0, steps=2), run(0, blocks=2)]
-    assert chunked(mixed, 8) == [
+    sweep = Sweep(load(tiny(tmp_path)), Store(tmp_path / "s.sqlite"))
+    assert chunked(mixed, 8, sweep._together) == [
         [run(0), run(0)], [run(1), run(1)], [run(0, steps=2)], [run(0, blocks=2)]
     ]  # fmt: skip
+    sweep.engine = "batched"  # draws of one form train together
+    assert chunked(mixed, 8, sweep._together) == [mixed[:4], [run(0, steps=2)], [run(0, blocks=2)]]
 
 
 def test_a_sweep_out_of_time_is_resumed(tmp_path: Path) -> None:

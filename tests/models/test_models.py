@@ -24,6 +24,12 @@ CASES: list[tuple[str, dict[str, Any], Dims]] = [
     ("uniform", {"m": 3, "q": 5, "blocks": 2}, IDS),
     ("uniform", {"m": 4, "q": 8, "blocks": 1, "input": "fixed"}, BOTH),
     ("uniform", {"m": 2, "q": 8, "blocks": 1, "input": "table"}, BOTH),
+    ("uniform", {"m": 2, "q": 8, "blocks": 2, "after": 5, "q_after": 3}, VECTORS),
+    ("uniform", {"m": 3, "q": 8, "blocks": 2, "mean": "standard"}, VECTORS),
+    ("uniform", {"m": 3, "q": 8, "blocks": 2, "mean": "root"}, VECTORS),
+    ("softmax", {"m": 4, "q": 8, "small": 10}, VECTORS),
+    ("feed-forward", {"width": 7, "depth": 2, "leak": 10}, VECTORS),
+    ("feed-forward", {"width": 7, "depth": 1, "window": 3}, VECTORS),
     ("deep-sets", {"m": 2, "q": 8, "blocks": 3}, IDS),
     ("last-only", {"m": 2, "q": 8, "blocks": 3}, VECTORS),
     ("mean-only", {"m": 2, "q": 8, "blocks": 3}, VECTORS),
@@ -148,6 +154,57 @@ def test_pooling_sees_three_neighbors() -> None:
     near[:, 3] += 1
     assert torch.equal(model(x), model(far))
     assert not torch.allclose(model(x), model(near))
+
+
+def test_the_mean_is_standardized_over_the_sequences() -> None:
+    """By hand: what F₂ gets is z_n + W (mean − its mean) / its deviation."""
+    model = build("uniform", {"m": 3, "q": 4, "blocks": 0, "mean": "standard"}, VECTORS, seed=2)
+    w = weights(model)
+    x = tokens(VECTORS, {})
+    z = x.double().numpy() @ w["entry.weight"].T + w["entry.bias"]
+    mean = z.mean(1)
+    scaled = (mean - mean.mean(0)) / mean.std(0)
+    expected = (z[:, -1] + scaled @ w["mix.weight"].T) @ w["out.weight"].T + w["out.bias"]
+    assert np.allclose(model(x).detach().numpy(), expected, atol=1e-4)
+
+
+def test_the_mean_times_root_n_and_uneven_widths_by_hand() -> None:
+    shape = {"m": 2, "q": 4, "blocks": 0, "mean": "root", "after": 3}
+    model = build("uniform", shape, VECTORS, seed=2)
+    w = weights(model)
+    x = tokens(VECTORS, {})
+    z = x.double().numpy() @ w["entry.weight"].T + w["entry.bias"]
+    column = z[:, -1] @ w["carry.weight"].T + np.sqrt(5) * z.mean(1) @ w["mix.weight"].T
+    expected = column @ w["out.weight"].T + w["out.bias"]
+    assert np.allclose(model(x).detach().numpy(), expected, atol=1e-5)
+
+
+def test_a_window_sees_the_last_tokens_only() -> None:
+    model = build("feed-forward", {"width": 4, "window": 2}, VECTORS, seed=3)
+    x = tokens(VECTORS, {})
+    assert torch.equal(model(x), model(torch.cat([x[:, :-2] + 1, x[:, -2:]], dim=1)))
+    assert not torch.equal(model(x), model(torch.cat([x[:, :-2], x[:, -2:] + 1], dim=1)))
+
+
+def test_a_leak_by_hand() -> None:
+    model = build("feed-forward", {"width": 4, "leak": 10}, VECTORS, seed=3)
+    w = weights(model)
+    x = tokens(VECTORS, {})
+    hidden = x.flatten(1).double().numpy() @ w["hidden.0.weight"].T + w["hidden.0.bias"]
+    assert (hidden < 0).any()
+    hidden = np.where(hidden > 0, hidden, hidden / 10)
+    expected = hidden @ w["out.weight"].T + w["out.bias"]
+    assert np.allclose(model(x).detach().numpy(), expected, atol=1e-5)
+
+
+def test_small_queries_and_keys() -> None:
+    plain, small = (
+        dict(build("softmax", {"m": 4, **more}, VECTORS, seed=3).named_parameters())
+        for more in ({}, {"small": 10})
+    )
+    for name, weight in plain.items():
+        scale = 0.1 if "query" in name or "key" in name else 1.0
+        assert torch.allclose(weight * scale, small[name]), name
 
 
 def test_seed_and_gain() -> None:

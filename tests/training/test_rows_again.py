@@ -53,7 +53,7 @@ def test_the_first_steps_come_again(row: dict[str, Any], monkeypatch: pytest.Mon
         losses = compiled.train(cut, model, data, first(cut.settings)).losses
     elif row["engine"] == "batched":
         monkeypatch.setattr(batched, "rates", first)
-        losses = batched.train([cut], [model], data, "cpu")[0].losses
+        losses = batched.train([cut], [model], [data], "cpu")[0].losses
     else:
         monkeypatch.setattr(torch_loop, "rates", first)
         losses = torch_loop.train(cut, model, data, "cpu").losses

@@ -88,6 +88,43 @@ def test_context_needing_data_has_few_tokens_and_no_conflict() -> None:
         arrays(Task("context", pairs(sequences=200, length=2, dim=2, tokens=3, seed=0)))
 
 
+def test_orders_of_a_multiset_share_one_label() -> None:
+    made = arrays(Task("orders", pairs(sequences=64, length=16, dim=2, tokens=8, each=16, seed=1)))
+    assert made.ids is not None
+    labels: dict[tuple[int, ...], set[int]] = {}
+    for row, label in zip(made.ids.tolist(), made.y.tolist(), strict=True):
+        labels.setdefault(tuple(sorted(row)), set()).add(label)
+    assert len(labels) == 4
+    assert all(len(found) == 1 for found in labels.values())
+    assert len(set(map(tuple, made.ids.tolist()))) == 64
+    with pytest.raises(MemlibError, match="multisets in 16 orders"):
+        arrays(Task("orders", pairs(sequences=64, length=2, dim=2, tokens=8, each=16, seed=1)))
+
+
+def test_one_token_of_a_haystack_is_another() -> None:
+    made = arrays(Task("needle", pairs(sequences=60, length=30, dim=2, seed=1)))
+    assert made.ids is not None
+    assert ((made.ids > 0).sum(1) == 1).all()
+    assert (made.ids[:, -1] == 0).all(), "the last token tells nothing"
+    assert len(np.unique((made.ids > 0).argmax(1))) > 10, "it lies anywhere"
+    assert made.floor() == (0.0, 0.0)
+    with pytest.raises(MemlibError, match="no haystack"):
+        arrays(Task("needle", pairs(sequences=6, length=1, dim=2, seed=1)))
+
+
+@pytest.mark.usefixtures("multinli")
+def test_a_running_text_is_cut_into_stretches() -> None:
+    made = words.running(3, 5, 2, seed=0)
+    assert made.ids is not None
+    assert made.x is not None
+    assert made.ids.shape == (3, 5)
+    assert made.ids.ravel()[0] == 0
+    firsts = [int(one) for k, one in enumerate(made.ids.ravel()) if one not in made.ids.ravel()[:k]]
+    assert firsts == list(range(made.vocabulary)), "words are numbered as they come"
+    with pytest.raises(MemlibError, match="words, not 500"):
+        words.running(100, 5, 2, seed=0)
+
+
 def test_uniform_tokens_fill_the_cube() -> None:
     made = arrays(Task("uniform", pairs(sequences=300, length=10, dim=6, seed=0)))
     assert made.x is not None

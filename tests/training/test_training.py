@@ -58,6 +58,7 @@ KERNEL = {
     "feed-forward, classes": Run(
         "feed-forward", pairs(width=9, depth=1), CONTEXT, replace(CROSS, clip=0.05), 6
     ),
+    "last tokens": Run("feed-forward", pairs(width=7, window=2), UNIFORM, SETTINGS, 5),
     "linear model": Run("feed-forward", pairs(depth=0), UNIFORM, SETTINGS, 5),
     "fixed, no blocks": Run(
         "uniform", pairs(m=2, q=8, blocks=0, input="fixed"), CONTEXT, SETTINGS, 4

@@ -18,6 +18,8 @@ from memlib.experiments.verdicts.g1 import against_built
 from memlib.experiments.verdicts.m1 import averaging_suffices
 from memlib.experiments.verdicts.s1 import longer
 from memlib.experiments.verdicts.t1 import blocks_suffice
+from memlib.experiments.verdicts.t1_change import smallest_change
+from memlib.experiments.verdicts.the_map import who_memorizes_more
 
 #: From rows and bars to the verdict and the numbers that decided.
 Judge: TypeAlias = Callable[[Rows, Bars], tuple[str, str]]
@@ -32,6 +34,8 @@ JUDGES: Final[Mapping[str, Judge]] = {
         figure_3_ours,
         figure_3_vectors,
         blocks_suffice,
+        smallest_change,
+        who_memorizes_more,
         longer,
         few_bits,
         more_bits_at_figure_3,

@@ -47,8 +47,10 @@ def supports(run: Run) -> bool:
     if run.settings.dtype != "float32":
         return False
     if run.family == "feed-forward":
-        return run.size("input", "fixed") == "fixed" and arrays(run.task).x is not None
-    return run.family == "uniform"
+        plain = run.size("input", "fixed") == "fixed" and not run.size("leak", 0)
+        return plain and arrays(run.task).x is not None
+    even = {"after", "q_after", "mean"}.isdisjoint(dict(run.shape))
+    return run.family == "uniform" and even
 
 
 def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) -> Trained:

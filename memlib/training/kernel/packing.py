@@ -210,7 +210,7 @@ def dense_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     """A feed-forward net on flattened vectors for the kernel."""
     assert data.x is not None
     outputs = 1 if run.settings.loss == "mse" else data.classes
-    flat = data.x.reshape(data.sequences, -1)
+    flat = data.x[:, -run.size("window", data.length) :].reshape(data.sequences, -1)
     depth, width = int(run.size("depth", 1)), int(run.size("width", 16))
     rows = [padded(size, dense.IN) for size in (flat.shape[1], *[width] * depth)]
     rows.append(padded(outputs, dense.OUT))

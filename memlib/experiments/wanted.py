@@ -1,0 +1,51 @@
+"""What protocols share: wanted runs, fresh seeds, and the order of tuning results."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Generator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from memlib.experiments.config import Config
+from memlib.training.run import Outcome, Run
+
+#: Draws and seeds from here on are for tuning only.
+TUNING: Final = 1000
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A run that a protocol asks for, and what for: "tune", "score" or "trial"."""
+
+    run: Run
+    variant: str
+    kind: str
+
+    @property
+    def role(self) -> str:
+        """Variant and kind in one word."""
+        return f"{self.variant}:{self.kind}"
+
+
+Stages: TypeAlias = Generator[list[Wanted], dict[str, Outcome], None]
+
+
+def rank(outcomes: list[Outcome]) -> tuple[float, ...]:
+    """What tuning minimizes: most hits first, then the lowest mean of the smallest losses.
+
+    Losses count as logarithms, so that one bad seed does not outweigh the others.
+    """
+    hits = sum(outcome.holds for outcome in outcomes)
+    losses = [
+        math.log(max(o.best_loss, 1e-12)) if math.isfinite(o.best_loss) else 1e3 for o in outcomes
+    ]
+    first = [o.hit if o.hit is not None else o.steps for o in outcomes]
+    return (-hits, sum(first) if hits else 0.0, sum(losses) / len(losses))
+
+
+def fresh(config: Config) -> list[tuple[int, int]]:
+    """(draw, seed) of every run that counts; the draws of the data come one after the other."""
+    score = config.table("score")
+    seeds, draws = int(score["seeds"]), int(score.get("draws", 1))
+    return [(draw, seeds * draw + k) for k in range(seeds) for draw in range(draws)]
