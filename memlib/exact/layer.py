@@ -85,7 +85,7 @@ class Matrix(NamedTuple):
 class Formed:
     """What has a form: a layer, or one head of one."""
 
-    kind: ClassVar[str] = "head"
+    kind: ClassVar[str] = ""
     form: ClassVar[Form] = {}
 
     @property
@@ -161,7 +161,8 @@ class Layer(Formed):
     enclosed: ClassVar[bool] = False
 
     def __init_subclass__(cls) -> None:
-        KINDS[cls.kind] = cls
+        if "kind" in cls.__dict__:
+            KINDS[cls.kind] = cls
 
     def __post_init__(self) -> None:
         self.check()

@@ -11,23 +11,33 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from memlib.errors import MemlibError
-from memlib.exact.layer import ATTENTION, Bias, Form, Formed, Heads, Layer, Part, Sizes, Weight, Z
+from memlib.exact.layer import ATTENTION, Bias, Formed, Heads, Layer, Part, Sizes, Weight, Z
 from memlib.exact.vocabulary import Vocabulary
-
-_SQUARE: Form = {"shape": Sizes(("m", "m")), "weight": Part(("m", "m"), "mix.weight")}
 
 
 @dataclass(frozen=True)
-class UniformAttention(Layer):
-    """Z[:,k] ← Z[:,k] + W · mean of the columns of Z (eq. 39); W stands for W^O W^V."""
+class _Mixing(Layer):
+    """What a column becomes depends on others."""
+
+    alone: ClassVar = False
+    mixes: ClassVar = True
+
+
+@dataclass(frozen=True)
+class _Square(_Mixing):
+    """It has one square matrix, which stands for W^O W^V of an attention."""
 
     m: int
     weight: Weight
-    kind: ClassVar = "uniform_attention"
-    form: ClassVar = _SQUARE
+    form: ClassVar = {"shape": Sizes(("m", "m")), "weight": Part(("m", "m"), "mix.weight")}
     reads: ClassVar = "m"
-    alone: ClassVar = False
-    mixes: ClassVar = True
+
+
+@dataclass(frozen=True)
+class UniformAttention(_Square):
+    """Z[:,k] ← Z[:,k] + W · mean of the columns of Z (eq. 39); W stands for W^O W^V."""
+
+    kind: ClassVar = "uniform_attention"
     pools: ClassVar = True
     block_part: ClassVar = ATTENTION
 
@@ -64,14 +74,12 @@ class Head(Formed):
 
 
 @dataclass(frozen=True)
-class HardAttention(Layer):
+class HardAttention(_Mixing):
     """Z ← Z + Σ_h W^O_h W^V_h Z σ_H[(W^K_h Z)ᵀ(W^Q_h Z)] (eq. 2 and 12), ties shared equally."""
 
     heads: tuple[Head, ...]
     kind: ClassVar = "hard_attention"
     form: ClassVar = {"heads": Heads(Head)}
-    alone: ClassVar = False
-    mixes: ClassVar = True
     block_part: ClassVar = ATTENTION
 
     def __post_init__(self) -> None:
@@ -97,13 +105,11 @@ class HardAttention(Layer):
 
 
 @dataclass(frozen=True)
-class SumPool(Layer):
+class SumPool(_Mixing):
     """Z ← the sum of its columns, one column."""
 
     kind: ClassVar = "sum_pool"
     tells_apart: ClassVar = "multisets"
-    alone: ClassVar = False
-    mixes: ClassVar = True
     pools: ClassVar = True
 
     def act(self, op: Vocabulary[Z], z: Z) -> Z:
@@ -127,16 +133,10 @@ class Prepend(Layer):
 
 
 @dataclass(frozen=True)
-class Gather(Layer):
+class Gather(_Square):
     """Z[:,0] ← Z[:,0] + W · mean of the other columns: one token attends to all others."""
 
-    m: int
-    weight: Weight
     kind: ClassVar = "gather"
-    form: ClassVar = _SQUARE
-    reads: ClassVar = "m"
-    alone: ClassVar = False
-    mixes: ClassVar = True
 
     def act(self, op: Vocabulary[Z], z: Z) -> Z:
         weight, others = self.matrix("weight"), op.rest(z)
@@ -144,16 +144,10 @@ class Gather(Layer):
 
 
 @dataclass(frozen=True)
-class Scatter(Layer):
+class Scatter(_Square):
     """Z[:,k] ← Z[:,k] + W Z[:,0] for every k ≥ 1: all others attend to one token."""
 
-    m: int
-    weight: Weight
     kind: ClassVar = "scatter"
-    form: ClassVar = _SQUARE
-    reads: ClassVar = "m"
-    alone: ClassVar = False
-    mixes: ClassVar = True
 
     def act(self, op: Vocabulary[Z], z: Z) -> Z:
         first = op.first(z)
@@ -173,7 +167,7 @@ class DropFirst(Layer):
 
 
 @dataclass(frozen=True)
-class Flatten(Layer):
+class Flatten(_Mixing):
     """The n columns, one below the other, become one column of m·n rows."""
 
     m: int
@@ -182,8 +176,6 @@ class Flatten(Layer):
     tells_apart: ClassVar = "sequences"
     form: ClassVar = {"shape": Sizes(("m", "n"))}
     reads: ClassVar = "m"
-    alone: ClassVar = False
-    mixes: ClassVar = True
     deep: ClassVar = False
 
     def rows_after(self, rows: int) -> int:

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 
@@ -32,6 +32,23 @@ BATCH: Final = 1 << 15
 Progress = Callable[[int, int], Any] | None
 #: Runs a program on columns: the source, which column each one is, which columns are added up.
 Engine = Callable[[Loaded, Packed, Any, Any], Packed]
+
+
+class Source(NamedTuple):
+    """What is evaluated: tokens, sequences of their indices, whether the last column is read."""
+
+    tokens: Sequence[Sequence[Fraction]]
+    sequences: Sequence[Sequence[int]]
+    next_token: bool
+
+
+class How(NamedTuple):
+    """On how many threads or on which device, who is told, and what it may take."""
+
+    threads: int = 2
+    progress: Progress = None
+    device: str | None = None
+    budget: Budget = UNLIMITED
 
 
 @dataclass
@@ -72,58 +89,37 @@ def evaluate(
     chosen = range(len(dataset)) if items is None else items
     sequences = [dataset.sequences[i] for i in chosen]
     result: list[list[Fraction]] = [[] for _ in sequences]
-    next_token = dataset.task == NEXT_TOKEN
-    for numbers, state in final_states(
-        network, dataset.tokens, sequences, next_token, threads, progress, device
-    ):
+    source = Source(dataset.tokens, sequences, dataset.task == NEXT_TOKEN)
+    for numbers, state in final_states(network, source, How(threads, progress, device)):
         values = [column[0] for column in state.packed.values()]
         for i, columns in zip(numbers, state.sequences.tolist(), strict=True):
             result[i] = [values[c] for c in columns]
     return result
 
 
-def final_states(
-    network: Network,
-    tokens: Sequence[Sequence[Fraction]],
-    sequences: Sequence[Sequence[int]],
-    next_token: bool,
-    threads: int = 2,
-    progress: Progress = None,
-    device: str | None = None,
-    budget: Budget = UNLIMITED,
-) -> Iterator[tuple[list[int], State]]:
+def final_states(network: Network, source: Source, how: How) -> Iterator[tuple[list[int], State]]:
     """After the last layer: the numbers of the sequences of a batch, and their columns.
 
     Raises:
         MemlibError: as :func:`evaluate`.
     """
-    for numbers, batch in states(
-        network, tokens, sequences, next_token, threads, progress, device, budget
-    ):
+    for numbers, batch in states(network, source, how):
         if len(batch.packed.scales) != 1:
             raise MemlibError(f"the network leaves {len(batch.packed.scales)} rows, not one")
         yield numbers, batch
 
 
-def states(
-    network: Network,
-    tokens: Sequence[Sequence[Fraction]],
-    sequences: Sequence[Sequence[int]],
-    next_token: bool,
-    threads: int = 2,
-    progress: Progress = None,
-    device: str | None = None,
-    budget: Budget = UNLIMITED,
-) -> Iterator[tuple[list[int], State]]:
+def states(network: Network, source: Source, how: How) -> Iterator[tuple[list[int], State]]:
     """The same for layers that leave any number of rows, such as the first part of a network."""
+    tokens, sequences, next_token = source
     used = sorted({t for sequence in sequences for t in sequence})
     place = {t: i for i, t in enumerate(used)}
     state = State(pack_numbers([tokens[t] for t in used]), np.arange(len(used))[:, None])
     parts = segments(network)
     done = 0
-    with engine_of(device, threads, budget) as engine:
+    with engine_of(how) as engine:
         while parts and (parts[0].mixing is None or parts[0].mixing.takes_ids):
-            state = advance(parts.pop(0), state, False, engine, budget)
+            state = advance(parts.pop(0), state, False, engine, how.budget)
         state.sequences = np.arange(len(used))[:, None]
         for numbers in batches(sequences):
             rows = [[place[t] for t in sequences[i]] for i in numbers]
@@ -132,33 +128,33 @@ def states(
                 batch.sequences = batch.sequences[:, -1:]
             for k, segment in enumerate(parts):
                 last = next_token and k == len(parts) - 1
-                batch = advance(segment, batch, last, engine, budget)
+                batch = advance(segment, batch, last, engine, how.budget)
             yield numbers, batch
             done += len(numbers)
-            if progress is not None:
-                progress(done, len(sequences))
+            if how.progress is not None:
+                how.progress(done, len(sequences))
 
 
 @contextmanager
-def engine_of(device: str | None, threads: int, budget: Budget = UNLIMITED) -> Iterator[Engine]:
+def engine_of(how: How) -> Iterator[Engine]:
     """The engine for a device; it is given up at the end.
 
     Raises:
         MemlibError: no threads, or torch has no such device.
     """
-    needs(device)
-    if device is not None:
+    needs(how.device)
+    if how.device is not None:
         from memlib.fast import tensors
 
-        yield tensors.engine(device, budget)
+        yield tensors.engine(how.device, how.budget)
         return
-    if threads < 1:
-        raise MemlibError(f"{threads} threads", operation="evaluate", mend="use at least one")
+    if how.threads < 1:
+        raise MemlibError(f"{how.threads} threads", operation="evaluate", mend="use at least one")
     from memlib.fast import cores
 
-    with ThreadPoolExecutor(threads) as pool:
+    with ThreadPoolExecutor(how.threads) as pool:
         yield lambda loaded, source, own, groups: cores.run(
-            loaded, source, own, groups, pool, budget
+            loaded, source, own, groups, pool, how.budget
         )
 
 

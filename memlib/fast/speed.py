@@ -16,7 +16,7 @@ from memlib.errors import MemlibError
 from memlib.exact.evaluate import Column, Fractions
 from memlib.exact.layer import Matrix
 from memlib.exact.layers import Affine, Network
-from memlib.fast.outputs import final_states, states
+from memlib.fast.outputs import How, Source, final_states, states
 from memlib.fast.verdict import verify
 
 #: A first call on a small network, so that no compilation of ours is timed.
@@ -74,12 +74,13 @@ def measure(network: Network, dataset: Dataset, threads: int = 1, sample: int = 
     cut = network.last_placed + 1
     first, output = Network(network.layers[:cut]), Network(network.layers[cut:])
     columns: list[list[Fraction]] = [[]] * len(dataset)
-    for numbers, state in states(first, dataset.tokens, dataset.sequences, True, threads):
+    source, how = Source(dataset.tokens, dataset.sequences, next_token=True), How(threads)
+    for numbers, state in states(first, source, how):
         values = state.packed.values()
         for i, (column,) in zip(numbers, state.sequences.tolist(), strict=True):
             columns[i] = values[column]
     begin = process_time()
-    ends = list(final_states(output, columns, [[i] for i in range(items)], True, threads))
+    ends = list(final_states(output, Source(columns, [[i] for i in range(items)], True), how))
     fast = (process_time() - begin) / items
 
     chosen = list(range(0, items, max(1, items // sample)))[:sample]

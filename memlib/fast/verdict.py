@@ -8,19 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from fractions import Fraction
 from pathlib import Path
 from typing import Final
 
 from memlib.budget import (
     BITS_REDUCED_A_SECOND,
     NUMBER_COPIES,
-    UNLIMITED,
     Budget,
     BudgetError,
 )
 from memlib.data.checks import shown
-from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
+from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
 from memlib.exact import layer_json
 from memlib.exact import verify as checker
@@ -29,7 +27,7 @@ from memlib.exact.count import count
 from memlib.exact.layers import Network
 from memlib.exact.verify import Malformed, Refuted
 from memlib.fast import needs
-from memlib.fast.outputs import Progress, final_states
+from memlib.fast.outputs import How, Progress, Source, final_states
 from memlib.fast.scaling import Scale
 from memlib.fast.segments import segments
 
@@ -94,8 +92,8 @@ def verify(
     counts |= {"sequences": len(dataset), "items": dataset.items}
     _check_claims(claims, counts)
     labels = [[y] if isinstance(y, int) else list(y) for y in dataset.labels]
-    _check_labels(network, dataset.tokens, dataset.sequences, labels, dataset.task, threads,
-                  progress, device)  # fmt: skip
+    source = Source(dataset.tokens, dataset.sequences, dataset.task == NEXT_TOKEN)
+    _check_labels(network, source, labels, How(threads, progress, device))
     return Report(dataset.task, counts, by_definition(network))
 
 
@@ -122,8 +120,8 @@ def verify_file(
         weigh(held, budget)
         network = Network(tuple(map(layer_json.from_json, held.values)))
         tokens = [[Scale(x.e, x.d).value(x.n) for x in token] for token in held.data.tokens]
-        _check_labels(network, tokens, held.data.sequences, held.data.labels, held.data.task,
-                      threads, progress, device, budget)  # fmt: skip
+        source = Source(tokens, held.data.sequences, held.data.task == NEXT_TOKEN)
+        _check_labels(network, source, held.data.labels, How(threads, progress, device, budget))
     except BudgetError as error:
         raise Malformed(str(error)) from error
     return Report(held.data.task, held.counts, by_definition(network))
@@ -164,25 +162,13 @@ def _check_claims(claims: object, counts: dict[str, int]) -> None:
 
 
 def _check_labels(
-    network: Network,
-    tokens: Sequence[Sequence[Fraction]],
-    sequences: Sequence[Sequence[int]],
-    labels: Sequence[Sequence[int]],
-    task: str,
-    threads: int,
-    progress: Progress,
-    device: str | None,
-    budget: Budget = UNLIMITED,
+    network: Network, source: Source, labels: Sequence[Sequence[int]], how: How
 ) -> None:
     """Raise Refuted for the first label of the first sequence that the network gets wrong."""
-    assert task in (NEXT_TOKEN, SEQ_TO_SEQ)
     wrong: list[tuple[int, str]] = []
-    batches = final_states(
-        network, tokens, sequences, task == NEXT_TOKEN, threads, progress, device, budget
-    )
-    for numbers, state in batches:
+    for numbers, state in final_states(network, source, how):
         scale = state.packed.scales[0]
-        budget.hold(3 * state.packed.limbs.nbytes, "what the network gives")
+        how.budget.hold(3 * state.packed.limbs.nbytes, "what the network gives")
         integers = state.packed.integers(0)
         for i, columns in zip(numbers, state.sequences.tolist(), strict=True):
             if len(columns) != len(labels[i]):

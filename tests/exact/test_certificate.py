@@ -13,46 +13,29 @@ import pytest
 from memlib.data import Dataset
 from memlib.errors import MemlibError
 from memlib.exact import certificate, layer_json, verify
-from memlib.exact.layers import (
-    Affine,
-    DropFirst,
-    Embedding,
-    FeedForward,
-    Flatten,
-    Gather,
-    HardAttention,
-    Head,
-    Layer,
-    Network,
-    Prepend,
-    Relu,
-    Scatter,
-    SumPool,
-    Threshold,
-    UniformAttention,
-)
+from memlib.exact import layers as kinds
 
 HALF = Fraction(1, 2)
-HEAD = Head(1, 2, {(0, 1): 3}, {(0, 0): -1}, {(0, 0): 1}, {(1, 0): 1})
-LAYERS: list[Layer] = [
-    Affine(2, 1, {(0, 0): HALF, (1, 0): Fraction(-(2**90) - 1, 2**91)}, {1: 10**30}),
-    Relu(),
-    Threshold(),
-    FeedForward(2, 3, {(2, 1): 1}, {0: -HALF}, {(1, 2): Fraction(3, 7)}, {1: 4}),
-    UniformAttention(2, {(0, 1): 1}),
-    HardAttention((HEAD, Head(2, 2, {}, {}, {}, {}))),
-    SumPool(),
-    Prepend(2, {1: -5}),
-    Gather(2, {(1, 1): 2}),
-    Scatter(2, {(0, 0): 2}),
-    DropFirst(),
-    Embedding(2, 4, {(1, 3): 9}),
-    Flatten(2, 3),
+HEAD = kinds.Head(1, 2, {(0, 1): 3}, {(0, 0): -1}, {(0, 0): 1}, {(1, 0): 1})
+LAYERS: list[kinds.Layer] = [
+    kinds.Affine(2, 1, {(0, 0): HALF, (1, 0): Fraction(-(2**90) - 1, 2**91)}, {1: 10**30}),
+    kinds.Relu(),
+    kinds.Threshold(),
+    kinds.FeedForward(2, 3, {(2, 1): 1}, {0: -HALF}, {(1, 2): Fraction(3, 7)}, {1: 4}),
+    kinds.UniformAttention(2, {(0, 1): 1}),
+    kinds.HardAttention((HEAD, kinds.Head(2, 2, {}, {}, {}, {}))),
+    kinds.SumPool(),
+    kinds.Prepend(2, {1: -5}),
+    kinds.Gather(2, {(1, 1): 2}),
+    kinds.Scatter(2, {(0, 0): 2}),
+    kinds.DropFirst(),
+    kinds.Embedding(2, 4, {(1, 3): 9}),
+    kinds.Flatten(2, 3),
 ]
 
 
 @pytest.mark.parametrize("layer", LAYERS, ids=lambda layer: layer.kind)
-def test_layers_come_back(layer: Layer) -> None:
+def test_layers_come_back(layer: kinds.Layer) -> None:
     text = json.dumps(layer_json.to_json(layer))
     assert layer_json.from_json(json.loads(text)) == layer
 
@@ -141,11 +124,11 @@ def test_malformed_layers(value: Any) -> None:
 
 
 @pytest.fixture
-def made() -> tuple[Dataset, Network]:
+def made() -> tuple[Dataset, kinds.Network]:
     """Three layers that add up a sequence of two numbers: mean times two."""
     dataset = Dataset.next_token([[1], [-4], [HALF]], [[0, 1], [2, 2], [1, 0]], [-3, 1, -3])
-    layers = (Affine(2, 1, {(0, 0): 2}, {}), UniformAttention(2, {(1, 0): 1}))
-    return dataset, Network((*layers, Affine(1, 2, {(0, 1): 1}, {})))
+    layers = (kinds.Affine(2, 1, {(0, 0): 2}, {}), kinds.UniformAttention(2, {(1, 0): 1}))
+    return dataset, kinds.Network((*layers, kinds.Affine(1, 2, {(0, 1): 1}, {})))
 
 
 @pytest.mark.parametrize("name", ["c.json", "c.json.gz"])
@@ -176,12 +159,12 @@ def test_a_false_certificate_can_be_written_but_not_verified(tmp_path: Path, mad
 
 def test_a_number_that_no_form_holds(tmp_path: Path, made: Any) -> None:
     dataset, _ = made
-    layer = Affine(1, 1, {(0, 0): Fraction(1, 3**10_000)}, {})
+    layer = kinds.Affine(1, 1, {(0, 0): Fraction(1, 3**10_000)}, {})
     with pytest.raises(MemlibError, match=r"layers\[1\].*cannot be written"):
-        certificate.write(tmp_path / "c.json", dataset, Network((Relu(), layer)), {})
+        certificate.write(tmp_path / "c.json", dataset, kinds.Network((kinds.Relu(), layer)), {})
     assert not list(tmp_path.iterdir())
-    long = Affine(1, 1, {(0, 0): 2**90_000 + 1}, {0: Fraction(1, 2**90_000)})
-    certificate.write(tmp_path / "c.json", dataset, Network((long,)), {})
+    long = kinds.Affine(1, 1, {(0, 0): 2**90_000 + 1}, {0: Fraction(1, 2**90_000)})
+    certificate.write(tmp_path / "c.json", dataset, kinds.Network((long,)), {})
     assert certificate.read(tmp_path / "c.json").network.layers == (long,)
 
 

@@ -18,8 +18,10 @@ from memlib.exact.analytic import Activation, SoftmaxAttention, SoftmaxHead
 from memlib.exact.layers import Affine, Layer, Network
 from memlib.interval import certificate
 from memlib.interval.evaluate import outputs
+from memlib.rivals.registry import RIVALS
 
 DATA = Dataset.next_token([[1], [2]], [[0], [1]], [1, 2])
+FOUR = Dataset.next_token([[1], [2], [3]], [[0, 1], [1, 2], [2, 0], [1, 0]], [3, -1, 0, 3])
 Change = Callable[[Any], object]
 
 
@@ -136,3 +138,21 @@ def test_a_sequence_hears_no_column_of_another(seed: int) -> None:
     together = outputs(network, Dataset.next_token(tokens, rows, labels), 64)
     alone = [outputs(network, Dataset.next_token(tokens, [row], [0]), 64)[0] for row in rows]
     assert together == alone
+
+
+def test_attention_fields_are_read_strictly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    RIVALS["kajitsuka-2023"].construct(FOUR).write(tmp_path / "k.json")
+    text = (tmp_path / "k.json").read_text()
+    for old, new, says in (
+        ('"skip":true', '"skip":1', "neither true nor false"),
+        ('"skip":true,', "", "fields"),
+        ('"size":1', '"size":0', "is no size"),
+        ('"size":1', '"extra":1,"size":1', "fields"),
+        ('"heads":[{', '"heads":[],"x":[{', "fields"),
+    ):
+        assert old in text
+        value = json.loads(text.replace(old, new))
+        code, said = verdict(tmp_path / "c.json", value, capsys)
+        assert (code, says in said) == (2, True), said
