@@ -29,8 +29,14 @@ from memlib.errors import MemlibError
 #: The environment variable that chooses another preset than ``book/parameters.yml``.
 PRESET_VARIABLE = "MEMLIB_PRESET"
 
-#: In every kernel: sets in one order, no progress bars in the pages, no picture windows.
-KERNEL_ENVIRONMENT = {"PYTHONHASHSEED": "0", "TQDM_DISABLE": "1", "MPLBACKEND": "agg"}
+#: In every kernel: sets in one order, no progress bars in the pages (nor a word that the widgets
+#: for them are missing), no picture windows.
+KERNEL_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "TQDM_DISABLE": "1",
+    "MPLBACKEND": "agg",
+    "PYTHONWARNINGS": "ignore:IProgress not found",
+}
 
 _INJECTED = "injected-parameters"
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
