@@ -156,28 +156,33 @@ def _papermill(notebook: NotebookNode, name: str, parameters: dict[str, Any]) ->
     import tqdm.auto  # noqa: F401  read now, before the environment forbids bars to the kernels
     from papermill.exceptions import PapermillExecutionError
 
-    with tempfile.TemporaryDirectory(prefix="memlib-book-") as folder:
-        given, result = Path(folder, "in.ipynb"), Path(folder, "out.ipynb")
-        empty = Path(folder, "work")
-        empty.mkdir()
-        nbformat.write(notebook, given)
-        with _environment({**KERNEL_ENVIRONMENT, "JUPYTER_PATH": _our_kernel(Path(folder))}):
+    try:
+        with tempfile.TemporaryDirectory(prefix="memlib-book-") as folder:
+            given, result = Path(folder, "in.ipynb"), Path(folder, "out.ipynb")
+            empty = Path(folder, "work")
+            empty.mkdir()
+            nbformat.write(notebook, given)
             try:
-                return papermill.execute_notebook(
-                    str(given),
-                    str(result),
-                    parameters=parameters,
-                    kernel_name=_KERNEL,
-                    cwd=str(empty),
-                    progress_bar={"desc": f"notebooks/{name}"},
-                    request_save_on_cell_execute=True,  # so it is known which cell was running
-                    # the kernel's own talk, not the chapter's
-                    extra_arguments=["--log-level=CRITICAL"],
-                )
+                with _environment(
+                    {**KERNEL_ENVIRONMENT, "JUPYTER_PATH": _our_kernel(Path(folder))}
+                ):
+                    return papermill.execute_notebook(
+                        str(given),
+                        str(result),
+                        parameters=parameters,
+                        kernel_name=_KERNEL,
+                        cwd=str(empty),
+                        progress_bar={"desc": f"notebooks/{name}"},
+                        request_save_on_cell_execute=True,  # so it is known which was running
+                        # the kernel's own talk, not the chapter's
+                        extra_arguments=["--log-level=CRITICAL"],
+                    )
             except PapermillExecutionError as error:
                 raise _failure(name, error) from error
             except Exception as error:  # the kernel died, or could not start
                 raise _kernel_failure(name, error, _executed(result)) from error
+    except OSError as error:  # no folder to work in
+        raise _kernel_failure(name, error, None) from error
 
 
 _KERNEL = "memlib-book"

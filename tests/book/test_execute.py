@@ -264,3 +264,11 @@ def test_a_kernel_that_cannot_start_names_the_notebook(
     monkeypatch.setattr(sys, "executable", "/no/such/python")
     with pytest.raises(MemlibError, match=r"notebooks/one.md: .*(/no/such/python|[Kk]ernel)"):
         execute.run(small, "one")
+
+
+def test_no_folder_to_work_in_is_one_line(
+    small: Project, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(execute.tempfile, "tempdir", str(tmp_path / "none"))
+    with pytest.raises(MemlibError, match=r"run the notebooks: notebooks/one.md: .*No such file"):
+        execute.run(small, "one")
