@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -69,7 +70,7 @@ def changes(only: str) -> Iterator[Change]:
     """The changes of the list whose file has this in its path."""
     for file, old, new, tests in tomllib.loads(LIST.read_text(encoding="utf-8"))["changes"]:
         if only in file:
-            yield Change(file, old, new, tuple(tests.split()))
+            yield Change(file, old, new, tuple(shlex.split(tests)))
 
 
 def pytest(copy: Path, tests: tuple[str, ...]) -> int:
@@ -99,6 +100,7 @@ def pytest(copy: Path, tests: tuple[str, ...]) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("only", nargs="?", default="", help="a part of the path of a file")
+    parser.add_argument("--trust", action="store_true", help="the tests do pass as the code is")
     parser.add_argument("--list", action="store_true", help="tell which changes there are")
     options = parser.parse_args()
     chosen = list(changes(options.only))
@@ -114,10 +116,10 @@ def main() -> int:
     if wrong or options.list or not chosen:
         return 2 if wrong or not chosen else 0
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        return tried(Path(folder), chosen)
+        return tried(Path(folder), chosen, options.trust)
 
 
-def tried(copy: Path, chosen: list[Change]) -> int:
+def tried(copy: Path, chosen: list[Change], trust: bool) -> int:
     """Make one change after the other; the exit code."""
     ignore = shutil.ignore_patterns("__pycache__", "*.nbi", "*.nbc")
     for name in COPIED:
@@ -128,7 +130,7 @@ def tried(copy: Path, chosen: list[Change]) -> int:
     missed, wrong, green = [], [], set()
     for number, change in enumerate(chosen, start=1):
         start = time.monotonic()
-        if change.tests not in green and pytest(copy, change.tests):
+        if not trust and change.tests not in green and pytest(copy, change.tests):
             wrong.append(change)
             print(f"WRONG  {change}: {' '.join(change.tests)} fails without the change", flush=True)
             continue

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fake import outcome
 from tiny import TINY, tiny
 
 import memlib
@@ -59,6 +60,28 @@ def test_waiting_for_a_store_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         Store(path)
     assert time.monotonic() - started < 10
     holder.close()
+
+
+def test_a_run_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
+    run = load(tiny(tmp_path), "quick").cells()[0].run(0, 0)
+    with Store(tmp_path / "s.sqlite") as opened:
+        opened.put([(run, "d", outcome(0.5))])
+        opened.put([(run, "d", outcome(0.25))])
+        found = opened.get(run, "d")
+        assert found is not None
+        assert found.loss == 0.5
+        assert opened.get(run, "other data") is None
+
+
+def test_two_that_write_at_once_wait_from_their_first_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a writer has read is still so when it writes."""
+    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    with Store(tmp_path / "s.sqlite") as one, Store(tmp_path / "s.sqlite") as two:
+        with one._writing(), pytest.raises(MemlibError, match="locked"):
+            two.enlist("x", [])
+        two.enlist("x", [])
 
 
 @pytest.fixture
