@@ -47,9 +47,48 @@ Definition product o W b := map (fun i => (of_matrix W i, bias b i)) (seq 0 o).
 Definition below (m : nat) (ts : terms) : terms := map (fun t => (m + fst t, snd t)%nat) ts.
 Definition added m W b := map (fun i => ((i, 1) :: below m (of_matrix W i), bias b i)) (seq 0 m).
 
+(* A head in integers: keys, queries and values, and what each product of a key and a query row
+   counts in the score, so that all scores are over one denominator. *)
+Record inthead := IHead { ikey : list introw; iquery : list introw; counts : list Z; ivalue :
+  list introw }.
 Inductive intlayer :=
-| IAffine (r : list introw) | IRelu | IThreshold | IFfn (r s : list introw) | IUniform (r :
-  list introw).
+| IAffine (r : list introw)
+| IRelu
+| IThreshold
+| IFfn (r s : list introw)
+| IUniform (r : list introw)
+| IHard (heads : list inthead) (r : list introw).
+
+(* One head, and the denominators of its values. *)
+Definition common (p : list positive) : positive := fold_right lcm 1%positive p.
+Definition products (E F : list positive) : list positive :=
+  map (fun i => (nth i E 1 * nth i F 1)%positive) (seq 0 (length E)).
+Definition compile_head (n : positive) (D : list positive) (m : nat) (h : head) :
+    option (inthead * list positive) :=
+  let s := h_rows h in
+  match rows D (product s (key h) []), rows D (product s (query h) []),
+        rows (map (Pos.mul n) D) (product s (value h) []) with
+  | Some (k, E), Some (q, F), Some (v, G) =>
+      let p := products E F in
+      let c := map (fun d => (Zpos (common p) / Zpos d)%Z) p in
+      if within m (key h) && within m (query h) && within m (value h) && within s (output h)
+         && forallb (fun i => (nth i c 0 * Zpos (nth i E 1%positive * nth i F 1%positive)
+                               =? Zpos (common p))%Z) (seq 0 s)
+      then Some (IHead k q c v, G) else None
+  | _, _, _ => None
+  end.
+Fixpoint compile_heads n D m hs : option (list inthead * list positive) :=
+  match hs with
+  | [] => Some ([], [])
+  | h :: hs => match compile_head n D m h, compile_heads n D m hs with
+               | Some (i, G), Some (is, E) => Some (i :: is, G ++ E) | _, _ => None end
+  end.
+(* Row i of all outputs, where the values of the heads stand one below the other. *)
+Fixpoint out_terms (hs : list head) (i : nat) : terms :=
+  match hs with
+  | [] => []
+  | h :: hs => of_matrix (output h) i ++ below (h_rows h) (out_terms hs i)
+  end.
 (* A layer in integers, and the denominators of the rows that it gives; n: see [istep]. *)
 Definition compile1 (n : positive) (D : list positive) (l : layer) :
   option (intlayer * list positive) :=
@@ -71,6 +110,15 @@ Definition compile1 (n : positive) (D : list positive) (l : layer) :
       if (m =? length D)%nat && within m W then
         match rows (D ++ map (Pos.mul n) D) (added m W []) with
         | Some (r, E) => Some (IUniform r, E) | None => None end
+      else None
+  | Hard m hs =>
+      if (m =? length D)%nat then
+        match compile_heads n D m hs with
+        | Some (is, E) =>
+            match rows (D ++ E) (map (fun i => ((i, 1) :: below m (out_terms hs i),
+              0)) (seq 0 m)) with
+            | Some (r, F) => Some (IHard is r, F) | None => None end
+        | None => None end
       else None
   end.
 Fixpoint compile n D net : option (list intlayer * list positive) :=
@@ -97,14 +145,26 @@ Definition alone (l : intlayer) (z : list Z) : list Z :=
   | IRelu => irelu z
   | IThreshold => ithreshold z
   | IFfn r s => map (idot (z ++ irelu (map (idot z) r))) s
-  | IUniform _ => z
+  | IUniform _ | IHard _ _ => z
   end.
-Definition mixes l := match l with IUniform _ => true | _ => false end.
+Definition mixes l := match l with IUniform _ | IHard _ _ => true | _ => false end.
 Definition share (n : positive) (X : list (list Z)) : list Z :=
   let f := (Zpos n / Z.of_nat (length X))%Z in map (Z.mul f) (total (length (hd [] X)) X).
+(* Hard attention: the score of a key x, the columns with the greatest one, what the heads give. *)
+Fixpoint isum (s : nat) (f : nat -> Z) : Z := match s with O => 0%Z | S k => (isum k f + f k)%Z end.
+Definition iscore (h : inthead) (q x : list Z) : Z :=
+  let k := map (idot x) (ikey h) in
+  isum (length (ikey h)) (fun i => (nth i (counts h) 0 * (nth i k 0 * nth i q 0))%Z).
+Definition ibest (h : inthead) (X : list (list Z)) (z : list Z) : list (list Z) :=
+  let q := map (idot z) (iquery h) in
+  let scores := map (iscore h q) X in
+  filter (fun x => forallb (fun t => (t <=? iscore h q x)%Z) scores) X.
+Definition gifts (n : positive) (hs : list inthead) (X : list (list Z)) (z : list Z) : list Z :=
+  flat_map (fun h => map (idot (share n (ibest h X z))) (ivalue h)) hs.
 Definition istep (n : positive) (l : intlayer) (X : list (list Z)) : list (list Z) :=
   match l with
   | IUniform r => let s := share n X in map (fun z => map (idot (z ++ s)) r) X
+  | IHard hs r => map (fun z => map (idot (z ++ gifts n hs X z)) r) X
   | _ => map (alone l) X
   end.
 Definition irun n net X := fold_left (fun X l => istep n l X) net X.
@@ -115,6 +175,8 @@ Fixpoint ilast (n : positive) (net : list intlayer) (X : list (list Z)) : list Z
   | l :: rest => if existsb mixes rest then ilast n rest (istep n l X) else
       match l with
       | IUniform r => fold_left (fun z l => alone l z) rest (map (idot (last X [] ++ share n X)) r)
+      | IHard hs r => let z := last X [] in
+          fold_left (fun z l => alone l z) rest (map (idot (z ++ gifts n hs X z)) r)
       | _ => fold_left (fun z l => alone l z) net (last X []) end
   end.
 (* Before anything mixes columns, each token is computed once. *)
@@ -147,23 +209,31 @@ Definition ioutputs (t : task) (n : positive) net X : list Z :=
   | NextToken => [nth 0 (ilast n net X) 0%Z]
   | SeqToSeq => map (fun z => nth 0 z 0%Z) (irun n net X)
   end.
-(* One sequence of known tokens, its length a divisor of n, has its labels as outputs. *)
-Definition right (t : task) n net (T : list (list Z)) (d : positive) (item : list N * list Z) :
+(* Hard attention divides by the number of columns heard, which may be any number up to the
+   length; uniform attention by the length itself. *)
+Definition is_hard (l : layer) : bool := match l with Hard _ _ => true | _ => false end.
+Definition divisors (hard : bool) (k : nat) : list nat := if hard then seq 1 k else [k].
+(* One sequence of known tokens, n a multiple of what is divided by, has its labels as outputs. *)
+Definition right (t : task) (hard : bool) n net (T : list (list Z)) (d : positive) (item :
+  list N * list Z) :
   bool :=
   let s := fst item in
-  negb (length s =? 0)%nat && (Zpos n mod Z.of_nat (length s) =? 0)%Z
+  negb (length s =? 0)%nat && forallb (fun k => (Zpos n mod Z.of_nat k =? 0)%Z) (divisors hard
+    (length s))
   && forallb (fun k => N.to_nat k <? length T)%nat s
   && same (ioutputs t n net (map (fun k => nth (N.to_nat k) T []) s)) (map (Z.mul (Zpos d)) (snd
     item)).
-Definition common_length (T : table) : positive :=
-  fold_right (fun item n => lcm (Pos.of_nat (length (fst item))) n) 1%positive (items T).
+Definition multiple (hard : bool) (T : table) : positive :=
+  fold_right (fun item n => fold_right (fun k n => lcm (Pos.of_nat k) n) n
+    (divisors hard (length (fst item)))) 1%positive (items T).
 Definition memorizes (t : task) (net : list layer) (T : table) : bool :=
-  let n := common_length T in
+  let hard := existsb is_hard net in
+  let n := multiple hard T in
   let E := scales (token_dim T) (tokens T) in
   match all_some (map (scaled E) (tokens T)), compile n E net with
   | Some Z, Some (code, [d]) =>
       let '(first, rest) := prefix code in
       let Z := map (fun z => fold_left (fun z l => alone l z) first z) Z in
-      forallb (right t n rest Z d) (items T)
+      forallb (right t hard n rest Z d) (items T)
   | _, _ => false
   end.

@@ -1,6 +1,6 @@
 (* Whoever passes the checker memorizes. *)
 From Coq Require Import QArith Qminmax Qfield ZArith NArith List Bool Lia.
-From Memlib Require Import Network Sums Check CheckRows.
+From Memlib Require Import Network Sums Check CheckRows CheckHeads.
 Import ListNotations.
 Open Scope Q_scope.
 Local Arguments Qred : simpl never.
@@ -16,13 +16,6 @@ Local Arguments rows : simpl never.
 Local Arguments share : simpl never.
 
 (* Layers. *)
-Lemma product_sound D z v o W b r E : Rep D z v -> within (length D) W = true ->
-  rows D (product o W b) = Some (r, E) ->
-  Rep E (map (idot z) r) (fun i => times (length D) W v i + bias b i).
-Proof.
-  intros R I K. apply (rows_seq _ _ _ _ _ _ _ _ R K). intros i _. cbn [fst snd].
-  now rewrite times_terms.
-Qed.
 Lemma added_sound D E z y v u W b r F : Rep D z v -> Rep E y u -> within (length E) W = true ->
   rows (D ++ E) (added (length D) W b) = Some (r, F) ->
   Rep F (map (idot (z ++ y)) r) (fun i => v i + times (length E) W u i + bias b i).
@@ -31,12 +24,11 @@ Proof.
   rewrite tsum_below, times_terms by exact I. unfold join at 1.
   destruct (Nat.ltb_spec i (length D)); [ring|lia].
 Qed.
-Definition divides (n : positive) {A} (X : list A) : Prop :=
-  X <> [] /\ (Zpos n mod Z.of_nat (length X) = 0)%Z.
-Lemma compile1_sound n D l c E X V : compile1 n D l = Some (c, E) -> divides n X ->
+Lemma compile1_sound n D l c E X V : compile1 n D l = Some (c, E) -> divides (is_hard l) n X ->
   Forall2 (Rep D) X V -> Forall2 (Rep E) (istep n c X) (step l V).
 Proof.
-  destruct l as [o m W b| | |m q W1 b1 W2 b2|m W]; simpl; intros H [NX Div] F.
+  destruct l as [o m W b| | |m q W1 b1 W2 b2|m W|m hs]; simpl; intros H Dv F;
+    pose proof Dv as (NX & Div & _).
   - destruct (Nat.eqb_spec m (length D)) as [->|]; [|discriminate]. simpl in H.
     destruct (within _ W) eqn:I; [|discriminate].
     destruct (rows _ _) as [[r e]|] eqn:K; [|discriminate]. injection H as <- <-.
@@ -61,22 +53,36 @@ Proof.
     pose proof (added_sound _ _ _ _ _ _ _ _ _ _ R M I K) as A. destruct A as [L A].
     split; [exact L|].
     intros j J. rewrite (A j J), map_length. simpl. ring.
+  - destruct (Nat.eqb_spec m (length D)) as [->|]; [|discriminate].
+    destruct (compile_heads n D (length D) hs) as [[is G]|] eqn:C; [|discriminate].
+    destruct (rows _ _) as [[r e]|] eqn:K; [|discriminate]. injection H as <- <-. simpl.
+    refine (Forall2_map _ _ _ _ _ _ _ F). intros z v R.
+    destruct (heads_sound n D hs is G C X V z v Dv F R) as [S T].
+    apply (rows_seq _ _ _ _ _ _ _ _ (Rep_join _ _ _ _ _ _ R S) K). intros i J. simpl.
+    rewrite tsum_below, T. unfold join. destruct (Nat.ltb_spec i (length D)); [ring|lia].
 Qed.
 Lemma istep_length n c X : length (istep n c X) = length X.
 Proof. destruct c; simpl; now rewrite map_length. Qed.
-Lemma istep_divides n c X : divides n X -> divides n (istep n c X).
+Lemma istep_divides hard n c X : divides hard n X -> divides hard n (istep n c X).
 Proof.
-  intros [NX Div]. split; [|now rewrite istep_length]. intros E. apply NX, length_zero_iff_nil.
-  now rewrite <- (istep_length n c X), E.
+  intros (NX & Div & All). unfold divides. rewrite istep_length. split; [|now split].
+  intros E. apply NX, length_zero_iff_nil. now rewrite <- (istep_length n c X), E.
 Qed.
-Lemma compile_sound n net : forall D cs F X V, compile n D net = Some (cs, F) -> divides n X ->
+Lemma divides_weaken hard n {A} (X : list A) : divides true n X -> divides hard n X.
+Proof. intros (NX & Div & All). repeat split; auto. Qed.
+Lemma compile_sound n net : forall D cs F X V, compile n D net = Some (cs, F) ->
+  divides (existsb is_hard net) n X ->
   Forall2 (Rep D) X V -> Forall2 (Rep F) (irun n cs X) (eval net V).
 Proof.
   induction net as [|l net IH]; simpl; intros D cs F X V H N R; [injection H as <- <-; exact R|].
   destruct (compile1 n D l) as [[c e]|] eqn:A; [|discriminate].
   destruct (compile n e net) as [[x y]|] eqn:B; [|discriminate]. injection H as <- <-.
+  assert (N1 : divides (is_hard l) n X /\ divides (existsb is_hard net) n X).
+  { destruct N as (NX & Div & All). split; (split; [exact NX|split; [exact Div|]]); intros E;
+      apply All;
+      rewrite E; [reflexivity|apply orb_true_r]. }
   apply (IH _ _ _ (istep n c X) _ B); [now apply istep_divides|].
-  exact (compile1_sound _ _ _ _ _ _ _ A N R).
+  exact (compile1_sound _ _ _ _ _ _ _ A (proj1 N1) R).
 Qed.
 
 (* The order of computing does not matter. *)
@@ -148,7 +154,8 @@ Qed.
 (* The checker is sound: what it accepts, the network memorizes. *)
 Theorem memorizes_sound t net T : memorizes t net T = true -> Memorizes t net (data_of T).
 Proof.
-  unfold memorizes. set (n := common_length T). set (E := scales (token_dim T) (tokens T)).
+  unfold memorizes. set (hard := existsb is_hard net). set (n := multiple hard T).
+  set (E := scales (token_dim T) (tokens T)).
   destruct (all_some _) as [Z|] eqn:A; [|discriminate].
   destruct (compile n E net) as [[code [|d [|]]]|] eqn:C; try discriminate.
   destruct (prefix code) as [a b] eqn:S. apply prefix_app in S as [-> M].
@@ -156,7 +163,8 @@ Proof.
   apply in_map_iff in I as ([s labels] & Eq & I). cbn [fst snd] in Eq. injection Eq as <- <-.
   rewrite forallb_forall in H. specialize (H _ I). unfold right in H. cbn [fst snd] in H.
   apply andb_prop in H as [H G]. apply andb_prop in H as [H K]. apply andb_prop in H as [Ne Div].
-  apply same_sound in G. apply Z.eqb_eq in Div. destruct (Nat.eqb_spec (length s) 0) as [|Ls];
+  apply same_sound in G. rewrite forallb_forall in Div.
+  destruct (Nat.eqb_spec (length s) 0) as [|Ls];
     [discriminate|].
   destruct (all_some_nth _ _ A) as [LT U]. rewrite map_length in K, LT.
   set (Y := map (fun k => nth (N.to_nat k) Z []) s).
@@ -167,8 +175,10 @@ Proof.
         map_length; lia).
       rewrite map_nth in U. exact (scaled_sound _ _ _ U).
     - apply IH. simpl in K. now apply andb_prop in K. }
-  assert (DY : divides n Y).
-  { split; unfold Y; [|now rewrite map_length]. destruct s; [easy|discriminate]. }
+  assert (DY : divides hard n Y).
+  { unfold divides, Y. rewrite map_length. split; [destruct s; [easy|discriminate]|]. split.
+    - apply Z.eqb_eq, Div. unfold divisors. destruct hard; [apply in_seq; lia|now left].
+    - intros E0 k J. apply Z.eqb_eq, Div. unfold divisors. rewrite E0. apply in_seq. lia. }
   pose proof (compile_sound _ _ _ _ _ _ _ C DY R) as O.
   unfold irun in O. rewrite fold_left_app in O. fold (irun n a Y) in O.
   rewrite (irun_alone n a Y M) in O.
@@ -182,7 +192,8 @@ Proof.
     rewrite ilast_last in G by exact NB. destruct labels as [|y [|]]; try discriminate.
     injection G as G.
     assert (ND : irun n b B <> []).
-    { assert (DB : divides n B) by (split; [exact NB|unfold B; rewrite map_length; apply DY]).
+    { assert (DB : divides hard n B).
+      { unfold divides, B in *. rewrite map_length. split; [exact NB|]. apply DY. }
       clearbody B. clear -DB. revert B DB. induction b as [|l b IH]; intros B DB; [apply DB|].
       simpl. apply IH.
       now apply istep_divides. }

@@ -33,7 +33,8 @@ Lemma nodup_flat_map {A B} (f : A -> list B) l : NoDup l -> (forall a, NoDup (f 
   (forall a b w, In w (f a) -> In w (f b) -> a = b) -> NoDup (flat_map f l).
 Proof.
   intros N F D. induction N as [|a l H N IH]; [constructor|]. cbn.
-  assert (J : forall x y : list B, NoDup x -> NoDup y -> (forall w, In w x -> ~ In w y) -> NoDup (x ++ y)).
+  assert (J : forall x y : list B, NoDup x -> NoDup y -> (forall w, In w x -> ~ In w y) ->
+    NoDup (x ++ y)).
   { induction x as [|w x X]; intros y Nx Ny S; [exact Ny|]. inversion Nx; subst. cbn. constructor.
     - rewrite in_app_iff. intros [I|I]; [contradiction|]. apply (S w); [now left|exact I].
     - apply X; auto. intros v V. apply S. now right. }
@@ -70,7 +71,8 @@ Proof.
   unfold labeled in *. cbn [map combine] in *.
   pose proof (P X [y] (or_introl eq_refl)) as A. pose proof (Q X [z] (or_introl eq_refl)) as B.
   cbn [outputs map] in A, B. inversion A as [|? ? ? ? A1 _]; inversion B as [|? ? ? ? B1 _]; subst.
-  rewrite A1 in B1. apply (inject_Z_injective y z) in B1. subst z. f_equal. apply IH; try (cbn in *; lia).
+  rewrite A1 in B1. apply (inject_Z_injective y z) in B1. subst z. f_equal.
+  apply IH; try (cbn in *; lia).
   - intros Y ys I. apply P. now right.
   - intros Y ys I. apply Q. now right.
 Qed.
@@ -79,7 +81,8 @@ Qed.
    sequences with C classes some network of the family memorizes it, then C^N <= 2^B: together
    the bits are at least N log2 C. *)
 Theorem count_bits (C B : nat) (family : list bool -> list layer) (Xs : list (list vec)) :
-  (forall labels, length labels = length Xs -> (forall y, In y labels -> (1 <= y <= Z.of_nat C)%Z) ->
+  (forall labels, length labels = length Xs -> (forall y, In y labels ->
+    (1 <= y <= Z.of_nat C)%Z) ->
      exists s, length s = B /\ Memorizes NextToken (family s) (labeled Xs labels)) ->
   C ^ length Xs <= 2 ^ B.
 Proof.
@@ -89,7 +92,8 @@ Proof.
   { apply FinFun.Injective_map_NoDup; [intros a b; apply Nat2Z.inj|apply seq_NoDup]. }
   rewrite <- Lc at 1. rewrite <- (words_length classes). change 2 with (length [true; false]).
   rewrite <- (words_length [true; false]).
-  apply (partners (fun l s => length l = length Xs /\ Memorizes NextToken (family s) (labeled Xs l))).
+  apply (partners (fun l s => length l = length Xs /\
+    Memorizes NextToken (family s) (labeled Xs l))).
   - now apply words_nodup.
   - intros l I. apply words_in in I as [L I]. destruct (H l L) as (s & S & M).
     + intros y Y. apply I, in_map_iff in Y as (k & <- & K). apply in_seq in K. lia.

@@ -21,7 +21,8 @@ Proof. intros H. unfold pulse. split; intros; ramps. Qed.
 Definition match_key (y x : Q) : Q := ramp (1 - ramp (2 * y - 2 * x) - ramp (2 * x - 2 * y - 2)).
 (* Lemma G.5: the key y fits x when y <= x <= y + 1; then a label below M passes, else nothing. *)
 Theorem lemma_G5 (y x label M : Q) : 0 <= label < M ->
-  (y <= x <= y + 1 -> match_key y x == 1 /\ ramp (2 * M * match_key y x - 2 * M + label) == label) /\
+  (y <= x <= y + 1 ->
+     match_key y x == 1 /\ ramp (2 * M * match_key y x - 2 * M + label) == label) /\
   (x <= y - (1#2) \/ y + (3#2) <= x ->
      match_key y x == 0 /\ ramp (2 * M * match_key y x - 2 * M + label) == 0).
 Proof.

@@ -2,7 +2,7 @@
 
    This is all that a reader has to believe: every theorem of this folder speaks of these
    definitions and of no others. Numbers are rational and exact. *)
-From Coq Require Import QArith Qminmax ZArith NArith List.
+From Coq Require Import QArith Qminmax ZArith NArith List Bool.
 Import ListNotations.
 Open Scope Q_scope.
 
@@ -28,16 +28,29 @@ Definition threshold (v : vec) : vec := fun i => if Qle_bool 0 (v i) then 1 else
 Definition mean (Z : list vec) : vec :=
   fun i => fold_right (fun v t => v i + t) 0 Z / inject_Z (Z.of_nat (length Z)).
 
+(* A head of hard attention (equation 12): its query, key and value have h_rows rows and m columns,
+   its output has h_rows columns. Column u hears the mean of the columns v with the greatest score
+   (key v) . (query u); where several have it, all of them. *)
+Record head := Head { h_rows : nat; query : matrix; key : matrix; value : matrix; output : matrix }.
+Definition score (m : nat) (h : head) (v u : vec) : Q :=
+  Sum (h_rows h) (fun i => times m (key h) v i * times m (query h) u i).
+Definition best (m : nat) (h : head) (Z : list vec) (u : vec) : list vec :=
+  filter (fun v => forallb (fun w => Qle_bool (score m h w u) (score m h v u)) Z) Z.
+Definition hears (m : nat) (h : head) (Z : list vec) (u : vec) : vec :=
+  times (h_rows h) (output h) (times m (value h) (mean (best m h Z u))).
+
 (* The layers. o, m, q: rows that go out, rows that come in, rows hidden inside. *)
 Inductive layer :=
 | Affine (o m : nat) (W : matrix) (b : column)
 | Relu
 | Threshold
 | Ffn (m q : nat) (W1 : matrix) (b1 : column) (W2 : matrix) (b2 : column)
-| Uniform (m : nat) (W : matrix).
+| Uniform (m : nat) (W : matrix)
+| Hard (m : nat) (heads : list head).
 
 (* What a layer does to the columns of one sequence. Ffn is the block of equation (3), Uniform
-   the attention of equation (39): every column hears the mean of all columns. *)
+   the attention of equation (39): every column hears the mean of all columns; Hard adds up what
+   its heads hear. *)
 Definition step (l : layer) (Z : list vec) : list vec :=
   match l with
   | Affine _ m W b => map (fun v i => times m W v i + bias b i) Z
@@ -46,6 +59,7 @@ Definition step (l : layer) (Z : list vec) : list vec :=
   | Ffn m q W1 b1 W2 b2 =>
       map (fun v i => v i + times q W2 (relu (fun k => times m W1 v k + bias b1 k)) i + bias b2 i) Z
   | Uniform m W => map (fun v i => v i + times m W (mean Z) i) Z
+  | Hard m heads => map (fun u i => u i + fold_right (fun h t => hears m h Z u i + t) 0 heads) Z
   end.
 Definition eval (net : list layer) (Z : list vec) : list vec :=
   fold_left (fun Z l => step l Z) net Z.
@@ -69,6 +83,8 @@ Definition numbers (l : layer) : list Q :=
   | Relu | Threshold => []
   | Ffn _ _ W1 b1 W2 b2 => map snd W1 ++ map snd b1 ++ map snd W2 ++ map snd b2
   | Uniform _ W => map snd W
+  | Hard _ heads => flat_map (fun h =>
+      map snd (query h) ++ map snd (key h) ++ map snd (value h) ++ map snd (output h)) heads
   end.
 Definition parameters (net : list layer) : nat := length (flat_map numbers net).
 
@@ -82,8 +98,13 @@ Definition total_bits (net : list layer) : N :=
 
 (* Width: the largest number of rows that a layer gives or hides; r rows come in. *)
 Definition rows_after (l : layer) (r : nat) : nat :=
-  match l with Affine o _ _ _ => o | Ffn m _ _ _ _ _ | Uniform m _ => m | _ => r end.
-Definition hidden (l : layer) : nat := match l with Ffn _ q _ _ _ _ => q | _ => O end.
+  match l with Affine o _ _ _ => o | Ffn m _ _ _ _ _ | Uniform m _ | Hard m _ => m | _ => r end.
+Definition hidden (l : layer) : nat :=
+  match l with
+  | Ffn _ q _ _ _ _ => q
+  | Hard _ heads => fold_right (fun h t => h_rows h + t)%nat O heads
+  | _ => O
+  end.
 Fixpoint width (r : nat) (net : list layer) : nat :=
   match net with
   | [] => O
@@ -101,6 +122,7 @@ Definition dense (l : layer) : N :=
    | Relu | Threshold => 0
    | Ffn m q _ _ _ _ => 2 * N.of_nat m * N.of_nat q + N.of_nat q + N.of_nat m
    | Uniform m _ => N.of_nat m * N.of_nat m
+   | Hard m heads => fold_right (fun h t => 4 * N.of_nat (h_rows h) * N.of_nat m + t) 0 heads
    end)%N.
 Definition dense_parameters (net : list layer) : N :=
   fold_right (fun l t => dense l + t)%N 0%N net.

@@ -18,7 +18,15 @@ from typing import Final, cast
 from memlib.errors import MemlibError, context
 from memlib.exact.certificate import Certificate
 from memlib.exact.layer import Layer, Matrix, Number
-from memlib.exact.layers import Affine, FeedForward, Relu, Threshold, UniformAttention
+from memlib.exact.layers import (
+    Affine,
+    FeedForward,
+    HardAttention,
+    Head,
+    Relu,
+    Threshold,
+    UniformAttention,
+)
 from memlib.files import write_bytes
 
 #: The claims of a certificate, in the order of the record ``sizes`` of ``formal/Check.v``.
@@ -33,6 +41,7 @@ KINDS: Final = {
     Threshold.kind: "Threshold",
     FeedForward.kind: "Ffn",
     UniformAttention.kind: "Uniform",
+    HardAttention.kind: "Hard",
 }
 _TASKS: Final = {"next-token": "NextToken", "seq-to-seq": "SeqToSeq"}
 
@@ -133,8 +142,14 @@ def _layer(layer: Layer) -> str:
             f"no theorem can speak of {layer.kind} layers yet",
             mend=f"known are: {', '.join(KINDS)}",
         )
+    if isinstance(layer, HardAttention):
+        return f"Hard {layer.takes} [{'; '.join(map(_head, layer.heads))}]"
     sizes = map(str, layer.sizes.values())
     return " ".join([KINDS[layer.kind], *sizes, *map(_part, layer.matrices())])
+
+
+def _head(head: Head) -> str:
+    return " ".join(["Head", str(head.s), *map(_part, head.matrices())])
 
 
 def _part(part: Matrix) -> str:

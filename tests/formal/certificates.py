@@ -13,12 +13,14 @@ from typing import Any
 from memlib import numbers
 from memlib.constructions.compact import construct as compact
 from memlib.constructions.theorems import limited_bits, next_token, seq_to_seq
+from memlib.data import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.exact import layer_json
 from memlib.exact.certificate import Certificate, claims, read, to_json
 from memlib.exact.layers import Network
 from memlib.exact.verify import Refuted, verify
 from memlib.export.coq import theorem
+from memlib.rivals import kim
 from tests.export.networks import drawn
 
 #: Kinds of layers of the drawn networks, in all orders that tests/export/networks can draw.
@@ -26,12 +28,14 @@ DRAWN = (
     ("relu",), ("threshold",), ("ffn",), ("affine",), ("uniform_attention",),
     ("ffn", "uniform_attention"), ("uniform_attention", "threshold"),
     ("threshold", "uniform_attention", "ffn"), ("uniform_attention", "uniform_attention"),
-    ("uniform_attention", "relu", "ffn"),
+    ("uniform_attention", "relu", "ffn"), ("hard_attention",), ("relu", "hard_attention"),
+    ("hard_attention", "uniform_attention"), ("hard_attention", "threshold", "hard_attention"),
 )  # fmt: skip
 
 
 FORMS: Any = ("plain", "residual")
-ATTENTION = "uniform_attention"
+HEAD = ("query", "key", "value", "output")
+ATTENTION = ("uniform_attention", "hard_attention")
 
 
 def of(dataset: Any, network: Network) -> Certificate:
@@ -62,13 +66,33 @@ def drawn_ones(seed: int) -> list[Certificate]:
 
 def thirty() -> list[Certificate]:
     """Thirty certificates of all kinds that Coq knows, and a few more."""
-    return [*built(0), *drawn_ones(1), *drawn_ones(2), *drawn_ones(3)[:4]]
+    rng = Random(3)
+    tokens = [[k, rng.randrange(9)] for k in range(5)]
+    orders = [[0, 1, 2], [3, 1, 0], [4, 2, 3]]
+    labels = [[rng.randrange(4) for _ in order] for order in orders]
+    attentive = kim.construct(Dataset.seq_to_seq(tokens, orders, labels))
+    return [
+        *built(0), of(attentive.dataset, attentive.network), *drawn_ones(1), *drawn_ones(2)
+    ]  # fmt: skip
 
 
-def attends(certificate: Certificate) -> bool:
-    """Whether its attention has a weight to change."""
-    layers = [layer for layer in certificate.network if layer.kind == ATTENTION]
-    return any(part.entries for layer in layers for part in layer.matrices())
+def entries(value: dict[str, Any], kind: str) -> list[Any]:
+    """The listed numbers of the network that are weights, biases, or weights of attention."""
+    parts = {"bias": ("bias", "b1", "b2"), "attention": ("weight", *HEAD)}
+    names = parts.get(kind, ("weight", "w1", "w2"))
+    layers = [
+        layer
+        for layer in value["network"]["layers"]
+        if (kind == "attention") == (layer["kind"] in ATTENTION)
+    ]
+    holders = [part for layer in layers for part in (layer, *layer.get("heads", []))]
+    return [entry for part in holders for name in names for entry in part.get(name, [])]
+
+
+def alterable(certificate: Certificate, kind: str) -> bool:
+    """Whether there is something of that kind to change."""
+    value = to_json(certificate.dataset, certificate.network, {})
+    return kind in ("label", "count") or bool(entries(value, kind))
 
 
 def altered(certificate: Certificate, kind: str, rng: Random) -> dict[str, Any]:
@@ -88,18 +112,7 @@ def altered(certificate: Certificate, kind: str, rng: Random) -> dict[str, Any]:
     if kind == "count":
         value["claims"][rng.choice(sorted(value["claims"]))] += 1
         return value
-    names = {
-        "weight": ("weight", "w1", "w2"),
-        "bias": ("bias", "b1", "b2"),
-        "attention": ("weight",),
-    }
-    layers = [
-        layer
-        for layer in value["network"]["layers"]
-        if (kind == "attention") == (layer["kind"] == ATTENTION)
-    ]
-    entries = [entry for layer in layers for name in names for entry in layer.get(name, [])]
-    entry = rng.choice(entries)
+    entry = rng.choice(entries(value, kind))
     change = rng.choice([1, -1, 2, Fraction(1, 2), Fraction(1, 3), Fraction(-1, 1024)])
     entry[-1] = numbers.format(numbers.parse(entry[-1]) + change or Fraction(5))
     network = Network(tuple(map(layer_json.from_json, value["network"]["layers"])))

@@ -13,8 +13,8 @@ from memlib.constructions.theorems import next_token
 from memlib.data.synthetic import random_dataset
 from memlib.export.coq import theorem
 from tests.formal.certificates import (
+    alterable,
     altered,
-    attends,
     built,
     drawn_ones,
     judged,
@@ -54,9 +54,7 @@ def test_two_hundred_altered_ones(coqc: Coqc, tmp_path: Path) -> None:
     rng, judgments, tally = Random(17), [], Counter[bool]()
     for kind, times in ALTERED.items():
         bases = [
-            each
-            for each in (*built(1), *drawn_ones(1), *drawn_ones(2))
-            if kind != "attention" or attends(each)
+            each for each in (*built(1), *drawn_ones(1), *drawn_ones(2)) if alterable(each, kind)
         ]
         for k in range(times):
             value = altered(bases[k % len(bases)], kind, rng)
