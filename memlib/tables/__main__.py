@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
+from typing import Final, Protocol
 
 from memlib.entry import guarded
 from memlib.tables import (
@@ -22,22 +24,42 @@ from memlib.tables import (
     trained_sizes,
 )
 
-#: Each has ``add_arguments(parser)`` and ``make(options)``, which returns the file it wrote.
-TABLES = {
-    "next_token_sizes": next_token_sizes,
-    "theorem_sizes": theorem_sizes,
-    "proved_sizes": proved_sizes,
-    "limited_bits": limited_bits,
-    "constant_terms": constant_terms,
-    "compact_sizes": compact_sizes,
-    "line_sizes": line_sizes,
-    "export": floating_point,
-    "conflicts": conflicts,
-    "trained_sizes": trained_sizes,
-    "starts": starts,
-    "sandwich": sandwich,
-    "table_1": table_1,
+#: Every table that is made by a command. A new one is a line.
+TABLES: Final = {
+    module.NAME: module
+    for module in (
+        next_token_sizes,
+        theorem_sizes,
+        proved_sizes,
+        limited_bits,
+        constant_terms,
+        compact_sizes,
+        line_sizes,
+        floating_point,
+        conflicts,
+        trained_sizes,
+        starts,
+        sandwich,
+        table_1,
+    )
 }
+
+
+class Maker(Protocol):
+    """A :class:`TableMaker`, or a module that makes its table in a way of its own."""
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Add the options of the command."""
+
+    def make(self, options: argparse.Namespace) -> Path:
+        """Make the table; the file that was written."""
+
+
+def maker(name: str) -> Maker:
+    """What makes the table of that name."""
+    module = TABLES[name]
+    made: Maker = getattr(module, "TABLE", module)
+    return made
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -49,11 +71,10 @@ def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.results", description=__doc__)
     tables = parser.add_subparsers(dest="table", required=True)
     for name, module in TABLES.items():
-        module.add_arguments(
-            tables.add_parser(name, help=(module.__doc__ or "").partition("\n")[0])
-        )
+        first = (module.__doc__ or "").partition("\n")[0]
+        maker(name).add_arguments(tables.add_parser(name, help=first))
     options = parser.parse_args(arguments)
-    print(f"wrote {TABLES[options.table].make(options)}")
+    print(f"wrote {maker(options.table).make(options)}")
     return 0
 
 

@@ -6,30 +6,25 @@ machine words (:mod:`memlib.fast`). All items of the data are distinct: every la
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
 import resource
-import sys
+from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 from time import perf_counter
-from typing import Any, Final
+from typing import Final
 
-import memlib
-from memlib import fast, files
+from memlib import fast
 from memlib.constructions.registry import THEOREMS
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.data.synthetic import hard_dataset, random_dataset
 from memlib.exact.count import count
-from memlib.stored import folder
+from memlib.tables.maker import DIM, LENGTH, SEED, Option, Row, TableMaker, progress
 
 NAME: Final = "compact_sizes"
 
-#: n, d, C of most data sets, and the seed.
-LENGTH, DIM, CLASSES, SEED = 8, 3, 2, 0
+#: C of most data sets.
+CLASSES: Final = 2
 FORMS: Final = ("plain", "residual")
 SEQUENCES: Final = (
     32, 64, 96, 128, 160, 192, 256, 384, 512, 1024, 2048, 4096, 8192, 16_384, 65_536, 262_144,
@@ -70,31 +65,7 @@ def cases(top: int) -> Iterator[Case]:
         yield from (Case("bits", BITS_AT, word_bits=bits) for bits in WORD_BITS)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument(
-        "--top", type=int, default=1_000_000, help="up to so many sequences (default 1000000)"
-    )
-    parser.add_argument(
-        "--sets", type=int, default=RANDOM_SETS, help=f"random data sets (default {RANDOM_SETS})"
-    )
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Build and verify all networks, one after the other, and write the table."""
-    from tqdm import tqdm
-
-    listed = list(cases(options.top))
-    rows = [row(case) for case in tqdm(listed, desc=NAME, file=sys.stderr)]
-    rows.append(random_sets(options.sets))
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    table = {"manifest": manifest(options), "rows": rows}
-    files.write_text(path, json.dumps(table, indent=1) + "\n")
-    return path
-
-
-def row(case: Case) -> dict[str, Any]:
+def row(case: Case) -> Row:
     """One network: what was built, how many labels are right, how long it took.
 
     >>> row(Case("sizes", 32))["verified"]
@@ -125,7 +96,7 @@ def row(case: Case) -> dict[str, Any]:
     }
 
 
-def random_sets(number: int) -> dict[str, Any]:
+def random_sets(number: int) -> Row:
     """Data sets of many shapes and both tasks: how many are right, and how many needed a retry.
 
     A retry: the first place of the keys was given up because a key was left without a bit. (That
@@ -164,16 +135,21 @@ def drawn(rng: Random) -> tuple[Dataset, str]:
     return dataset, rng.choice(FORMS)
 
 
-def manifest(options: argparse.Namespace) -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "compact networks on hard data with distinct items: sizes, bits, seconds, retries",
-        "command": f"python -m memlib.results {NAME} --top {options.top} --sets {options.sets}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
-        "machine": platform.machine(),
-        "length": LENGTH,
-        "dim": DIM,
-        "classes": CLASSES,
-        "seed": SEED,
-    }
+def rows(options: Namespace) -> Iterator[Row]:
+    """All networks, one after the other, built and verified; at last the random data sets."""
+    for case in progress(list(cases(options.top)), NAME):
+        yield row(case)
+    yield random_sets(options.sets)
+
+
+TABLE: Final = TableMaker(
+    NAME,
+    {"what": "compact networks on hard data with distinct items: sizes, bits, seconds, retries"},
+    rows,
+    {"length": LENGTH, "dim": DIM, "classes": CLASSES, "seed": SEED},
+    (
+        Option("top", 1_000_000, "up to so many sequences"),
+        Option("sets", RANDOM_SETS, "random data sets"),
+    ),
+    versions=("memlib", "python", "machine"),
+)

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
-from pathlib import Path
-from typing import Any, Final
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Final
 
-import memlib
-from memlib import files
-from memlib.stored import folder
+from memlib.tables.maker import Row, TableMaker
 
 NAME: Final = "conflicts"
 
@@ -20,20 +16,7 @@ DRAWS: Final = 2
 LENGTH: Final = 8
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Count, and write the table."""
-    rows = [row(data, n, draw) for data, n in SETS for draw in range(DRAWS)]
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    files.write_text(path, json.dumps({"manifest": manifest(), "rows": rows}, indent=1) + "\n")
-    return path
-
-
-def row(data: str, sequences: int, draw: int) -> dict[str, Any]:
+def row(data: str, sequences: int, draw: int) -> Row:
     """One draw: conflicts, lowest loss and error with conflicts kept, words that stand alone."""
     from memlib.training.run import Task, pairs
     from memlib.training.tasks import arrays
@@ -55,12 +38,16 @@ def row(data: str, sequences: int, draw: int) -> dict[str, Any]:
     }
 
 
-def manifest() -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "conflicts in MultiNLI and IMDb cut to 8 tokens, with conflicts kept",
-        "command": f"python -m memlib.results {NAME}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
-        "length": LENGTH,
-    }
+def rows(options: Namespace) -> Iterator[Row]:
+    """All draws of both sets."""
+    for data, sequences in SETS:
+        for draw in range(DRAWS):
+            yield row(data, sequences, draw)
+
+
+TABLE: Final = TableMaker(
+    NAME,
+    {"what": "conflicts in MultiNLI and IMDb cut to 8 tokens, with conflicts kept"},
+    rows,
+    {"length": LENGTH},
+)

@@ -7,18 +7,12 @@ sums need, computed exactly, and for each format how many labels survive when Py
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
-import sys
+from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib import metadata
 from math import isqrt
-from pathlib import Path
 from typing import Any, Final, Literal
 
-import memlib
-from memlib import files
 from memlib.constructions.construction import Construction
 from memlib.constructions.registry import THEOREMS
 from memlib.data.dataset import Dataset
@@ -28,7 +22,7 @@ from memlib.exact.layers import Relu, UniformAttention
 from memlib.exact.program import Attend, Operation, Program, Step
 from memlib.export.bits import Need
 from memlib.export.measure import Needs, measure
-from memlib.stored import folder
+from memlib.tables.maker import ANEW, Option, Row, TableMaker, progress, stored_rows
 
 NAME: Final = "export"
 DTYPES: Final = ("float64", "float32", "bfloat16")
@@ -61,36 +55,6 @@ CASES: Final = (
     *(Case("limited-bits", n, bits=b) for n, b in ((64, 2), (64, 4), (256, 2), (256, 4))),
     Case("limited-bits", 1024, bits=4),
 )
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("--top", type=int, default=1024, help="only N up to this (default 1024)")
-    parser.add_argument("--anew", action="store_true", help="measure rows again that are there")
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Measure what is missing, and write the table after every row."""
-    from tqdm import tqdm
-
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    old = files.read_json(path)["rows"] if path.is_file() and not options.anew else []
-    known = {
-        tuple(str(row[k]) for k in ("theorem", "sequences", "form", "bits")): row for row in old
-    }
-    rows: list[dict[str, Any]] = []
-    for case in tqdm(CASES, desc=NAME, file=sys.stderr):
-        names = tuple(str(value) for value in case.key().values())
-        if names in known and known[names]["data"] == data(case).digest():
-            rows.append(known[names])
-        elif case.sequences <= options.top:
-            rows.append(row(case))
-        else:
-            continue
-        table = {"manifest": manifest(), "rows": rows}
-        files.write_text(path, json.dumps(table, indent=1) + "\n")
-    return path
 
 
 def data(case: Case) -> Dataset:
@@ -216,24 +180,6 @@ def name_of_step(operation: Operation, number: int) -> str:
     return "project" if number == 0 else "carry"
 
 
-def manifest() -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "labels that survive in floating point, and the bits that are needed, exactly",
-        "rule": "a label survives when the output, rounded to the nearest integer, is the label",
-        "command": f"python -m memlib.results {NAME}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
-        "torch": metadata.version("torch").partition("+")[0],
-        "device": "cpu",
-        "seed": SEED,
-        "classes": CLASSES,
-        "length": "2; 1 for feed-forward",
-        "data": "memlib.tables.floating_point.data: integers around 0; "
-        "ids 1, 2, 3, … for embedding",
-    }
-
-
 def _program(made: Construction) -> Program:
     proof = made.proof
     if hasattr(proof, "projection"):  # a memorizer of points alone
@@ -245,3 +191,38 @@ def _program(made: Construction) -> Program:
 
 def _labels(dataset: Dataset) -> list[int]:
     return [label for _, _, label in dataset.each_item()]
+
+
+def rows(options: Namespace) -> Iterator[Row]:
+    """What is missing, measured; rows that are there on the same data stay."""
+    old = [] if options.anew else stored_rows(NAME, options)
+    known = {
+        tuple(str(row[k]) for k in ("theorem", "sequences", "form", "bits")): row for row in old
+    }
+    for case in progress(CASES, NAME):
+        names = tuple(str(value) for value in case.key().values())
+        if names in known and known[names]["data"] == data(case).digest():
+            yield known[names]
+        elif case.sequences <= options.top:
+            yield row(case)
+
+
+TABLE: Final = TableMaker(
+    NAME,
+    {
+        "what": "labels that survive in floating point, and the bits that are needed, exactly",
+        "rule": "a label survives when the output, rounded to the nearest integer, is the label",
+    },
+    rows,
+    {
+        "device": "cpu",
+        "seed": SEED,
+        "classes": CLASSES,
+        "length": "2; 1 for feed-forward",
+        "data": "memlib.tables.floating_point.data: integers around 0; "
+        "ids 1, 2, 3, … for embedding",
+    },
+    (Option("top", 1024, "only N up to this", told=False), ANEW),
+    versions=("memlib", "python", "torch"),
+    each=True,
+)

@@ -27,7 +27,8 @@ from memlib.data.synthetic import hard_dataset
 from memlib.exact.count import count
 from memlib.fast import words
 from memlib.stored import folder
-from memlib.tables.compact_sizes import DIM, FORMS, LENGTH, RANDOM_SETS, SEED, drawn
+from memlib.tables.compact_sizes import FORMS, RANDOM_SETS, drawn
+from memlib.tables.maker import DIM, LENGTH, SEED
 
 NAME: Final = "line_sizes"
 #: The sizes of the curve, and where other things are varied.

@@ -7,23 +7,18 @@ is built: both are formulas.
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
+from argparse import Namespace
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import memlib
-from memlib import files
 from memlib.constructions.constants import Separation, ceil_log2, ceil_sqrt, key_bound
 from memlib.constructions.lemmas.contextual import context_separation_of
 from memlib.constructions.lemmas.point_memorizer import Shape
 from memlib.constructions.lemmas.scores import score_bound
 from memlib.constructions.sizes import Sizes, promise_transformer
 from memlib.data.dataset import Dataset
-from memlib.stored import folder
+from memlib.tables.maker import Row, TableMaker
 
 NAME: Final = "proved_sizes"
 
@@ -107,22 +102,16 @@ def markdown(rows: Sequence[dict[str, int]]) -> str:
     return "\n".join(lines)
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
+def rows(options: Namespace) -> list[Row]:
+    """Both formulas, evaluated, and printed as the page shows them."""
+    found = [row(sequences) for sequences in SEQUENCES]
+    print(markdown(found))
+    return found
 
 
-def make(options: argparse.Namespace) -> Path:
-    """Evaluate both formulas, print the table, and write it."""
-    rows = [row(sequences) for sequences in SEQUENCES]
-    print(markdown(rows))
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    manifest: dict[str, Any] = {
-        "what": "the bounds of sqrt_memorizes (formal/SqrtN.v) beside the promise of Theorem B.1",
-        "command": f"python -m memlib.results {NAME}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
-        "data": f"n = {LENGTH}, d = {DIM}, coordinates up to {LARGEST}, labels 1 and 2",
-    }
-    files.write_text(path, json.dumps({"manifest": manifest, "rows": rows}, indent=1) + "\n")
-    return path
+TABLE: Final = TableMaker(
+    NAME,
+    {"what": "the bounds of sqrt_memorizes (formal/SqrtN.v) beside the promise of Theorem B.1"},
+    rows,
+    {"data": f"n = {LENGTH}, d = {DIM}, coordinates up to {LARGEST}, labels 1 and 2"},
+)

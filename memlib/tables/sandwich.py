@@ -10,22 +10,18 @@ stored in this form (see :data:`FIELDS`), in whatever table.
 
 from __future__ import annotations
 
-import argparse
-import json
 import math
-import platform
+from argparse import Namespace
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
-import memlib
-from memlib import files
 from memlib.bounds import NARROW, next_token, seq_to_seq
 from memlib.bounds.bits import NEXT_TOKEN, SEQ_TO_SEQ, fixed_pattern
 from memlib.bounds.sparse_patterns import least_nonzero
 from memlib.constructions.registry import THEOREMS
 from memlib.errors import MemlibError
 from memlib.stored import folder, load
+from memlib.tables.maker import DIM, LENGTH, TableMaker
 from memlib.tables.theorem_sizes import FAMILIES
 
 NAME: Final = "sandwich"
@@ -38,23 +34,9 @@ FIELDS: Final = (
 #: bound: none can have less. built: exact weights. trained: found by training. yardstick: 2N + d.
 KINDS: Final = ("bound", "built", "trained", "yardstick")
 
-#: n and d of the data, bits of a word in the bound by bits; labels of the computed rows.
-LENGTH, DIM, WORD = 8, 3, 32
+#: Bits of a word in the bound by bits; labels of the computed rows.
+WORD: Final = 32
 SIZES: Final = (64, 256, 1024, 4096, 10_000, 65_536, 262_144, 1_000_000)
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Gather and compute all rows, and write the table."""
-    rows = [*theorems(), *compact(), *yardsticks(), *bounds()]
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    table = {"manifest": manifest(), "rows": rows}
-    files.write_text(path, json.dumps(table, indent=1, ensure_ascii=False) + "\n")
-    return path
 
 
 def row(
@@ -201,15 +183,20 @@ def labels(stored: dict[str, Any]) -> int:
     return sequences if stored["task"] == NEXT_TOKEN else sequences * int(stored["length"])
 
 
-def manifest() -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "lower bounds, constructions and 2N + d in rows of one form",
-        "command": f"python -m memlib.results {NAME}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
+def rows(options: Namespace) -> Iterator[dict[str, Any]]:
+    """All rows, gathered and computed."""
+    yield from (*theorems(), *compact(), *yardsticks(), *bounds())
+
+
+TABLE: Final = TableMaker(
+    NAME,
+    {"what": "lower bounds, constructions and 2N + d in rows of one form"},
+    rows,
+    {
         "length": LENGTH,
         "dim": DIM,
         "word": WORD,
         "from": ["theorem_sizes", "next_token_sizes", "compact_sizes"],
-    }
+    },
+    ascii=False,
+)

@@ -7,15 +7,13 @@ which the tables of results were exported from; what the table holds already is 
 
 from __future__ import annotations
 
-import argparse
 import json
-from pathlib import Path
+from argparse import Namespace
 from typing import Any, Final
 
-import memlib
 from memlib import files
 from memlib.experiments.store import Row, Store
-from memlib.stored import folder
+from memlib.tables.maker import ANEW, Option, TableMaker, stored_rows
 
 NAME: Final = "starts"
 
@@ -27,29 +25,6 @@ DRAWN: Final = ("uniform", "context", "lattice", "digits", "strings")
 
 #: What is kept of a solved run.
 SOLVED: Final = ("loss", "error", "test_loss", "test_error")
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument("--store", default="capacity.sqlite", help="default capacity.sqlite")
-    parser.add_argument("--anew", action="store_true", help="take rows again that are there")
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Take the first run of every family and format that the table does not hold."""
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    old = files.read_json(path)["rows"] if path.is_file() and not options.anew else []
-    found = {_place(row): row for row in map(_decimal, old)}
-    with Store(options.store, read_only=True) as store:
-        for sweep, *_ in store.sweeps():
-            for row, _ in store.rows(sweep):
-                start = begin(row)
-                if start is not None:
-                    found.setdefault(_place(start), {"sweep": sweep, **start})
-    table = {"manifest": manifest(), "rows": [found[place] for place in sorted(found)]}
-    files.write_text(path, json.dumps(table, indent=1) + "\n")
-    return path
 
 
 def begin(row: Row) -> dict[str, Any] | None:
@@ -90,12 +65,27 @@ def _place(row: dict[str, Any]) -> tuple[str, str, bool]:
     return row["family"], dtype, bool(row.get("exact", False))
 
 
-def manifest() -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "first losses of one stored run of every family and number format; the "
-        "outcomes of solved ones",
-        "command": f"python -m memlib.results {NAME}",
-        "memlib": memlib.__version__,
-        "steps": STEPS,
-    }
+def rows(options: Namespace) -> list[dict[str, Any]]:
+    """The first run of every family and format; those that the table holds stay."""
+    old = [] if options.anew else stored_rows(NAME, options)
+    found = {_place(row): row for row in map(_decimal, old)}
+    with Store(options.store) as store:
+        for sweep, *_ in store.sweeps():
+            for row, _ in store.rows(sweep):
+                start = begin(row)
+                if start is not None:
+                    found.setdefault(_place(start), {"sweep": sweep, **start})
+    return [found[place] for place in sorted(found)]
+
+
+TABLE: Final = TableMaker(
+    NAME,
+    {
+        "what": "first losses of one stored run of every family and number format; the outcomes of "
+        "solved ones"
+    },
+    rows,
+    {"steps": STEPS},
+    (Option("store", "capacity.sqlite", "the store of the runs", told=False), ANEW),
+    versions=("memlib",),
+)

@@ -8,19 +8,14 @@ certificate's format. Where data do not meet the assumptions of a statement, the
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
 import re
-import sys
-from collections.abc import Mapping
+from argparse import Namespace
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import memlib
-from memlib import files
 from memlib.constructions.registry import THEOREMS
 from memlib.constructions.statement import LITERAL, Statement
 from memlib.data import json_form
@@ -28,9 +23,8 @@ from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError
 from memlib.exact import verify
 from memlib.exact.count import count
-from memlib.exact.layers import Network
 from memlib.rivals.registry import RIVALS
-from memlib.stored import folder
+from memlib.tables.maker import Option, Row, TableMaker, progress, stored_rows
 from memlib.tables.table_1_data import AXES, BASE, IDS, SEED, SPREAD, VOCABULARY, Cell, cells, data
 
 NAME: Final = "table_1"
@@ -58,15 +52,16 @@ class Maker:
     @property
     def task(self) -> str:
         """The task that it takes."""
-        return SEQ_TO_SEQ if self._statement.takes == SEQ_TO_SEQ else NEXT_TOKEN
+        return SEQ_TO_SEQ if self.statement.takes == SEQ_TO_SEQ else NEXT_TOKEN
 
     def make(self, dataset: Dataset) -> Any:
         """The construction for that data."""
-        extra = {"bits": FEW_BITS} if "bits" in self._statement.options else {}
-        return self._statement.by(self.method)(dataset, seed=SEED, **extra)
+        extra = {"bits": FEW_BITS} if "bits" in self.statement.options else {}
+        return self.statement.by(self.method)(dataset, seed=SEED, **extra)
 
     @property
-    def _statement(self) -> Statement[Any]:
+    def statement(self) -> Statement[Any]:
+        """What is built."""
         return {**THEOREMS, **RIVALS}[self.theorem]
 
 
@@ -85,42 +80,9 @@ TOO_LONG: Final[dict[str, int]] = {
 }
 
 
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument(
-        "--top", type=int, default=1024, help="up to so many sequences (default 1024)"
-    )
-    parser.add_argument(
-        "--resume", action="store_true", help="keep the rows that the file has, make the others"
-    )
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Build and check all networks; the table is written anew after each data set."""
-    from tqdm import tqdm
-
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    known = stored_rows(path) if options.resume and path.is_file() else {}
-    rows: list[dict[str, Any]] = []
-    listed = [cell for cell in cells() if cell.sequences <= options.top]
-    for cell in tqdm(listed, desc=NAME, file=sys.stderr):
-        for maker in MAKERS:
-            kept = known.get(key(vars(cell) | {"construction": maker.name}))
-            rows.append(kept or row(maker, cell))
-        table = {"manifest": manifest(), "rows": rows}
-        files.write_text(path, json.dumps(table, indent=1, ensure_ascii=False) + "\n")
-    return path
-
-
 def key(stored: Mapping[str, Any]) -> tuple[Any, ...]:
     """What tells a row from all others."""
     return (*(stored[name] for name in vars(BASE)), stored["construction"])
-
-
-def stored_rows(path: Path) -> dict[tuple[Any, ...], dict[str, Any]]:
-    """The rows of a table that was begun, by their keys."""
-    return {key(stored): stored for stored in files.read_json(path)["rows"]}
 
 
 def row(maker: Maker, cell: Cell) -> dict[str, Any]:
@@ -154,7 +116,7 @@ def row(maker: Maker, cell: Cell) -> dict[str, Any]:
     except MemlibError as error:
         return entry | {"fails": _reason(error)}
     built, promised = made.built_sizes(), made.promised_sizes()
-    exact = isinstance(made.network, Network)
+    exact = not maker.statement.intervals
     sizes = vars(count(made.network, cell.dim)) if exact else built
     return entry | {
         "sizes": {name: sizes[name] for name in SIZES},
@@ -190,13 +152,21 @@ def _reason(error: MemlibError) -> str:
     return re.sub(r" \([^()]*\)$", "", said)
 
 
-def manifest() -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "every construction on the same data: sizes, promises, and where assumptions fail",
-        "command": f"python -m memlib.results {NAME}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
+def rows(options: Namespace) -> Iterator[Row]:
+    """All networks, built and checked, one data set after the other."""
+    old = stored_rows(NAME, options) if options.resume else []
+    known = {key(stored): stored for stored in old}
+    for cell in progress([cell for cell in cells() if cell.sequences <= options.top], NAME):
+        for maker in MAKERS:
+            kept = known.get(key(vars(cell) | {"construction": maker.name}))
+            yield kept or row(maker, cell)
+
+
+TABLE: Final = TableMaker(
+    NAME,
+    {"what": "every construction on the same data: sizes, promises, and where assumptions fail"},
+    rows,
+    {
         "seed": SEED,
         "vocabulary": VOCABULARY,
         "spread": SPREAD,
@@ -204,4 +174,11 @@ def manifest() -> dict[str, Any]:
         "few_bits": FEW_BITS,
         "base": vars(BASE),
         "axes": {name: list(values) for name, values in AXES.items()},
-    }
+    },
+    (
+        Option("top", 1024, "up to so many sequences", told=False),
+        Option("resume", False, "keep the rows that the file has, make the others", told=False),
+    ),
+    each=True,
+    ascii=False,
+)

@@ -6,29 +6,25 @@ twice: with B = √N, and with one B for all N, the two ends of its trade.
 
 from __future__ import annotations
 
-import argparse
-import json
-import platform
-import sys
+from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import dataclass
 from math import isqrt, log
-from pathlib import Path
 from random import Random
-from typing import Any, Final
+from statistics import linear_regression
+from typing import Final
 
-import memlib
-from memlib import files
 from memlib.constructions.registry import THEOREMS
 from memlib.data import multiset
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.data.lattice import random_tokens
 from memlib.data.synthetic import random_dataset
-from memlib.stored import folder
+from memlib.tables.maker import CLASSES, DIM, LENGTH, SEED, Option, Row, TableMaker, progress
 
 NAME: Final = "theorem_sizes"
 
-#: n, d, C and the seed of all data sets; the ids of the embedding go up to OMEGA.
-LENGTH, DIM, CLASSES, SEED, OMEGA = 8, 3, 10, 0, 256
+#: The ids of the embedding go up to this.
+OMEGA: Final = 256
 #: Deep sets take multisets of 1 to this many tokens.
 LARGEST_MULTISET: Final = 20
 
@@ -68,26 +64,6 @@ FAMILIES: Final = (*(Family(name) for name in THEOREMS), Family("limited-bits", 
 
 #: The power of N (of nN) that each theorem promises, up to logarithms.
 PROMISED: Final = {family.name: 1.0 if family.bits else 0.5 for family in FAMILIES}
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The options of the command."""
-    parser.add_argument(
-        "--top", type=int, default=10_000, help="up to so many labels (default 10000)"
-    )
-    parser.add_argument("-o", "--output", help=f"default: results/{NAME}.json")
-
-
-def make(options: argparse.Namespace) -> Path:
-    """Build all networks, one after the other, and write the table."""
-    from tqdm import tqdm
-
-    cases = [(family, n) for family in FAMILIES for n in LABELS if n <= options.top]
-    rows = [row(family, n) for family, n in tqdm(cases, desc=NAME, file=sys.stderr)]
-    path = Path(options.output) if options.output else folder() / f"{NAME}.json"
-    table = {"manifest": manifest(options), "exponents": exponents(rows), "rows": rows}
-    files.write_text(path, json.dumps(table, indent=1) + "\n")
-    return path
 
 
 def data(family: Family, labels: int) -> Dataset:
@@ -131,7 +107,7 @@ def of_multisets(count: int) -> Dataset:
     return Dataset(NEXT_TOKEN, tuple(tokens), rows, labels).used_tokens()
 
 
-def row(family: Family, labels: int) -> dict[str, Any]:
+def row(family: Family, labels: int) -> Row:
     """One network: what was built, what was promised, and the data's digest.
 
     >>> made = row(Family("feed-forward"), 64)
@@ -155,7 +131,7 @@ def row(family: Family, labels: int) -> dict[str, Any]:
     }
 
 
-def curve(rows: list[dict[str, Any]], family: str) -> list[tuple[int, int]]:
+def curve(rows: list[Row], family: str) -> list[tuple[int, int]]:
     """(labels, parameters) of one family, in order.
 
     >>> curve([{"family": "f", "labels": 4, "built": {"parameters": 9}}], "f")
@@ -164,7 +140,7 @@ def curve(rows: list[dict[str, Any]], family: str) -> list[tuple[int, int]]:
     return [(row["labels"], row["built"]["parameters"]) for row in rows if row["family"] == family]
 
 
-def exponents(rows: list[dict[str, Any]]) -> dict[str, float | None]:
+def exponents(rows: list[Row]) -> dict[str, float | None]:
     """Least-squares slopes of log parameters over log labels from 1,000 to 10,000, by family.
 
     ``None`` where fewer than two sizes lie in that range.
@@ -174,24 +150,24 @@ def exponents(rows: list[dict[str, Any]]) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for family in families:
         points = [(log(n), log(p)) for n, p in curve(rows, family) if low <= n <= high]
-        found[family] = round(_slope(points), 4) if len(points) > 1 else None
+        found[family] = None
+        if len(points) > 1:
+            found[family] = round(linear_regression(*zip(*points, strict=True)).slope, 4)
     return found
 
 
-def _slope(points: list[tuple[float, float]]) -> float:
-    mean_x = sum(x for x, _ in points) / len(points)
-    mean_y = sum(y for _, y in points) / len(points)
-    spread = sum((x - mean_x) ** 2 for x, _ in points)
-    return sum((x - mean_x) * (y - mean_y) for x, y in points) / spread
+def rows(options: Namespace) -> Iterator[Row]:
+    """All networks, one after the other."""
+    cases = [(family, n) for family in FAMILIES for n in LABELS if n <= options.top]
+    for family, labels in progress(cases, NAME):
+        yield row(family, labels)
 
 
-def manifest(options: argparse.Namespace) -> dict[str, Any]:
-    """How the table was made."""
-    return {
-        "what": "all theorems in plain form on random data: sizes, and exponents of parameters",
-        "command": f"python -m memlib.results {NAME} --top {options.top}",
-        "memlib": memlib.__version__,
-        "python": platform.python_version(),
+TABLE: Final = TableMaker(
+    NAME,
+    {"what": "all theorems in plain form on random data: sizes, and exponents of parameters"},
+    rows,
+    {
         "length": LENGTH,
         "dim": DIM,
         "classes": CLASSES,
@@ -201,4 +177,7 @@ def manifest(options: argparse.Namespace) -> dict[str, Any]:
         "fitted": list(FITTED),
         "data": "memlib.tables.theorem_sizes.data: length 8 and d = 3 unless the theorem asks "
         "otherwise (vectors: length 1; ids: d = 1, up to 256; multisets: 1 to 20 tokens)",
-    }
+    },
+    (Option("top", 10_000, "up to so many labels"),),
+    beside=lambda rows: {"exponents": exponents(rows)},
+)
