@@ -30,9 +30,10 @@ Example:
     (64.2, 852)
 """
 
-from memlib.bounds.certificates import Verdict, check_against, check_certificate
+from memlib.bounds.certificates import check_against, check_certificate
 from memlib.bounds.report import all_bounds
 from memlib.bounds.shapes import GALLERY, NARROW, Shape
+from memlib.bounds.verdict import Verdict
 
 __all__ = [
     "GALLERY",

@@ -12,9 +12,7 @@ verdict says which one it is:
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from memlib.bounds import next_token, seq_to_seq
@@ -27,41 +25,9 @@ from memlib.bounds.bits import (
 )
 from memlib.bounds.logarithms import positive_integer
 from memlib.bounds.shapes import Shape
+from memlib.bounds.verdict import EVERY_LABELING, RANDOM_LABELS, Verdict
 from memlib.exact.layer import ATTENTION, FEED_FORWARD, LINEAR, Layer
 from memlib.exact.layer_json import listed
-
-RANDOM_LABELS = "random labels"
-EVERY_LABELING = "every labeling"
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """One bound against one network.
-
-    Attributes:
-        bound: its name. statement: :data:`RANDOM_LABELS` or :data:`EVERY_LABELING`.
-        applies: whether the bound says anything about this network. why: when it applies, or why
-        not. needed, have: what the bound asks for and what the network has. unit: "bits" or
-        "parameters".
-    """
-
-    bound: str
-    statement: str
-    applies: bool
-    why: str
-    needed: float = math.nan
-    have: float = math.nan
-    unit: str = "bits"
-
-    @property
-    def holds(self) -> bool:
-        """False only when a bound that applies is violated: then theory or code is wrong."""
-        return not self.applies or self.have >= self.needed
-
-    @property
-    def ratio(self) -> float:
-        """have / needed, how far above the bound the network is (nan when it does not apply)."""
-        return self.have / self.needed if self.applies and self.needed > 0 else math.nan
 
 
 def check_against(

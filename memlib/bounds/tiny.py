@@ -86,86 +86,24 @@ def searched_blocks(points: Sequence[int], shape: Shape, draws: int, seed: int) 
 
 def models() -> list[Tiny]:
     """The table: 16 tiny models, counted in a few seconds; no count may pass its bound."""
-    rows = []
-    for count in (6, 16):
-        rows.append(_unit(count))
     plane = [(0, 0), (1, 3), (4, 1), (5, 6), (7, 2), (2, 8)]
-    rows.append(
-        Tiny(
-            "one unit 1[w·x + b > 0], plane",
-            3,
-            6,
-            len(shattering.half_spaces(plane)),
-            EXACT,
-            (Step("output signs", 6, 1, 3),),
-        )
-    )
-    rows.append(
-        _hidden(
-            "one ReLU unit with readout, line",
-            1,
-            6,
-            [1, 1],
-            shattering.one_hidden_layer(shattering.line(6), 1),
-        )
-    )
-    rows.append(
-        _hidden(
-            "one ReLU unit with readout, plane",
-            2,
-            5,
-            [1, 1],
-            shattering.one_hidden_layer(plane[:5], 1),
-        )
-    )
-    rows.append(
-        _hidden(
-            "two ReLU units, line", 1, 4, [2, 1], shattering.one_hidden_layer(shattering.line(4), 2)
-        )
-    )
-    rows.append(
-        _hidden("two ReLU units, line, many points", 1, 96, [2, 1], None, _alternation_count(96, 2))
-    )
-    for hidden, count in ((1, 8), (2, 8), (1, 200)):
-        shape = Shape(depth=1, hidden=hidden)
-        rows.append(
-            Tiny(
-                f"one block, q = {hidden}, repeated tokens",
-                shape.parameters,
-                count,
-                _alternation_count(count, hidden + 1),
-                EXACT,
-                tuple(next_token.steps(shape, count)),
-            )
-        )
-    deep = Shape(depth=2, hidden=1)
-    rows.append(
-        Tiny(
-            "two blocks, q = 1, repeated tokens",
-            deep.parameters,
-            6,
-            len(searched_blocks(range(6), deep, 400, seed=1)),
-            SEARCH,
-            tuple(next_token.steps(deep, 6)),
-        )
-    )
-    for sequences in ([[1, -2, 3, 7]], [[1, -2], [3, -5], [4, -7]]):
-        rows.append(_layer([[(x,) for x in s] for s in sequences]))
-    rows.append(_layer([[(1, 2), (3, -1), (-2, 5)]]))
-    for words in ([[1, -2, 3], [7, 5, -9]], [[1, -2, 3, 8], [7, 5, -9, 4], [6, -1, 2, -3]]):
-        shape = Shape(depth=1, hidden=1)
-        total = sum(map(len, words))
-        rows.append(
-            Tiny(
-                f"one hardmax block, N = {len(words)}, n = {len(words[0])}",
-                shape.parameters,
-                total,
-                len(shattering.hardmax_block(words)),
-                EXACT,
-                tuple(seq_to_seq.steps(shape, len(words), len(words[0]))),
-            )
-        )
-    return rows
+    line, hidden = shattering.line, shattering.one_hidden_layer
+    small, larger = [[1, -2, 3], [7, 5, -9]], [[1, -2, 3, 8], [7, 5, -9, 4], [6, -1, 2, -3]]
+    return [
+        _unit("line", 2, 6, shattering.half_spaces(line(6))),
+        _unit("line", 2, 16, shattering.half_spaces(line(16))),
+        _unit("plane", 3, 6, shattering.half_spaces(plane)),
+        _hidden("one ReLU unit with readout, line", 1, 6, [1, 1], len(hidden(line(6), 1))),
+        _hidden("one ReLU unit with readout, plane", 2, 5, [1, 1], len(hidden(plane[:5], 1))),
+        _hidden("two ReLU units, line", 1, 4, [2, 1], len(hidden(line(4), 2))),
+        _hidden("two ReLU units, line, many points", 1, 96, [2, 1], _alternation_count(96, 2)),
+        *(_one_block(hidden_units, count) for hidden_units, count in ((1, 8), (2, 8), (1, 200))),
+        _two_blocks(6),
+        _layer([[(1,), (-2,), (3,), (7,)]]),
+        _layer([[(1,), (-2,)], [(3,), (-5,)], [(4,), (-7,)]]),
+        _layer([[(1, 2), (3, -1), (-2, 5)]]),
+        *map(_hardmax_block, (small, larger)),
+    ]
 
 
 def growth(reached: Callable[[int], int], counts: Sequence[int]) -> list[tuple[int, int]]:
@@ -177,27 +115,41 @@ def growth(reached: Callable[[int], int], counts: Sequence[int]) -> list[tuple[i
     return [(count, reached(count)) for count in counts]
 
 
-def _unit(count: int) -> Tiny:
-    reached = len(shattering.half_spaces(shattering.line(count)))
-    step = Step("output signs", count, 1, 2)
-    return Tiny("one unit 1[w·x + b > 0], line", 2, count, reached, EXACT, (step,))
+def _unit(where: str, parameters: int, count: int, found: set[Labeling]) -> Tiny:
+    step = Step("output signs", count, 1, parameters)
+    return Tiny(f"one unit 1[w·x + b > 0], {where}", parameters, count, len(found), EXACT, (step,))
 
 
-def _hidden(
-    name: str,
-    inputs: int,
-    count: int,
-    widths: list[int],
-    found: set[Labeling] | None,
-    reached: int = 0,
-) -> Tiny:
+def _hidden(name: str, inputs: int, count: int, widths: list[int], reached: int) -> Tiny:
+    steps = tuple(feed_forward.steps(inputs, widths, count))
+    return Tiny(name, feed_forward.parameters(inputs, widths), count, reached, EXACT, steps)
+
+
+def _one_block(hidden: int, count: int) -> Tiny:
+    shape = Shape(depth=1, hidden=hidden)
+    reached = _alternation_count(count, hidden + 1)
+    name = f"one block, q = {hidden}, repeated tokens"
+    steps = tuple(next_token.steps(shape, count))
+    return Tiny(name, shape.parameters, count, reached, EXACT, steps)
+
+
+def _two_blocks(count: int) -> Tiny:
+    shape = Shape(depth=2, hidden=1)
+    reached = len(searched_blocks(range(count), shape, 400, seed=1))
+    steps = tuple(next_token.steps(shape, count))
+    name = "two blocks, q = 1, repeated tokens"
+    return Tiny(name, shape.parameters, count, reached, SEARCH, steps)
+
+
+def _hardmax_block(words: list[list[int]]) -> Tiny:
+    shape, count, length = Shape(depth=1, hidden=1), len(words), len(words[0])
     return Tiny(
-        name,
-        feed_forward.parameters(inputs, widths),
-        count,
-        reached if found is None else len(found),
+        f"one hardmax block, N = {count}, n = {length}",
+        shape.parameters,
+        count * length,
+        len(shattering.hardmax_block(words)),
         EXACT,
-        tuple(feed_forward.steps(inputs, widths, count)),
+        tuple(seq_to_seq.steps(shape, count, length)),
     )
 
 

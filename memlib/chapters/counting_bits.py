@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import Any, cast
 
 from memlib.bounds import check_certificate
-from memlib.bounds.certificates import Verdict
+from memlib.bounds.verdict import Verdict
 from memlib.constructions.theorems import next_token
 from memlib.data.dataset import Dataset
 from memlib.exact import Network, certificate

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from memlib.bounds.certificates import Verdict, check_certificate
+from memlib.bounds.certificates import check_certificate
+from memlib.bounds.verdict import Verdict
 from memlib.chapters import constants_matter
 from memlib.chapters.fewer_parameters import COUNTS, curve, part
 from memlib.constructions.construction import Construction

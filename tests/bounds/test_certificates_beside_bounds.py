@@ -9,9 +9,10 @@ import pytest
 
 from memlib.bounds import check_certificate, shattering
 from memlib.bounds.architecture import reach
-from memlib.bounds.certificates import EVERY_LABELING, RANDOM_LABELS, enclosing_shape
+from memlib.bounds.certificates import enclosing_shape
 from memlib.bounds.seq_to_seq import product_bits, sharpened_bits
 from memlib.bounds.shapes import Shape
+from memlib.bounds.verdict import EVERY_LABELING, RANDOM_LABELS
 from memlib.errors import MemlibError
 from memlib.exact.layer_json import listed
 
