@@ -33,7 +33,7 @@ test: $(READY)  ## the tests (some minutes)
 test-large: $(READY)  ## the large sets of cases, which `make test` leaves out
 	$(BIN)/python -m pytest -n 2 -m "large and not site and not colab"
 
-prove:  ## check the proofs with Coq (a minute the first time)
+prove:  ## check the proofs with Coq (under a minute the first time)
 	@command -v coqc >/dev/null || { echo "Coq is missing: install it (Debian, Ubuntu: apt-get install coq; others: https://coq.inria.fr)"; exit 2; }
 	@$(MAKE) --no-print-directory -C formal -j2
 

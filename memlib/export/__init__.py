@@ -3,7 +3,9 @@
 * :func:`module`: a certificate's network as a plain ``nn.Module``, in the chosen dtype;
 * :func:`save`, :func:`load`: network files, torch or safetensors, complete without the certificate;
 * :func:`survival`: how many labels survive in a dtype, and which layer needs more bits than it has;
-* :func:`measure`: the bits needed, exactly, layer by layer (no torch).
+* :func:`measure`: the bits needed, exactly, layer by layer (no torch);
+* :mod:`memlib.export.coq`: the certificate as a theorem that the proof assistant Coq checks (no
+  torch).
 
 PyTorch is imported when it is needed: ``pip install 'memlib[export]'``.
 """

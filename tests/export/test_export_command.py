@@ -35,6 +35,14 @@ def test_the_way_through(kind: str, path: Path, capsys: pytest.CaptureFixture[st
     assert sorted(p.name for p in path.iterdir()) == ["cert.json", "net"]
 
 
+def test_a_certificate_becomes_a_theorem(path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["export", "cert.json", "--to", "coq", "-o", "Cert.v"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert "coqc -Q formal Memlib Cert.v" in out
+    assert "Theorem certificate_holds" in (path / "Cert.v").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
@@ -46,6 +54,7 @@ def test_the_way_through(kind: str, path: Path, capsys: pytest.CaptureFixture[st
         (["cert.json", "--to", "torch", "-o", "no/net"], "no such folder"),
         (["cert.json", "--to", "torch", "-o", "."], "is a folder"),
         (["data.json", "--to", "torch", "-o", "net"], "the format is not"),
+        (["cert.json", "--to", "coq", "-o", "net"], "Coq takes no file that is called"),
     ],
 )
 def test_wrong_input_is_one_line(
