@@ -97,18 +97,18 @@ class Formed:
     @property
     def heads_of(self) -> tuple[Formed, ...]:
         """The heads; none in most layers."""
-        for name, field in self.form.items():
-            if isinstance(field, Heads):
-                heads: tuple[Formed, ...] = getattr(self, name)
-                return heads
-        return ()
+        heads: tuple[Formed, ...] = getattr(self, "heads", ())
+        return heads
 
     def matrix(self, name: str, outer: Mapping[str, int] | None = None) -> Matrix:
         """A part with its shape; a head may lack sizes that its layer, the ``outer`` one, has."""
         part = self.form[name]
         assert isinstance(part, Part)
-        known = {**(outer or {}), **self.sizes}
-        shape = tuple(known[size] for size in part.sizes)
+        if outer is None:
+            shape = tuple([getattr(self, size) for size in part.sizes])
+        else:
+            known = {**outer, **self.sizes}
+            shape = tuple(known[size] for size in part.sizes)
         return Matrix(name, getattr(self, name), shape, part.tensor, part.transposed)
 
     def matrices(self) -> Iterator[Matrix]:
@@ -201,13 +201,15 @@ class Layer(Formed):
 
     def parameters(self) -> Iterator[Number]:
         """The listed (nonzero) parameters."""
-        for part in self.matrices():
-            yield from part.entries.values()
+        for block in (self, *self.heads_of):
+            for name, field in block.form.items():
+                if isinstance(field, Part):
+                    yield from getattr(block, name).values()
 
     @property
     def dense_parameters(self) -> int:
         """All places of its matrices and columns, zero or not."""
-        return sum(prod(part.shape) for part in self.matrices())
+        return sum(prod(part.shape) for part in self.matrices()) if self.form else 0
 
 
 #: The parts of eq. (4): E_in and E_out, and of each block attention, then feed-forward.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 
@@ -37,11 +37,11 @@ class Value(NamedTuple):
     nonnegative: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class Sum:
     """Σ weight · value + bias, computed when it is first used: a ReLU that follows joins it."""
 
-    terms: list[tuple[Value, Number]]
+    terms: Sequence[tuple[Value, Number]]
     bias: Number
     value: Value | None = None
 
@@ -132,7 +132,10 @@ class Compiler(RowWise[Row]):
         return means
 
     def combine(self, terms: Sequence[tuple[Row, Number]], bias: Number) -> Row:
-        return Sum([(self.value(row), weight) for row, weight in terms], bias)
+        for row, _ in terms:
+            if type(row) is Sum:  # what it reads is computed now: no chain of sums grows
+                return Sum([(self.value(row), weight) for row, weight in terms], bias)
+        return Sum(cast("Sequence[tuple[Value, Number]]", terms), bias)
 
     def relu_of(self, row: Row) -> Row:
         return self._activated(row, RELU)
@@ -174,10 +177,11 @@ class Compiler(RowWise[Row]):
         while len(products) > MOST_TERMS:
             part = self._emit(products[:MOST_TERMS], 0, KEEP)
             products = [Product(0, part, 0, 1), *products[MOST_TERMS:]]
-        store = self._emit(sorted(products), added, activation)
+        store = self._emit(products, added, activation)
+        if activation != KEEP:
+            return Value(store, scale if activation == RELU else Scale(0, 1), True)
         grows = all(v.nonnegative and weight > 0 for v, weight in terms) and bias >= 0
-        one = Scale(0, 1) if activation == THRESHOLD else scale
-        return Value(store, one, activation != KEEP or grows)
+        return Value(store, scale, grows)
 
     def layers(self, layers: Sequence[Layer], rows: list[Row], first: int) -> list[Row]:
         """The rows after layers, the first of which has the number ``first`` in its network."""

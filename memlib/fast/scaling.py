@@ -105,6 +105,11 @@ def digits(integer: int) -> list[tuple[int, int]]:
 
     Signed digits keep both powers of two and their neighbors short: 2^k - 1 has two digits.
     """
+    if -(1 << 15) < integer <= 1 << 15:
+        return [(0, integer)] if integer else []
+    if not integer & integer - 1:  # a power of two has one digit, wherever it is
+        place, up = divmod(twos(integer), DIGIT_BITS)
+        return [(place, 1 << up)]
     result = []
     size = (integer.bit_length() + 1) // DIGIT_BITS + 1
     raw = integer.to_bytes(2 * size, "little", signed=True)
