@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from memlib import numbers
 from memlib.constructions.sizes import NetworkForm, Sizes
@@ -24,6 +24,29 @@ Progress = Callable[[int, int], None]
 
 def no_progress(done: int, of: int) -> None:
     """Tell nobody."""
+
+
+class How(TypedDict, total=False):
+    """How a network is built: what every theorem's ``construct`` takes beside its data.
+
+    All are optional: plain layers, seed 0 and no progress if not given.
+
+    Attributes:
+        form: ``"plain"`` layers as in the proofs, or ``"residual"`` blocks of eq. (3).
+        seed: of the random choices.
+        progress: called with (parts done, parts in all).
+    """
+
+    form: NetworkForm
+    seed: int
+    progress: Progress | None
+
+
+def chosen(
+    *, form: NetworkForm = "plain", seed: int = 0, progress: Progress | None = None
+) -> tuple[NetworkForm, int, Progress]:
+    """The form, the seed and whom to tell: ``chosen(**how)``."""
+    return form, seed, progress or no_progress
 
 
 @dataclass(frozen=True)
@@ -125,4 +148,13 @@ def compile_form(program: Program, form: str) -> Network:
     raise MemlibError(f"no form is called {form!r}", mend="use plain or residual")
 
 
-__all__ = ["Construction", "NetworkForm", "Progress", "compile_form", "finish", "no_progress"]
+__all__ = [
+    "Construction",
+    "How",
+    "NetworkForm",
+    "Progress",
+    "chosen",
+    "compile_form",
+    "finish",
+    "no_progress",
+]

@@ -20,10 +20,11 @@ from typing import Final
 from memlib.constructions.constants import PI_ABOVE, Separation, key_bound
 from memlib.constructions.construction import (
     Construction,
+    How,
     NetworkForm,
     Progress,
+    chosen,
     finish,
-    no_progress,
 )
 from memlib.constructions.lemmas.contexts import Contexts, check_task, distinct_contexts
 from memlib.constructions.lemmas.point_memorizer import Memorize, PointMemorizer, Shape
@@ -72,9 +73,7 @@ class Proof:
 def construct_by_contexts(
     theorem: str,
     dataset: Dataset,
-    form: NetworkForm,
-    seed: int,
-    progress: Progress | None,
+    how: How,
     *,
     tasks: Sequence[Task],
     promise: Callable[[Dataset, NetworkForm], Sizes],
@@ -85,7 +84,7 @@ def construct_by_contexts(
     """Check the data, say what is promised, memorize the contexts, compile.
 
     Args:
-        theorem, dataset, form, seed, progress: of the theorem's own ``construct``.
+        theorem, dataset, how: of the theorem's own ``construct``.
         tasks: what the theorem takes.
         promise: the theorem's explicit sums.
         attention: operations that write the mean of φ̃ into the third coordinate.
@@ -93,9 +92,9 @@ def construct_by_contexts(
         further: constants of the theorem's own.
     """
     with context(operation=f"construct {theorem}"):
+        form, seed, report = chosen(**how)
         check_data(dataset, *tasks)
         promised = affordable(promise(dataset, form))
-        report = progress or no_progress
         proof = memorize_contexts(dataset, attention, memorize, Random(seed), report)
         constants = named_constants(proof) | dict(further or {})
         made = finish(

@@ -9,16 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
 from memlib.constructions.constants import Separation, key_bound
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, How, NetworkForm, chosen, finish
 from memlib.constructions.lemmas.contexts import check_task, distinct_multisets
 from memlib.constructions.lemmas.point_memorizer import PointMemorizer, Shape, memorize_points
 from memlib.constructions.lemmas.scores import score_bound
@@ -49,20 +43,12 @@ class Proof:
     program: Program
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """Build the deep set of Theorem D.1.
 
     Args:
         dataset: next-token data whose label depends on the multiset of tokens alone; any lengths.
-        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
-        seed: of the random directions and scores.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: seq-to-seq data, two sequences with one multiset and two labels (both are
@@ -77,7 +63,7 @@ def construct(
     """
     with context(operation=f"construct {NAME}"):
         check_task(dataset, NEXT_TOKEN)
-        report = progress or no_progress
+        form, seed, report = chosen(**how)
         promised = affordable(promise(dataset, form))
         rng = Random(seed)
         used = dataset.used_tokens()  # V ≤ MN, and the bounds of the proof are on V points

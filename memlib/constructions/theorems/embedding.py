@@ -9,16 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
 from memlib.constructions.constants import Separation, key_bound
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, How, NetworkForm, chosen, finish
 from memlib.constructions.lemmas.contexts import Contexts, distinct_contexts
 from memlib.constructions.lemmas.contextual import IDENTITY, MEAN, PHI, UNIFORM, check_data
 from memlib.constructions.lemmas.point_memorizer import PointMemorizer, Shape, memorize_points
@@ -54,21 +48,13 @@ class Proof:
     program: Program
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """Build the network of Theorem E.1 for sequences of token ids.
 
     Args:
         dataset: next-token data of one length, consistently labeled, token_dim 1, every token an
             id 1, 2, 3, …; ω is the largest id.
-        form: ``"plain"`` layers after the table, or ``"residual"`` blocks of eq. (3).
-        seed: of the random scores and directions.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: tokens that are no ids, seq-to-seq data, unequal lengths, inconsistent labels,
@@ -84,7 +70,7 @@ def construct(
     with context(operation=f"construct {NAME}"):
         check_data(dataset, NEXT_TOKEN)
         ids = token_ids(dataset)
-        report = progress or no_progress
+        form, seed, report = chosen(**how)
         promised = affordable(promise(dataset, form))
         rng = Random(seed)
         contexts = distinct_contexts(dataset)

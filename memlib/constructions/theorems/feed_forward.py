@@ -7,16 +7,10 @@ become one vector of d·n coordinates, and order matters, unlike for a transform
 from __future__ import annotations
 
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
 from memlib.constructions.constants import Separation, key_bound
-from memlib.constructions.construction import (
-    Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
-)
+from memlib.constructions.construction import Construction, How, NetworkForm, chosen, finish
 from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.constructions.lemmas.point_memorizer import Shape, memorize_points
 from memlib.constructions.sizes import Sizes, affordable, promise_transformer
@@ -30,21 +24,13 @@ from memlib.exact.program import CARRY, Program
 NAME: Final = "feed-forward"
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """Build the feed-forward network of Lemma C.1 for vectors, or for flattened sequences.
 
     Args:
         dataset: next-token data of one length n; equal sequences must have equal labels, while
             permutations of a sequence may differ.
-        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
-        seed: of the random direction.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: seq-to-seq data, unequal lengths, equal sequences with two labels (both are
@@ -59,6 +45,7 @@ def construct(
     """
     with context(operation=f"construct {NAME}"):
         check_task(dataset, NEXT_TOKEN)
+        form, seed, report = chosen(**how)
         promised = affordable(promise(dataset, form))
         n, d = dataset.length, dataset.token_dim
         labels = distinct_sequences(dataset)
@@ -85,7 +72,7 @@ def construct(
             proof=memorizer,
             before=(Flatten(d, n),) if n > 1 else (),
         )  # fmt: skip
-        (progress or no_progress)(1, 1)
+        report(1, 1)
         return made
 
 

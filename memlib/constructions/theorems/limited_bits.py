@@ -13,10 +13,10 @@ from dataclasses import replace
 from functools import partial
 from math import isqrt
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
 from memlib.constructions.constants import Separation, key_bound
-from memlib.constructions.construction import Construction, NetworkForm, Progress
+from memlib.constructions.construction import Construction, How, NetworkForm
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
     construct_by_contexts,
@@ -88,23 +88,14 @@ def memorize_in_groups(
     )
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    bits: int | None = None,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, *, bits: int | None = None, **how: Unpack[How]) -> Construction:
     """Build the network of Theorem F.1 for next-token data.
 
     Args:
         dataset: next-token data of one length n, consistently labeled.
-        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
-        seed: of the random directions and scores.
         bits: B, from 2 to ⌊√N⌋ (default max(2, ⌊√N⌋)). The printed range begins at 1, where
             log B = 0 divides. For N < 4 there is one sub-net, whatever B.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: B out of range, seq-to-seq data, unequal lengths, inconsistent labels, or a
@@ -120,7 +111,7 @@ def construct(
     with context(operation=f"construct {NAME}"):
         chosen = chosen_bits(len(dataset), bits)
     return construct_by_contexts(
-        NAME, dataset, form, seed, progress,
+        NAME, dataset, how,
         tasks=(NEXT_TOKEN,), promise=partial(promise, bits=chosen), attention=UNIFORM,
         memorize=partial(memorize_in_groups, group=chosen**2), further={"B": chosen},
     )  # fmt: skip

@@ -6,9 +6,9 @@ distinguish, score, average, look up. Here stand what the theorem assumes and wh
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Construction, NetworkForm, Progress
+from memlib.constructions.construction import Construction, How, NetworkForm
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
     construct_by_contexts,
@@ -22,21 +22,13 @@ from memlib.data.dataset import NEXT_TOKEN, Dataset
 NAME: Final = "next-token"
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """Build the network of Theorem B.1 for next-token data.
 
     Args:
         dataset: next-token data of one length n, consistently labeled. Any integer labels: they
             are shifted to 1 … C by the last bias.
-        form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
-        seed: of the random directions and scores.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: seq-to-seq data, unequal lengths, inconsistent labels (with both sequences and
@@ -51,7 +43,7 @@ def construct(
         (True, True)
     """
     return construct_by_contexts(
-        NAME, dataset, form, seed, progress,
+        NAME, dataset, how,
         tasks=(NEXT_TOKEN,), promise=promise, attention=UNIFORM, memorize=memorize_points,
     )  # fmt: skip
 

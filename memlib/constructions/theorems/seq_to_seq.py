@@ -7,9 +7,9 @@ and F₂ memorizes up to nN context ids instead of N.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Construction, NetworkForm, Progress
+from memlib.constructions.construction import Construction, How, NetworkForm
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
     construct_by_contexts,
@@ -23,20 +23,12 @@ from memlib.data.dataset import SEQ_TO_SEQ, Dataset
 NAME: Final = "seq-to-seq"
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """Build the network of Corollary 4.1 for seq-to-seq data.
 
     Args:
         dataset: seq-to-seq data of one length n, consistently labeled (eq. 10).
-        form: ``"plain"`` layers as in the proof, or ``"residual"`` blocks of eq. (3).
-        seed: of the random directions and scores.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: next-token data, unequal lengths, inconsistent labels, or a random choice that
@@ -50,7 +42,7 @@ def construct(
         True
     """
     return construct_by_contexts(
-        NAME, dataset, form, seed, progress,
+        NAME, dataset, how,
         tasks=(SEQ_TO_SEQ,), promise=promise, attention=UNIFORM, memorize=memorize_points,
     )  # fmt: skip
 

@@ -7,9 +7,9 @@ token enters with the coordinates (φ̃, F, mean) = (0, 0, 0) and leaves before 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Construction, NetworkForm, Progress
+from memlib.constructions.construction import Construction, How, NetworkForm
 from memlib.constructions.lemmas.contextual import (
     MEAN,
     PHI,
@@ -33,20 +33,12 @@ GATHER_AND_SCATTER: Final = (
 )
 
 
-def construct(
-    dataset: Dataset,
-    *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
-) -> Construction:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """Build the network of Remark 4.5; its ``constants`` hold the numbers of connections.
 
     Args:
         dataset: next-token or seq-to-seq data of one length n, consistently labeled.
-        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
-        seed: of the random directions and scores.
-        progress: called with (parts done, parts in all).
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: unequal lengths, inconsistent labels, or a random choice that failed many
@@ -62,7 +54,7 @@ def construct(
     """
     n = dataset.longest
     return construct_by_contexts(
-        NAME, dataset, form, seed, progress,
+        NAME, dataset, how,
         tasks=(NEXT_TOKEN, SEQ_TO_SEQ), promise=promise, attention=GATHER_AND_SCATTER,
         memorize=memorize_points,
         further={"connections": 2 * n, "connections_of_uniform_attention": n**2},
