@@ -120,6 +120,15 @@ class _Mixing(Vocabulary[State]):
     sequences: int
     only_last: bool
 
+    def affine(self, z: State, weight: Matrix, bias: Matrix | None = None) -> State:
+        return replace(z, rows=_Alone(z.columns).affine(z.rows, weight, bias))
+
+    def relu(self, z: State) -> State:
+        return replace(z, rows=_Alone(z.columns).relu(z.rows))
+
+    def threshold(self, z: State) -> State:
+        return replace(z, rows=_Alone(z.columns).threshold(z.rows))
+
     def read(self, z: State) -> State:
         return replace(z, sequences=[s[-1:] for s in z.sequences]) if self.only_last else z
 

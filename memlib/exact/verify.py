@@ -347,7 +347,8 @@ class Evaluation:
     def run(self, layers: list[Layer], progress: Tick) -> Row:
         """All layers, one after the other; the row that the last one leaves."""
         mixing = sum(layer.kind not in ALONE for layer in layers)
-        self.check(0, 0, 100 * mixing * sum(map(len, self.sequences)))  # at least
+        rows = sum(layer.rows for layer in layers)
+        self.check(0, 0, 100 * mixing * sum(map(len, self.sequences)) + 20 * rows)  # at least
         for k, layer in enumerate(layers):
             self.keep = LAST if k == self.last_mixing else self.keep
             self.check((self.columns + 4) * max(len(self.rows), layer.rows))

@@ -115,9 +115,7 @@ def measure(
         [('tokens', 0, 2), ('affine', 3, 4)]
     """
     next_token = dataset.task == NEXT_TOKEN
-    budget.spend(
-        sum(map(len, dataset.sequences)) * sum(not x.alone for x in network) * SECONDS_A_NUMBER
-    )
+    budget.spend(numbers_at_least(network, dataset) * SECONDS_A_NUMBER)
     last = network.last_placed
     rows = [Line.of(values) for values in zip(*dataset.tokens, strict=True)]
     sequences = [list(s) for s in dataset.sequences]
@@ -148,6 +146,15 @@ def measure(
         raise MemlibError(f"the network leaves {len(rows)} rows, not one")
     values = rows[0].values()
     return Needs(tuple(layers), tuple(tuple(values[c] for c in s) for s in sequences))
+
+
+def numbers_at_least(network: Network, dataset: Dataset) -> int:
+    """How many numbers the layers give: one column, or where columns mix those of all sequences."""
+    rows, numbers, columns = dataset.token_dim, 0, sum(map(len, dataset.sequences))
+    for layer in network:
+        rows = layer.rows_after(rows)
+        numbers += rows * (1 if layer.alone else columns)
+    return numbers
 
 
 def _only_used(rows: list[Line], sequences: list[list[int]]) -> tuple[list[Line], list[list[int]]]:

@@ -254,3 +254,19 @@ def test_a_packed_file_has_few_values_for_its_size(
     bomb.write_bytes(gzip.compress(b"[" + b"[0]," * (checker.FEW_VALUES) + b"[0]]", 9))
     code, line = status(capsys, bomb)
     assert (code, "values (unpacked" in line) == (2, True), line
+
+
+def test_many_wide_layers_are_weighed_together(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Four million rows through two thousand ReLUs, in 60 KB."""
+    rows = checker.MAX_ROWS
+    first = {"kind": "affine", "shape": [rows, 1], "weight": [], "bias": []}
+    last = {"kind": "affine", "shape": [1, rows], "weight": [], "bias": [[0, "1"]]}
+    made = certificate([[1]], [[0]], [affine([[1]])])
+    made["network"]["layers"] = [first, *[{"kind": "relu"}] * 2000, last]
+    made["claims"] |= {"width": rows, "depth": 2000, "dense_parameters": 3 * rows + 1}
+    started = time.process_time()
+    code, line = status(capsys, write(tmp_path / "c.json", made))
+    assert (code, "more than 60 s of work (--patience" in line) == (2, True), line
+    assert time.process_time() - started < 20

@@ -51,6 +51,12 @@ def long_sequence() -> dict[str, Any]:
     return {**made, "network": {"layers": [mean] * 4000}}
 
 
+def wide_and_deep() -> dict[str, Any]:
+    made = square(1 << 22)
+    layers = made["network"]["layers"]
+    return {**made, "network": {"layers": [layers[0], *[{"kind": "relu"}] * 2000, layers[2]]}}
+
+
 def long_numbers() -> dict[str, Any]:
     made = certificate([[k] for k in range(1, 500)], [[k] for k in range(499)], [affine([[1]])])
     weight = [[i, 0, "0x1p9999999"] for i in range(6)]
@@ -68,6 +74,7 @@ def long_numbers() -> dict[str, Any]:
     [
         (lambda: square(1 << 22), "zeros too, takes about"),
         (lambda: square(40_000), "places, zeros too, takes about 38.4 GB"),
+        (wide_and_deep, "more than 60 s of work"),
         (long_sequence, "more than 60 s of work"),
         (long_numbers, "what a layer computes takes about"),
     ],
