@@ -30,17 +30,17 @@ Proof. decide equality; apply Z.eq_dec. Defined.
 
 (* Any kind of lookup will do. It answers from a table of keys and values, of kb and vb bits; with
    L entries and b = kb + vb + 3 it costs at most [cost L b] numbers of absolute value at most
-   2^[reach L b]. *)
-Definition lookup_kind (cost reach : nat -> nat -> nat) : Prop :=
+   2^[reach L b], in at most [tall L b] blocks. *)
+Definition lookup_kind (cost reach tall : nat -> nat -> nat) : Prop :=
   forall kb vb es, NoDup (map fst es) -> Forall (fits_entry kb vb) es ->
   let b := (kb + vb + 3)%nat in
   exists bs, looks_up bs es /\ (size_all bs <= cost (length es) b)%nat /\
-    bounded (2 ^ Z.of_nat (reach (length es) b)) bs.
+    bounded (2 ^ Z.of_nat (reach (length es) b)) bs /\ (length bs <= tall (length es) b)%nat.
 Definition monotone (f : nat -> nat -> nat) : Prop :=
   forall L M b c, (L <= M)%nat -> (b <= c)%nat -> (f L b <= f M c)%nat.
 
 (* What will be shown of a lookup of that kind. *)
-Definition core_statement (cost reach : nat -> nat -> nat)
+Definition core_statement (cost reach tall : nat -> nat -> nat)
     (d n R l : nat) (L : list (list token)) (qs : list question) : Prop :=
   (0 < n)%nat -> (0 < R)%nat ->
   (forall s, In s L -> length s = n /\ forall x, In x s -> is_token d R x) ->
@@ -50,22 +50,23 @@ Definition core_statement (cost reach : nat -> nat -> nat)
   exists F1 W F2, let net := F1 ++ Uniform 5 W :: F2 in
     Forall tokenwise (F1 ++ F2) /\
     (parameters net <= cost N b + cost M b + d + 8)%nat /\
-    (width d net <= 6)%nat /\
+    (width d net <= 6)%nat /\ (depth net <= tall N b + tall M b + 2)%nat /\
     (max_bits net <= N.of_nat (Nat.max (reach N b) (reach M b) + 2))%N /\
     forall s, In s L -> exists g,
       Forall2 Qeq (outputs SeqToSeq net (map integers s)) (map (fun x => inject_Z (g x)) s) /\
       forall x y, In (s, x, y) qs -> g x = y.
 
 Section Core.
-Variables cost reach : nat -> nat -> nat.
-Hypothesis kind : lookup_kind cost reach.
+Variables cost reach tall : nat -> nat -> nat.
+Hypothesis kind : lookup_kind cost reach tall.
 Hypothesis cost_monotone : monotone cost.
 Hypothesis reach_monotone : monotone reach.
+Hypothesis tall_monotone : monotone tall.
 Hypothesis reach_enough : forall L b, (b <= reach L b)%nat.
 
 (* The scores are looked up in a table of Lemma B.3, the labels in a table of the questions, whose
    keys are token number + 2^kb * sequence id. *)
-Theorem core d n R l L qs : core_statement cost reach d n R l L qs.
+Theorem core d n R l L qs : core_statement cost reach tall d n R l L qs.
 Proof.
   intros Pn PR HL Hq Cons N M b. set (V := (n * N)%nat).
   assert (Tok : forall x, In x (concat L) -> is_token d R x).
@@ -99,7 +100,7 @@ Proof.
   { apply Forall_forall. intros e E. destruct (Ent1 e E) as [(x & X & Ex) B]. split.
     - rewrite Ex. now apply Ub.
     - assert (Z.of_nat (N * N + 1) <= Z.of_nat (n * (N * N + 1))) by nia. lia. }
-  destruct (kind kb sb T1 Nd1 F1) as (bs1 & Up1 & Sz1 & Bd1).
+  destruct (kind kb sb T1 Nd1 F1) as (bs1 & Up1 & Sz1 & Bd1 & Tl1).
   (* the second: labels by token and sequence *)
   set (c := 2 ^ Z.of_nat kb) in *. set (e := 2 ^ Z.of_nat l) in *.
   set (key := fun (s : list token) x => u x + c * S s).
@@ -135,7 +136,7 @@ Proof.
     pose proof (Ub x ltac:(apply in_concat; now exists s)). unfold fits_entry, key. cbn [fst snd].
     rewrite !pow_add. fold c e. change (2 ^ Z.of_nat 1) with 2. split; [|lia]. split; [nia|].
     assert (c * (S s + 1) <= c * 2 ^ Z.of_nat sb) by nia. lia. }
-  destruct (kind (kb + sb)%nat (l + 1)%nat T2 Nd2 F2) as (bs2 & Up2 & Sz2 & Bd2).
+  destruct (kind (kb + sb)%nat (l + 1)%nat T2 Nd2 F2) as (bs2 & Up2 & Sz2 & Bd2 & Tl2).
   (* the network *)
   set (net := transformer a off bs1 n c bs2 e).
   exists (front a off bs1), [(0%nat, 1%nat, inject_Z (Z.of_nat n * c))], (back bs2 e).
@@ -149,12 +150,16 @@ Proof.
   rewrite B2 in *.
   assert (C1 : (cost (length T1) (kb + sb + 3) <= cost N b)%nat) by (apply cost_monotone; lia).
   assert (C2 : (cost (length T2) b <= cost M b)%nat) by (apply cost_monotone; lia).
+  assert (D1 : (tall (length T1) (kb + sb + 3) <= tall N b)%nat) by (apply tall_monotone; lia).
+  assert (D2 : (tall (length T2) b <= tall M b)%nat) by (apply tall_monotone; lia).
   assert (R1 : (reach (length T1) (kb + sb + 3) <= reach N b)%nat) by (apply reach_monotone; lia).
   assert (R2 : (reach (length T2) b <= reach M b)%nat) by (apply reach_monotone; lia).
   pose proof (reach_enough N b) as Rb. pose proof (proj1 Up1) as Nw1. pose proof (proj1 Up2) as Nw2.
-split; [apply transformer_tokenwise|]. split; [|split; [|split]].
+split; [apply transformer_tokenwise|].
+  split; [|split; [|split; [|split]]].
   - unfold net. rewrite transformer_parameters, La. lia.
   - now apply transformer_width.
+  - unfold net. rewrite transformer_depth. lia.
   - replace (N.of_nat (_ + 2)) with (N.of_nat (Nat.max (reach N b) (reach M b)) + 2)%N by lia.
     apply short_bits. set (E := Nat.max _ _). assert (P : forall i, (i <= b)%nat ->
       2 ^ Z.of_nat i <= 2 ^ Z.of_nat E)

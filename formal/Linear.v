@@ -34,9 +34,11 @@ Proof.
 Qed.
 Definition linear_cost (L b : nat) : nat := 9 * L.
 Definition linear_reach (L b : nat) : nat := b.
-Lemma lookup_with_peaks : lookup_kind linear_cost linear_reach.
+Definition linear_tall (L b : nat) : nat := L.
+Lemma lookup_with_peaks : lookup_kind linear_cost linear_reach linear_tall.
 Proof.
-  intros kb vb es _ F b. exists (peaks es). unfold linear_cost, linear_reach. split; [split|split].
+  intros kb vb es _ F b. exists (peaks es). unfold linear_cost, linear_reach, linear_tall.
+  split; [split|split; [|split]].
   - clear. induction es; [reflexivity|exact IHes].
   - intros x z S. now apply (peaks_sound es x 0).
   - clear. induction es as [|e es IH]; [apply le_n|]. cbn [peaks map length].
@@ -49,6 +51,7 @@ Proof.
     set (B := 2 ^ Z.of_nat vb) in *.
     assert (A <= A * B * 8 /\ B <= A * B * 8 /\ 2 * B <= A * B * 8 /\ 2 * A <= A * B * 8) by nia.
     unfold peak. set (E := A * B * 8) in *. each.
+  - unfold peaks. now rewrite map_length.
 Qed.
 
 (* Every consistent data set as in [sqrt_memorizes] is memorized with at most 18 N + d + 8
@@ -62,16 +65,19 @@ Theorem linear_memorizes (d n R l : nat) (data : list (list token * Z)) :
   exists F1 W F2, let net := F1 ++ Uniform 5 W :: F2 in
     Forall tokenwise (F1 ++ F2) /\
     (parameters net <= 18 * N + d + 8)%nat /\
-    (width d net <= 6)%nat /\
+    (width d net <= 6)%nat /\ (depth net <= 2 * N + 2)%nat /\
     (max_bits net <= N.of_nat (b + 2))%N /\
     Memorizes NextToken net (next_token_data data).
 Proof.
-  intros Pn PR H C N b. assert (K : forall L qs, core_statement linear_cost linear_reach d n R l L
+  intros Pn PR H C N b. assert (K : forall L qs, core_statement linear_cost linear_reach
+    linear_tall d n R l L
     qs).
-  { intros L qs. apply core; [exact lookup_with_peaks| | |]; unfold monotone, linear_cost,
+  { intros L qs. apply core; [exact lookup_with_peaks| | | |]; unfold monotone, linear_tall,
+      linear_cost,
       linear_reach; lia. }
-  destruct (next_token_core _ _ d n R l K data Pn PR H C) as (F1 & W & F2 & G).
-  cbn zeta in G. fold N b in G. unfold linear_cost, linear_reach in G. rewrite Nat.max_id in G.
-  destruct G as (T & P & Wd & B & G). exists F1, W, F2. cbn zeta.
-  split; [exact T|]. split; [lia|]. now repeat split.
+  destruct (next_token_core _ _ _ d n R l K data Pn PR H C) as (F1 & W & F2 & G).
+  cbn zeta in G. fold N b in G. unfold linear_cost, linear_reach, linear_tall in G.
+  rewrite Nat.max_id in G.
+  destruct G as (T & P & Wd & Dp & B & G). exists F1, W, F2. cbn zeta.
+  split; [exact T|]. split; [lia|]. split; [exact Wd|]. split; [lia|]. now split.
 Qed.

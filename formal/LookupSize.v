@@ -19,6 +19,16 @@ Proof.
   unfold step_at at 1, size at 1. cbn [fold_right length ins outs shift].
   destruct (_ =? 0), (_ =? 0); lia.
 Qed.
+Lemma find_bucket_length kb vb k CS : forall w, length (find_bucket kb vb k w CS) = length CS.
+Proof. induction CS as [|c CS IH]; intros w; [reflexivity|]. cbn [find_bucket length].
+now rewrite IH. Qed.
+Lemma read_length r p n : length (read r p n) = n.
+Proof. induction n as [|n IH]; [reflexivity|]. cbn [read length]. now rewrite IH. Qed.
+Lemma read_entries_length kb vb k : length (read_entries kb vb k) = (k * (kb + vb + 1))%nat.
+Proof.
+  induction k as [|k IH]; [reflexivity|]. cbn [read_entries]. rewrite !app_length, !read_length.
+  cbn [length]. lia.
+Qed.
 Lemma find_bucket_narrow kb vb k CS : forall w, forallb narrow (find_bucket kb vb k w CS) = true.
 Proof. induction CS as [|c CS IH]; intros w; [reflexivity|]. cbn [find_bucket forallb].
 now rewrite IH. Qed.
@@ -59,7 +69,7 @@ Theorem lemma_C1 (kb vb : nat) (es : list (Z * Z)) :
   NoDup (map fst es) -> Forall (fits_entry kb vb) es ->
   let b := (kb + vb + 3)%nat in let m := Nat.sqrt_up (length es * b) in
   exists bs, forallb narrow bs = true /\ (size_all bs <= 14 * m + 8 * b)%nat /\
-    bounded (2 ^ Z.of_nat (m + b)) bs /\
+    bounded (2 ^ Z.of_nat (m + b)) bs /\ (length bs <= 2 * m + b)%nat /\
     forall x z, State x 0 0 0 0 z -> State x (found es x) 0 0 0 (run bs z).
 Proof.
   intros N F b m. set (k := (length es / m + 1)%nat).
@@ -76,7 +86,7 @@ Proof.
     induction k as [|i IH]; [reflexivity|].
     cbn [repeat word fst snd]. rewrite IH. ring. }
   assert (E : (entry_bits kb vb * k <= m + b)%nat) by (unfold entry_bits; nia).
-  exists (find_bucket kb vb k w0 CS ++ read_entries kb vb k). split; [|split; [|split]].
+  exists (find_bucket kb vb k w0 CS ++ read_entries kb vb k). split; [|split; [|split; [|split]]].
   - now rewrite narrow_app, find_bucket_narrow, read_entries_narrow.
   - rewrite size_app. pose proof (find_bucket_size kb vb k CS w0).
     pose proof (read_entries_size kb vb k).
@@ -84,6 +94,8 @@ Proof.
   - apply bounded_app; [|apply read_entries_bounded; [exact E|lia]].
     apply find_bucket_bounded; [exact E|lia|exact FC|]. rewrite W0.
     pose proof (pow_pos (entry_bits kb vb * k)). lia.
+  - rewrite app_length, find_bucket_length, read_entries_length.
+    assert (k * (kb + vb + 1) <= k * b)%nat by (apply Nat.mul_le_mono_l; lia). lia.
   - intros x z H. rewrite run_app. rewrite <- (Z.add_0_l (found es x)).
     assert (H0 : State x 0 w0 0 0 z) by now rewrite W0.
     apply (lemma_G3 kb vb k CS G) in H0; [|now rewrite C].

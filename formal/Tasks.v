@@ -5,9 +5,9 @@ Import ListNotations.
 Open Scope Z_scope.
 
 Section Tasks.
-Variables cost reach : nat -> nat -> nat.
+Variables cost reach tall : nat -> nat -> nat.
 Variables d n R l : nat.
-Hypothesis Core : forall L qs, core_statement cost reach d n R l L qs.
+Hypothesis Core : forall L qs, core_statement cost reach tall d n R l L qs.
 
 (* Next-token: the question of a sequence is asked at its last token. *)
 Theorem next_token_core (data : list (list token * Z)) :
@@ -19,7 +19,7 @@ Theorem next_token_core (data : list (list token * Z)) :
   exists F1 W F2, let net := F1 ++ Uniform 5 W :: F2 in
     Forall tokenwise (F1 ++ F2) /\
     (parameters net <= cost N b + cost N b + d + 8)%nat /\
-    (width d net <= 6)%nat /\
+    (width d net <= 6)%nat /\ (depth net <= tall N b + tall N b + 2)%nat /\
     (max_bits net <= N.of_nat (Nat.max (reach N b) (reach N b) + 2))%N /\
     Memorizes NextToken net (next_token_data data).
 Proof.
@@ -36,7 +36,8 @@ Proof.
       Q2 as ([s2 y2] & E2 & Q2).
     cbn in E1, E2. injection E1 as <- <- <-. injection E2 as <- E <-. now apply (C s1 y1 s2 y2).
   - cbn zeta in K. unfold qs in K. rewrite !map_length in K. fold N b in K.
-    destruct K as (T & P & Wd & B & K). exists F1, W, F2. cbn zeta. repeat (split; [assumption|]).
+    destruct K as (T & P & Wd & Dp & B & K). exists F1, W, F2. cbn zeta.
+    repeat (split; [assumption|]).
     intros X ys I. apply in_map_iff in I as ([s y] & E & I). injection E as <- <-. cbn [fst snd].
     destruct (H s y I) as (A & _). destruct (K s (in_map fst _ _ I)) as (g & O & G).
     assert (NE : s <> []) by (intros ->; cbn in A; lia).
@@ -58,7 +59,7 @@ Theorem seq_to_seq_core (data : list (list token * list Z)) :
   exists F1 W F2, let net := F1 ++ Uniform 5 W :: F2 in
     Forall tokenwise (F1 ++ F2) /\
     (parameters net <= cost N b + cost (n * N) b + d + 8)%nat /\
-    (width d net <= 6)%nat /\
+    (width d net <= 6)%nat /\ (depth net <= tall N b + tall (n * N) b + 2)%nat /\
     (max_bits net <= N.of_nat (Nat.max (reach N b) (reach (n * N) b) + 2))%N /\
     Memorizes SeqToSeq net (seq_to_seq_data data).
 Proof.
@@ -85,7 +86,8 @@ Proof.
       Q2 as (zs & j & I' & J' & E & ->).
     destruct (H s ys I) as (A & _), (H t zs I') as (A' & _). apply (C s ys t zs); auto; lia.
   - cbn zeta in K. rewrite Lq, map_length in K. fold N b in K.
-    destruct K as (T & P & Wd & B & K). exists F1, W, F2. cbn zeta. repeat (split; [assumption|]).
+    destruct K as (T & P & Wd & Dp & B & K). exists F1, W, F2. cbn zeta.
+    repeat (split; [assumption|]).
     intros X ys I. apply in_map_iff in I as ([s zs] & E & I). injection E as <- <-. cbn [fst snd].
     destruct (H s zs I) as (A & B' & _). destruct (K s (in_map fst _ _ I)) as (g & O & G).
     replace (map inject_Z zs) with (map (fun x => inject_Z (g x)) s); [exact O|].

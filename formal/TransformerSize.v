@@ -70,6 +70,22 @@ Proof.
   pose proof (blocks_width bs1 rows _ N1 ltac:(unfold rows; lia) B). unfold rows in *. lia.
 Qed.
 
+(* Depth: every block counts one, attention one, and the block that clears the score. *)
+Lemma blocks_depth bs : depth (map (layer_of rows) bs) = length bs.
+Proof.
+  unfold depth. induction bs as [|us bs IH]; [reflexivity|]. cbn [map filter deep layer_of length].
+  now rewrite IH.
+Qed.
+Lemma depth_app a b : depth (a ++ b) = (depth a + depth b)%nat.
+Proof. unfold depth. now rewrite filter_app, app_length. Qed.
+Lemma transformer_depth a off bs1 n c bs2 e :
+  depth (transformer a off bs1 n c bs2 e) = (length bs1 + length bs2 + 2)%nat.
+Proof.
+  unfold transformer, front, back. change (embed a off :: ?p) with ([embed a off] ++ p).
+  change (attend ?p ?q :: ?r) with ([attend p q] ++ r). rewrite !depth_app, !blocks_depth.
+  cbn. lia.
+Qed.
+
 (* Bits: an integer of absolute value at most 2^e takes at most e + 2 of them. *)
 Lemma bits_integer e z : (Z.abs z <= 2 ^ Z.of_nat e)%Z -> (bits (inject_Z z) <= N.of_nat e + 2)%N.
 Proof.
