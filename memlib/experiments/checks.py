@@ -223,7 +223,7 @@ def _tune(tune: Mapping[str, Any]) -> None:
 def _ladder(ladder: Mapping[str, Any]) -> None:
     """Sizes of the data, and when to stop; see :mod:`memlib.experiments.ladder`."""
     names = ("first", "least", "most", "doublings", "extensions")
-    _keys(ladder, (*names, "share", "finest"), "ladder")
+    _keys(ladder, (*names, "share", "finest", "again"), "ladder")
     for key in names[:3]:
         _count(ladder.get(key), f"ladder.{key}")
     if not ladder["least"] <= ladder["first"] <= ladder["most"]:
@@ -231,7 +231,7 @@ def _ladder(ladder: Mapping[str, Any]) -> None:
     for key in names[3:]:
         if type(ladder.get(key)) is not int or not 0 <= ladder[key] <= 20:
             raise refuse(f"{ladder.get(key)!r}", f"ladder.{key}", "a whole number from 0 to 20")
-    for key, low, high in (("share", 1e-6, 1.0), ("finest", 1.01, 4.0)):
+    for key, low, high in (("share", 1e-6, 1.0), ("finest", 1.01, 4.0), ("again", 1.0, 1e6)):
         if not _number(ladder.get(key)) or not low <= ladder[key] <= high:
             raise refuse(
                 f"{ladder.get(key)!r}", f"ladder.{key}", f"a number from {low:g} to {high}"

@@ -1,11 +1,12 @@
 """The protocol "ladder": how many sequences a model memorizes, found by climbing N.
 
-Each cell climbs for itself. At its first N every learning rate is tried on tuning seeds; at a later
-N the best one so far and its neighbors. Where the best lies at an end, the range grows. Then fresh
-runs, each with its own draw of the data and its own seed, say whether N is *enough*: whether at
-least a share of them hits. N doubles until it is not enough, or halves until it is; then it goes to
-the middle, until what is enough and what is not lie close together. At last the budget of steps is
-doubled where N is not enough: if it then is, the climb goes on from there with the larger budget.
+Each cell climbs for itself. At its first N every learning rate is tried on tuning seeds; where N
+has moved far, the best one so far and its neighbors. Where the best lies at an end, the range
+grows. Then fresh runs, each with its own draw of the data and its own seed, say whether N is
+*enough*: whether at least a share of them hits. N doubles until it is not enough, or halves until
+it is; then it goes to the middle, until what is enough and what is not lie close together. At last
+the budget of steps is doubled where N is not enough: if it then is, the climb goes on from there
+with the larger budget.
 
 All cells climb side by side, so that many workers have work.
 """
@@ -34,6 +35,7 @@ class Rules:
         first, least, most: where N begins, and between which it stays.
         share: of the fresh runs that must hit.
         finest: a bracket is close enough when its ends differ by this factor at most.
+        again: learning rates are tried again where N has moved by this factor since.
         doublings: how often the budget may be doubled.
         extensions: how often the range of learning rates may grow.
         rates: learning rates from small to large, in equal ratios.
@@ -46,6 +48,7 @@ class Rules:
     most: int
     share: float
     finest: float
+    again: float
     doublings: int
     extensions: int
     rates: tuple[float, ...]
@@ -98,11 +101,14 @@ def climb(cell: Cell, rules: Rules) -> Climb:
         n = min(rules.first, most)
     tried: dict[int, bool] = {}
     choice: Choice | None = None
+    chosen_at = n
     for doubled in range(rules.doublings + 1):
         at: int | None = n
         while at is not None:
             here = _at(cell, at, 2**doubled)
-            choice = yield from tuned(here, rules, choice)
+            if choice is None or max(at / chosen_at, chosen_at / at) >= rules.again:
+                choice = yield from tuned(here, rules, choice)
+                chosen_at = at
             rate = choice.rate
             found = yield [
                 Wanted(here.run(draw, seed, learning_rate=rate), cell.variant, "score")

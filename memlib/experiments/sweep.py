@@ -124,7 +124,11 @@ class Sweep:
 
     def _together(self, run: Run) -> Run:
         """Runs that go to a worker at once: of one model, on one draw where the engine asks."""
-        return alike(run) if self._engine(run) == "batched" else replace(alike(run), task=run.task)
+        return (
+            alike(run)
+            if self._engine(run) in ("batched", "fastest")
+            else replace(alike(run), task=run.task)
+        )
 
     def _trained(self, chunks: list[list[Run]]) -> Iterator[tuple[list[Run], list[Outcome]]]:
         in_time = (chunk for chunk in chunks if time.monotonic() < self._end)

@@ -22,7 +22,7 @@ Loss: TypeAlias = Literal["mse", "cross-entropy"]
 Goal: TypeAlias = Literal["loss", "error"]
 
 #: What trains; :mod:`memlib.training.train` says which does what.
-ENGINES: Final = ("auto", "kernel", "batched", "loop")
+ENGINES: Final = ("auto", "kernel", "batched", "loop", "fastest")
 
 #: The number formats of weights. From "bfloat16" on they are rounded copies of float32 weights:
 #: forward and backward pass see the rounded weights, the update goes to the float32 ones

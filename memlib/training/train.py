@@ -6,6 +6,7 @@ Engines:
     "batched": runs that differ in seed and rates train together, any device, every family.
     "loop": the plain torch loop, one run after the other, any device, every family.
     "auto": on a CPU the kernel where it can, else the loop; on other devices batched.
+    "fastest": on a CPU the kernel where it can, else batched.
 
 On a CPU, torch is held to one thread while it trains: sweeps run one process for each core, and the
 same run gives the same row, bit for bit, whatever else is trained beside it ("batched" apart).
@@ -65,7 +66,7 @@ def choose(run: Run, device: str, engine: str) -> str:
     """
     if run.family in SOLVED:
         return "solved"
-    if engine not in ("auto", "kernel"):
+    if engine not in ("auto", "kernel", "fastest"):
         return engine
     from memlib.training.kernel import compiled
 
@@ -76,7 +77,7 @@ def choose(run: Run, device: str, engine: str) -> str:
             f"the kernel does not train {run.family} in {run.settings.dtype} on {device}",
             mend='use engine "auto"',
         )
-    return "loop" if device == "cpu" else "batched"
+    return "loop" if device == "cpu" and engine == "auto" else "batched"
 
 
 def check_device(device: str) -> None:

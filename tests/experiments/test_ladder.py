@@ -26,6 +26,7 @@ least = 4
 most = 1024
 share = 0.5
 finest = 1.2
+again = 1.0
 doublings = 1
 extensions = 2
 [tune]
@@ -134,6 +135,37 @@ def test_a_cell_that_says_its_n_stays_there(tmp_path: Path) -> None:
     asked = play(tiny(tmp_path, text), 100)
     assert {n for n, _ in scored(asked)} == {70}
     assert len(scored(asked)) == 1
+
+
+def test_exactly_the_share_is_enough(tmp_path: Path) -> None:
+    """Of ten runs five hit at every N."""
+    text = CLIMB.replace("draws = 11", "draws = 10").replace("most = 1024", "most = 256")
+    plan = protocols.stages(load(tiny(tmp_path, text)))
+    wanted, sizes = next(plan), set()
+    try:
+        while True:
+            sizes |= {one.run.task.argument("sequences") for one in wanted}
+            wanted = plan.send({
+                one.run.key: replace(outcome(0.5), hit=1 if one.run.seed % 2 else None)
+                for one in wanted
+            })  # fmt: skip
+    except StopIteration:
+        pass
+    assert sizes == {64, 100, 128, 256}
+
+
+def test_rates_are_tried_again_where_n_has_moved_far(tmp_path: Path) -> None:
+    def tuned(again: str) -> set[int]:
+        text = CLIMB.replace("again = 1.0", f"again = {again}")
+        asked = play(tiny(tmp_path, text), 500)
+        return {
+            one.run.task.argument("sequences") for one in asked
+            if one.kind == "tune" and one.variant == "drawn: all"
+        }  # fmt: skip
+
+    assert tuned("4.0") == {64, 256}
+    assert tuned("100.0") == {64}
+    assert len(tuned("1.0")) > 4
 
 
 def test_a_length_that_is_left_out(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def test_the_largest_budget_counts_where_there_are_two() -> None:
 OURS, THEIRS = "softmax", "flattened, one layer"
 
 
-@pytest.mark.parametrize("name", ["map_500", "map_1000", "map_500_uniform", "map_1000_uniform"])
+@pytest.mark.parametrize("name", ["map_500", "map_1000", "map_500_distinct", "map_1000_distinct"])
 @pytest.mark.parametrize(
     ("ours", "theirs", "said"),
     [
