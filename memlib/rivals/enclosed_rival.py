@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import ceil
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -17,12 +16,11 @@ from typing import Any, Final, TypeVar
 from memlib import numbers
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
-from memlib.exact.count import Counts, count
 from memlib.exact.layers import Network
 from memlib.interval import certificate
 from memlib.interval.evaluate import Bounds, outputs
 from memlib.interval.linear import PrecisionError
-from memlib.rivals.rival import Measure, Measured
+from memlib.rivals.rival import Rival
 
 #: Builders start here, and double.
 FIRST_BITS: Final = 128
@@ -32,38 +30,19 @@ LAST_BITS: Final = 1 << 15
 CLOSE: Final = Fraction(1, 1 << 10)
 
 
-@dataclass(frozen=True)
-class IntervalRival(Measured):
+@dataclass(frozen=True, kw_only=True)
+class IntervalRival(Rival):
     """A network built for a data set by the statement of another work, and its enclosures.
 
     Attributes:
-        theorem: the name that ``memlib construct --theorem`` takes.
-        dataset: the data that it memorizes.
-        network: the layers.
         precision: bits that the enclosures take.
         outputs: (lower, upper), one for every label.
-        measures: what the statement counts, promised and built.
-        order: the statement's order of growth, in words.
-        seed: of the random choices.
-        constants: the numbers that the construction names, by name.
         notes: what else the builder certified, by name, in exact numbers.
     """
 
-    theorem: str
-    dataset: Dataset
-    network: Network
     precision: int
     outputs: tuple[Bounds, ...]
-    measures: tuple[Measure, ...]
-    order: str
-    seed: int = 0
-    constants: Mapping[str, int] | None = None
-    notes: Mapping[str, Fraction] | None = None
-
-    @cached_property
-    def counts(self) -> Counts:
-        """All sizes of the network."""
-        return count(self.network, self.dataset.token_dim)
+    notes: Mapping[str, Fraction]
 
     @property
     def margin(self) -> Fraction:
@@ -73,21 +52,8 @@ class IntervalRival(Measured):
 
     def about(self) -> dict[str, Any]:
         """The ``about`` entry of the certificate."""
-        from memlib import __version__
-
-        constants, notes = self.constants or {}, self.notes or {}
-        return {
-            "theorem": self.theorem,
-            "method": "rival",
-            "form": "plain",
-            "order": self.order,
-            "seed": self.seed,
-            "memlib": __version__,
-            "promised": self.promised_sizes(),
-            "counted": {m.name: m.built for m in self.measures},
-            "constants": {name: numbers.format(value) for name, value in constants.items()},
-            "notes": {name: numbers.format(value) for name, value in notes.items()},
-        }
+        notes = {name: numbers.format(value) for name, value in self.notes.items()}
+        return super().about() | {"notes": notes}
 
     def write(self, path: str | Path) -> None:
         """Write the interval certificate of the network."""

@@ -100,10 +100,11 @@ def construct(
             network = Network((*mapping, *hinges))
             tell(2, 3)
             return IntervalRival(
-                NAME, dataset, network, bits, enclose(network, dataset, bits),
+                NAME, dataset, network,
                 measures(len(items), dataset), "dnN + d² parameters", seed,
                 constants={"exponent": ceil(line.exponent), "length": n},
                 notes={"scale": line.scale},
+                precision=bits, outputs=enclose(network, dataset, bits),
             )  # fmt: skip
 
         made = with_more_bits(attempt, start)

@@ -104,10 +104,11 @@ def construct(
             network = Network((*scalars, *feed_forward(neurons, output)))
             tell(2, 3)
             return IntervalRival(
-                NAME, dataset, network, bits, enclose(network, dataset, bits),
+                NAME, dataset, network,
                 measures(network, dataset), "ωN parameters", seed,
                 constants={"rank": len(neurons)},
                 notes={"residual": rounded_up(inverse.residual)},
+                precision=bits, outputs=enclose(network, dataset, bits),
             )  # fmt: skip
 
         made = with_more_bits(attempt, start=likely_bits(len(distinct)))

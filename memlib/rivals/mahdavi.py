@@ -116,11 +116,12 @@ def construct(
             network = one_layer(drawn, distinct, inverse.solve(list(labels.values())))
             tell(2, 3)
             return IntervalRival(
-                NAME, dataset, network, bits, enclose(network, dataset, bits),
+                NAME, dataset, network,
                 measures(network, dataset, heads_for(len(dataset), n), head_size or n),
                 "Hn examples with H heads: d²N/n parameters", seed,
                 constants={"rank": size},
                 notes={"residual": rounded_up(inverse.residual)},
+                precision=bits, outputs=enclose(network, dataset, bits),
             )  # fmt: skip
 
         made = with_more_bits(attempt, last=LAST_BITS)

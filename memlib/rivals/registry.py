@@ -22,11 +22,10 @@ from memlib.rivals import (
     yun,
     zhang,
 )
-from memlib.rivals.enclosed_rival import IntervalRival
 from memlib.rivals.rival import Rival
 
 #: In the order of their years. A new one is a line.
-RIVALS: Final[dict[str, Statement[Rival | IntervalRival]]] = by_name(
+RIVALS: Final[dict[str, Statement[Rival]]] = by_name(
     module.STATEMENT
     for module in (
         nilsson,

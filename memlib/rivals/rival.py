@@ -45,32 +45,8 @@ class Measure:
         return self.promised is None or self.built <= self.promised
 
 
-class Measured:
-    """What every construction of another work tells of its sizes, in either certificate format."""
-
-    measures: tuple[Measure, ...]
-
-    @property
-    def counts(self) -> Counts:
-        """All sizes of the network."""
-        raise NotImplementedError
-
-    @property
-    def kept(self) -> bool:
-        """Whether every promise holds."""
-        return all(measure.kept for measure in self.measures)
-
-    def built_sizes(self) -> dict[str, int]:
-        """What the statement counts and the usual sizes, as built."""
-        return vars(self.counts) | {m.name: m.built for m in self.measures}
-
-    def promised_sizes(self) -> dict[str, int | None]:
-        """What the statement promises; ``None`` where it gives an order alone."""
-        return {m.name: m.promised for m in self.measures}
-
-
 @dataclass(frozen=True)
-class Rival(Measured):
+class Rival:
     """A network built for a data set by the statement of another work.
 
     Attributes:
@@ -95,6 +71,19 @@ class Rival(Measured):
     def counts(self) -> Counts:
         """All sizes of the network."""
         return count(self.network, self.dataset.token_dim)
+
+    @property
+    def kept(self) -> bool:
+        """Whether every promise holds."""
+        return all(measure.kept for measure in self.measures)
+
+    def built_sizes(self) -> dict[str, int]:
+        """What the statement counts and the usual sizes, as built."""
+        return vars(self.counts) | {m.name: m.built for m in self.measures}
+
+    def promised_sizes(self) -> dict[str, int | None]:
+        """What the statement promises; ``None`` where it gives an order alone."""
+        return {m.name: m.promised for m in self.measures}
 
     def about(self) -> dict[str, Any]:
         """The ``about`` entry of the certificate."""
@@ -175,4 +164,4 @@ def two_labels(labels: tuple[int, ...]) -> tuple[int, int]:
     return kinds[0], kinds[-1]
 
 
-__all__ = ["Measure", "Measured", "Rival", "Vectors", "plain_only", "two_labels", "vectors"]
+__all__ = ["Measure", "Rival", "Vectors", "plain_only", "two_labels", "vectors"]
