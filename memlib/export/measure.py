@@ -27,6 +27,7 @@ from memlib.export.mixing import mix
 
 #: Of a number that is computed and measured.
 BYTES_A_NUMBER: Final = 100
+BYTES_A_ROW: Final = 600
 SECONDS_A_NUMBER: Final = 1e-6
 
 #: What of a layer does not fit.
@@ -131,7 +132,8 @@ def measure(
             layer.fit(len(rows))
             columns = sum(map(len, sequences)) if not layer.alone else len(rows[0].integers)
             most = max(len(rows), layer.rows_after(len(rows)), layer.inside)
-            budget.hold(columns * most * BYTES_A_NUMBER, "what a layer computes")
+            size = most * (BYTES_A_ROW + columns * BYTES_A_NUMBER)
+            budget.hold(size, "what a layer computes")
             budget.spend(columns * most * SECONDS_A_NUMBER)
             if layer.alone and not layer.takes_ids:
                 rows = layer.act(Lines(len(rows[0].integers), meters, budget), rows)
