@@ -25,6 +25,24 @@ def test_success_need_not_grow_with_size() -> None:
     assert (found.half, found.first, found.fails_again, found.largest) == (2, 2, (4,), 8)
 
 
+def test_an_interval_that_knows_of_draws() -> None:
+    """The plain one where draws agree or each run has its own; wider where they differ."""
+
+    def rows(*hits: int, of: int = 11) -> list[dict[str, object]]:
+        return [
+            {"task.seed": draw, "hit": 1 if k < count else None, "set.goal": "error",
+             "exact_error": 0.0, "set.below": 0.1}
+            for draw, count in enumerate(hits) for k in range(of)
+        ]  # fmt: skip
+
+    assert statistics.rate_by_draw(rows(3, 3, 3)) == statistics.rate(9, 33)
+    assert statistics.rate_by_draw(rows(*[1, 0] * 10, of=1)) == statistics.rate(10, 20)
+    assert statistics.rate_by_draw(rows(0, 0, 0)) == statistics.rate(0, 33)
+    wide, plain = statistics.rate_by_draw(rows(9, 3, 0)), statistics.rate(12, 33)
+    assert (wide.hits, wide.runs) == (12, 33)
+    assert wide.low < plain.low < plain.high < wide.high
+
+
 def test_exactly_one_half_is_enough() -> None:
     """At the first such size, and at a larger one too: that one does not fail again."""
     found = statistics.sizes({n: statistics.rate(h, 10) for n, h in [(1, 4), (2, 5), (4, 5)]})

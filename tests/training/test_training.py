@@ -26,7 +26,7 @@ from memlib.training.outcomes import (
 )
 from memlib.training.run import Outcome, Pairs, Run, Settings, Task, pairs
 from memlib.training.tasks import arrays
-from memlib.training.train import one_thread, train
+from memlib.training.train import choose, one_thread, train
 
 UNIFORM = Task("uniform", pairs(sequences=150, length=4, dim=6, seed=0))
 CONTEXT = Task("context", pairs(sequences=150, length=4, dim=2, tokens=9, seed=0))
@@ -238,6 +238,17 @@ def test_the_loop_is_torch_alone() -> None:
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.param_groups[0]["lr"] = rate
         optimizer.step()
+
+
+def test_the_fastest_engine_is_the_kernel_where_it_can_else_batches() -> None:
+    assert choose(KERNEL["vectors"], "cpu", "fastest") == "kernel"
+    assert choose(BATCHED["softmax"], "cpu", "fastest") == "batched"
+    assert choose(BATCHED["softmax"], "cpu", "auto") == "loop"
+    for more in ({"mean": "standard"}, {"after": 3}):
+        other = replace(KERNEL["vectors"], shape=of(SHAPE, **more))
+        assert choose(other, "cpu", "fastest") == "batched"
+    leaky = replace(KERNEL["feed-forward"], shape=pairs(width=7, leak=10))
+    assert choose(leaky, "cpu", "fastest") == "batched"
 
 
 def test_errors() -> None:
