@@ -100,3 +100,14 @@ def test_what_is_dropped_is_counted(run: Run) -> None:
     dropped = next(line for line in out.splitlines() if line.startswith("conflicts dropped"))
     assert int(dropped.split()[-1]) > 0
     assert len(read("d.json")) == 300
+
+
+def test_fast_refuses_other_data_too(run: Run) -> None:
+    pytest.importorskip("numba", reason="--fast needs numba")
+    for seed in (1, 2):
+        run("data", "random", "--sequences", 5, "--length", 2, "--seed", seed, "-o", f"{seed}.json")
+    run("construct", "1.json", "--theorem", "next-token", "-o", "c.json")
+    assert run("verify", "c.json", "--fast", "--data", "1.json")[0] == 0
+    code, out, err = run("verify", "c.json", "--fast", "--data", "2.json")
+    assert (code, out) == (1, "")
+    assert err.startswith("memlib: refuted: ")

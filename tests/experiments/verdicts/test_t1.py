@@ -6,6 +6,8 @@ import pytest
 from answers import bars, cell
 
 from memlib.errors import MemlibError
+from memlib.experiments.criteria import Bars
+from memlib.experiments.statistics import rate
 from memlib.experiments.verdicts.t1 import blocks_suffice
 
 
@@ -26,6 +28,12 @@ from memlib.experiments.verdicts.t1 import blocks_suffice
 def test_what_happens_at_four_blocks(name: str, hits: int, runs: int, said: str) -> None:
     rows = cell(hits, runs, **{"shape.blocks": 4}) + cell(33 - hits, **{"shape.blocks": 8})
     assert blocks_suffice(rows, bars(name))[0] == said
+
+
+def test_an_interval_that_just_reaches_the_share_settles_nothing() -> None:
+    edge = Bars({"blocks": 4, "share": rate(0, 6).high}, "t1")
+    rows = cell(0, 6, **{"shape.blocks": 4})
+    assert blocks_suffice(rows, edge)[0] == "not settled: too few runs"
 
 
 def test_no_run_at_four_blocks() -> None:
