@@ -12,7 +12,7 @@ from memlib.bounds.architecture import reach
 from memlib.bounds.certificates import enclosing_shape
 from memlib.bounds.seq_to_seq import product_bits, sharpened_bits
 from memlib.bounds.shapes import Shape
-from memlib.bounds.verdict import EVERY_LABELING, RANDOM_LABELS
+from memlib.bounds.verdict import EVERY_LABELING, RANDOM_LABELS, Verdict
 from memlib.errors import MemlibError
 from memlib.exact.layer_json import listed
 
@@ -220,3 +220,11 @@ def test_theorem_4_2_applies_to_repeated_tokens_only() -> None:
     assert not by_name["Theorem 4.2, closed form"].applies
     assert by_name["Theorem 4.3, closed form"].applies
     assert not by_name["Sontag 1997"].applies
+
+
+def test_a_bound_that_is_just_met_holds() -> None:
+    met, short = (Verdict("b", RANDOM_LABELS, True, "w", 5.0, have) for have in (5.0, 4.5))
+    assert met.holds
+    assert met.ratio == 1
+    assert not short.holds
+    assert Verdict("b", RANDOM_LABELS, False, "w", 5.0, 4.5).holds, "it says nothing"

@@ -40,6 +40,8 @@ def test_distinct_items_by_force() -> None:
 
 def test_logarithms() -> None:
     assert log2_binomial(5000, 7) == pytest.approx(math.log2(math.comb(5000, 7)))
+    for n, k in ((5, 2), (100, 31), (1000, 499), (4096, 77)):
+        assert log2_binomial(n, k) == math.log2(math.comb(n, k)), "from the exact integer"
     assert log2_binomial(10**12, 0) == pytest.approx(0, abs=0.1)
     assert log2_sum([0.0, 0.0, 1.0]) == 2
     assert [least_integer(lambda x, k=k: x >= k) for k in (0, 1, 2, 3, 100)] == [0, 1, 2, 3, 100]

@@ -181,3 +181,11 @@ def test_product_by_hand() -> None:
     # block 1: 1 + 2 + 2 = 5 variables, block 2: 7 + 2 + 2 = 11, all 1 + 12 + 1 = 14.
     steps = list(next_token.steps(Shape(2, hidden=1), 100))
     assert [step[1:] for step in steps] == [(100, 4, 5), (100, 8, 11), (100, 10, 14)]
+
+
+@pytest.mark.parametrize("depth", [1, 3, 20])
+def test_a_size_is_ruled_out_from_the_first_sequence_too_many(depth: int) -> None:
+    shape = NARROW.with_depth(depth)
+    most = next_token.goldberg_jerrum(shape)
+    assert next_token.tight_form(most) == shape
+    assert next_token.tight_form(most + 1) == NARROW.with_depth(depth + 1)

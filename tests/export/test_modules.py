@@ -113,6 +113,27 @@ def test_files_that_are_no_networks(tmp_path: Path) -> None:
             load(tmp_path / name)
 
 
+class Code:
+    """What runs code where a file of it is read without care."""
+
+    def __init__(self, proof: Path) -> None:
+        self.proof = proof
+
+    def __reduce__(self) -> object:
+        return Path.touch, (self.proof,)
+
+
+def test_no_file_runs_code(tmp_path: Path) -> None:
+    proof = tmp_path / "it ran"
+    held = {"architecture": "{}", "state_dict": {"weight": Code(proof)}}
+    torch.save(held, tmp_path / "net.pt")
+    with pytest.raises(MemlibError, match="no torch file"):
+        load(tmp_path / "net.pt")
+    assert not proof.exists()
+    torch.load(tmp_path / "net.pt", weights_only=False)
+    assert proof.exists(), "it would have"
+
+
 def test_an_architecture_that_does_not_fit_its_tensors(tmp_path: Path) -> None:
     path = tmp_path / "net"
     save(path, drawn(("ffn",), 1), "safetensors")
