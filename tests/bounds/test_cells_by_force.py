@@ -225,3 +225,7 @@ def test_softmax_study_is_deterministic_and_never_below_hardmax() -> None:
         assert row.hardmax <= row.softmax <= row.possible
         assert math.log2(row.hardmax) <= row.bound_bits
     assert any(row.hardmax < row.softmax for row in rows)
+
+
+def test_a_search_sees_minus_zero_and_plus() -> None:
+    assert searched_signs([{(1,): 1}], draws=400, seed=0) == {(-1,), (0,), (1,)}

@@ -11,6 +11,7 @@ from memlib.errors import MemlibError
 from memlib.exact import Network, compile_plain, compile_residual, evaluate, layer_json
 from memlib.exact.form import constant, coordinate
 from memlib.exact.layers import FeedForward
+from memlib.exact.plain import embedding
 from memlib.exact.program import (
     CARRY,
     Attend,
@@ -19,6 +20,7 @@ from memlib.exact.program import (
     PrependColumn,
     Program,
     Step,
+    Table,
     side_by_side,
 )
 
@@ -227,3 +229,10 @@ def test_side_by_side_refuses_parts_that_meet() -> None:
 def test_a_unit_is_no_coordinate() -> None:
     with pytest.raises(MemlibError, match="z names a unit and a coordinate"):
         Step({"z": coordinate("z")}, {"z": coordinate("z")})
+
+
+def test_a_table_has_a_row_for_each_coordinate_and_no_more() -> None:
+    table = Table(3, {"a": {1: 5, 2: 0}, "b": {3: 7}})
+    layer = embedding(table, {"b": 0, "a": 1})
+    assert (layer.m, layer.vocabulary) == (2, 3)
+    assert layer.weight == {(1, 0): 5, (0, 2): 7}

@@ -230,6 +230,23 @@ def test_sums_of_long_numbers_are_weighed_by_their_bits(
     assert (code, "more than 1 s of work (--patience" in line) == (2, True), line
 
 
+def test_products_of_long_numbers_are_weighed_by_their_bits() -> None:
+    """Eight columns: a second each, where a number of a million bits meets another one."""
+    long = "0x" + "f" * 250_000
+    tokens = [[f"{long}{k:x}"] for k in range(1, 16, 2)]
+    form = {
+        "token_dim": 1,
+        "tokens": tokens,
+        "sequences": [[k] for k in range(8)],
+        "labels": [0] * 8,
+    }
+    data = checker.read_dataset("next-token", form, "data")
+    weight = {"kind": "affine", "shape": [1, 1], "weight": [[0, 0, long]], "bias": []}
+    layers = checker.read_network({"layers": [weight]}, data, "network")
+    with pytest.raises(checker.Malformed, match="more than 1 s of work"):
+        checker.Evaluation(data, layers, 1, time.process_time() + 1).run(layers, None)
+
+
 def test_a_short_file_gets_no_more_than_the_patience(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
