@@ -146,8 +146,9 @@ def memorize(
     )
     short = fewest == "bits"
     program = assemble(
-        items.inputs, token_hash, items.mixing, layout, numbers, hinges, unit, least, width, short
-    )
+        items.inputs, token_hash, items.mixing, layout, numbers, hinges, unit, least, width,
+        short, form,
+    )  # fmt: skip
     return Memory(
         token_hash, layout, numbers, tuple(hinges), unit, least, draws, failed, program, short
     )

@@ -17,6 +17,7 @@ from typing import Final
 from memlib.constructions.compact.token_hash import FOLD, KEY, TokenHash
 from memlib.constructions.line.layout import Layout
 from memlib.constructions.line.lines import Hinge, Numbers
+from memlib.constructions.sizes import NetworkForm
 from memlib.exact.form import Form, constant, coordinate
 from memlib.exact.program import CARRY, Operation, Program, Step
 
@@ -44,6 +45,7 @@ def assemble(
     least: int,
     width: int | None = None,
     short: bool = False,
+    form: NetworkForm = "residual",
 ) -> Program:
     """E_out ∘ read ∘ fold the word ∘ gates ∘ hinges ∘ fold the key ∘ mixing ∘ token hash ∘ E_in.
 
@@ -51,6 +53,8 @@ def assemble(
         token_hash: in units of keys; here it is multiplied by 2^F.
         unit, least: the label is least + unit · (its bits as a number).
         width: the most rows of a layer, if the hinges are not to stand side by side.
+        form: plain layers have no row for word and result before these are made; with skip
+            connections a row that is 0 from the start costs nothing, and one that is cleared does.
         short: whether creases are to be short numbers; with skip connections that takes four more
             parameters.
     """
@@ -60,23 +64,24 @@ def assemble(
         tuple(crease << numbers.fraction for crease in token_hash.creases),
         (),
     )
+    fresh, zeros = form == "plain", {WORD: constant(0), RESULT: constant(0)}
     top = numbers.range + sum(layout.steps)
     down = Fraction(1, 1 << max(0, top - 1 - layout.folds // 2)) if short else Fraction(1)
     make_rows = (CARRY,) if len(hinges) > FEW else ()
     return Program(
         inputs=inputs,
-        initial={KEY: scaled.form(inputs), WORD: constant(0), RESULT: constant(0)},
+        initial={KEY: scaled.form(inputs)} | ({} if fresh else zeros),
         operations=(
             CARRY,
             *scaled.steps(),
             *mixing,
             *level_steps(layout, numbers),
             *make_rows,
-            *hinge_steps(hinges, None if width is None else width - rows(layout)),
+            *hinge_steps(hinges, None if width is None else width - rows(layout), fresh),
             *make_rows,
             *gate_steps(layout),
             *fold_steps(layout, numbers, down),
-            *read_steps(layout, numbers, hinges, unit, down),
+            *read_steps(layout, numbers, hinges, unit, down, fresh),
         ),
         output=coordinate(RESULT) + least,
     )
@@ -98,8 +103,8 @@ def level_steps(layout: Layout, numbers: Numbers) -> Iterator[Step]:
         yield Step({FOLD: key - (crease << numbers.fraction)}, updates)
 
 
-def hinge_steps(hinges: Sequence[Hinge], most: int | None) -> Iterator[Step]:
-    """V = Σ Δσ_j·ReLU(key − a_j), in one layer or in layers of so many hinges.
+def hinge_steps(hinges: Sequence[Hinge], most: int | None, fresh: bool) -> Iterator[Step]:
+    """V = Σ Δσ_j·ReLU(key − a_j), in one layer or in layers of so many hinges; maybe in a new row.
 
     Rising hinges first: then what has been added up is never less than V, so it is not negative.
     """
@@ -110,7 +115,7 @@ def hinge_steps(hinges: Sequence[Hinge], most: int | None) -> Iterator[Step]:
         group = range(begin, min(begin + together, len(order)))
         units = {f"hinge {j}": key - order[j].place for j in group}
         changes = Form({f"hinge {j}": order[j].change for j in group})
-        yield Step(units, {WORD: coordinate(WORD) + changes})
+        yield Step(units, {WORD: changes if fresh and not begin else coordinate(WORD) + changes})
 
 
 def gate_steps(layout: Layout) -> Iterator[Step]:
@@ -137,7 +142,12 @@ def fold_steps(layout: Layout, numbers: Numbers, down: Fraction) -> Iterator[Ste
 
 
 def read_steps(
-    layout: Layout, numbers: Numbers, hinges: Sequence[Hinge], unit: int, down: Fraction
+    layout: Layout,
+    numbers: Numbers,
+    hinges: Sequence[Hinge],
+    unit: int,
+    down: Fraction,
+    fresh: bool,
 ) -> Iterator[Step]:
     """The word lies in [0, T]: in its upper half the bit is 1. Fold once more for the next bit."""
     word, fold, low, high = map(coordinate, (WORD, FOLD, "low", "high"))
@@ -150,7 +160,8 @@ def read_steps(
             "low": word - _short(middle - away),
             "high": word - _short(middle + away),
         }
-        updates = {RESULT: coordinate(RESULT) + _short(weight) * (low - high)}
+        bit = _short(weight) * (low - high)
+        updates = {RESULT: bit if fresh and not number else coordinate(RESULT) + bit}
         if number + 1 < layout.streams:
             units[FOLD] = word - _short(middle)
             updates[WORD] = word - 2 * fold

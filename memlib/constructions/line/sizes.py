@@ -8,7 +8,7 @@ token score, and d + 9 around them, two of which are the attention and a shift o
 from __future__ import annotations
 
 from memlib.constructions.line.driver import Memory
-from memlib.constructions.line.program import rows
+from memlib.constructions.line.program import FEW, rows
 from memlib.constructions.sizes import NetworkForm, Sizes
 from memlib.numbers import bits
 
@@ -39,12 +39,16 @@ def promise(memory: Memory, rows_in: int, form: NetworkForm, width: int | None =
             + 4 * memory.short
         )
     else:
+        # A row is carried by 1, a key or word that is a sum of two rows by 2. With few hinges no
+        # layer only makes rows; then these few are read up to three times more.
         parameters = (
-            (rows_in + 1 + 5 * token_folds + 4)
-            + (5 + gates) * levels + (4 + gates) * (layers + 2) + (6 + gates) * gates
+            (rows_in + 1 + 5 * token_folds + 3)
+            + (5 + gates) * levels
             + 3 * buckets
+            + (3 + 3 * gates) + (2 + gates) * (layers - 1) + 4 * FEW
+            + (4 + gates) * gates
             + 5 * layout.folds
-            + 15 * layout.streams
+            + 14 * layout.streams
             + 4
         )  # fmt: skip
     depth = token_folds + levels + layers + gates + layout.folds + layout.streams + 5
