@@ -107,6 +107,9 @@ def test_one_token_of_a_haystack_is_another() -> None:
     assert ((made.ids > 0).sum(1) == 1).all()
     assert (made.ids[:, -1] == 0).all(), "the last token tells nothing"
     assert len(np.unique((made.ids > 0).argmax(1))) > 10, "it lies anywhere"
+    short = arrays(Task("needle", pairs(sequences=60, length=3, dim=2, seed=1)))
+    assert short.ids is not None
+    assert (short.ids[:, -1] == 0).all(), "and never at the end"
     assert made.floor() == (0.0, 0.0)
     with pytest.raises(MemlibError, match="no haystack"):
         arrays(Task("needle", pairs(sequences=6, length=1, dim=2, seed=1)))
