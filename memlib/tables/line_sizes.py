@@ -126,14 +126,12 @@ def row(case: Case) -> dict[str, Any]:
     built, waited = process_time() - start, perf_counter() - wall
     report = fast.verify(made.network, dataset)
     counts = count(made.network, DIM)
-    layout, buckets = made.proof.layout, len(made.proof.hinges)
     return {
         **vars(case),
         "built": vars(counts),
         "promised": vars(made.promised),
         "constants": {k: v for k, v in made.constants.items() if not k.startswith("sequences")},
-        "steps": list(layout.steps),
-        "fill": round(case.sequences * layout.streams / (2 * layout.folds * buckets), 3),
+        "steps": list(made.proof.layout.steps),
         "floor_fixed": least_fixed_pattern(case.sequences),
         "floor_chosen": least_chosen_pattern(case.sequences, counts.dense_parameters),
         "verified": report.counts["items"],

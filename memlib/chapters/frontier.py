@@ -1,0 +1,156 @@
+"""*Three times nearer to the floor*: line words beside all other methods, between the floors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from memlib.bounds.sparse_patterns import least_fixed_pattern
+from memlib.chapters.fewer_parameters import curve, line, literal
+from memlib.chapters.fewer_parameters import part as compact_part
+from memlib.constructions.compact.items import context_items
+from memlib.constructions.construction import Construction
+from memlib.constructions.line.layout import place_items
+from memlib.plots.growth import growth
+from memlib.plots.tables import table
+from memlib.plots.words import Key, words
+from memlib.stored import load
+
+
+def part(name: str, **wanted: object) -> list[dict[str, Any]]:
+    """Rows of one part of results/line_sizes.json, with these values."""
+    return [
+        row
+        for row in load("line_sizes").rows
+        if row["part"] == name and all(row.get(k) == v for k, v in wanted.items())
+    ]
+
+
+def three_steps(made: Construction) -> None:
+    """The words of a network after its hinges, after some folds, and after all."""
+    memory = made.proof
+    layout, numbers = memory.layout, memory.numbers
+    data = context_items(made.dataset)
+    codes = [(label - memory.least) // memory.unit for label in data.labels]
+    keys = dict(zip(data.keys_of(memory.token_hash.scores, len(codes)), codes, strict=True))
+    items = place_items(layout, list(keys), list(keys.values()))
+
+    def stage(folds: int, gates: bool) -> list[Key]:
+        found: list[Key] = []
+        for number, item in enumerate(items):
+            place = item.place << numbers.fraction
+            word = sum(h.change * max(0, place - h.place) for h in memory.hinges)
+            whole = 1 << numbers.range
+            if gates:
+                word, whole = word << item.deeper, whole << sum(layout.steps)
+            for _ in range(folds):
+                whole //= 2
+                word = min(word, 2 * whole - word)
+            found.append((number, word / whole, item.code))
+        return found
+
+    some = layout.folds // 2
+    corners, begin = [], 0
+    for hinge in memory.hinges:
+        corners.append(begin - 0.5)
+        begin += hinge.size
+    words(
+        [
+            ("1. The hinges: one broken line over all keys.", stage(0, False)),
+            (f"2. The gates, and {some} of {layout.folds} folds.", stage(some, True)),
+            (f"3. All {layout.folds} folds: above one half the label is 1.",
+             stage(layout.folds, True)),
+        ],
+        corners,
+    )  # fmt: skip
+
+
+def all_methods() -> None:
+    """Nonzero parameters of all methods, between the floor and 2N + d."""
+    rows = compact_part("sizes", form="residual")
+    growth(
+        {
+            "line words, with skips": curve(part("sizes", form="residual")),
+            "line words, plain": curve(part("sizes", form="plain")),
+            "compact, with skips": curve(rows),
+            "Theorem 4.1": literal(),
+        },
+        lines={
+            "2N + d": line(rows),
+            "floor": [(n, least_fixed_pattern(n)) for n, _ in curve(rows)],
+        },
+        size="nonzero parameters",
+        caption="Two classes, distinct items. The floor is for places fixed before the labels.",
+    )
+
+
+def sizes() -> None:
+    """Sizes of all networks of line words, and how far above the two floors they are."""
+    compact = dict(curve(compact_part("sizes", form="residual")))
+    plain = dict(curve(part("sizes", form="plain")))
+    table(
+        [
+            {
+                "labels N": row["sequences"],
+                "with skips": row["built"]["parameters"],
+                "plain": plain.get(row["sequences"], "-"),
+                "compact": compact.get(row["sequences"], "-"),
+                "floor": row["floor_fixed"],
+                "ratio": f"{row['built']['parameters'] / row['floor_fixed']:.1f}",
+                "floor, chosen": row["floor_chosen"],
+                "ratio, chosen": f"{row['built']['parameters'] / row['floor_chosen']:.1f}",
+            }
+            for row in part("sizes", form="residual")
+        ],
+        caption="Nonzero parameters, two classes. Floor: places fixed before the labels; chosen: "
+        "places chosen after the labels, in layers of these shapes. Ratio: with skips, to a floor.",
+    )
+
+
+def dense() -> None:
+    """All places of all matrices of the plain networks."""
+    table(
+        [
+            {
+                "labels N": row["sequences"],
+                "dense": row["built"]["dense_parameters"],
+                "nonzero": row["built"]["parameters"],
+                "2N + d": 2 * row["sequences"] + 3,
+            }
+            for row in part("dense")
+        ],
+        caption="Plain layers, built for few dense parameters (--fewest dense).",
+    )
+
+
+def bits() -> None:
+    """Bits of all parameters per label."""
+    table(
+        [
+            {
+                "labels N": row["sequences"],
+                "bits": row["built"]["total_bits"],
+                "bits per label": f"{row['built']['total_bits'] / row['sequences']:.2f}",
+                "nonzero": row["built"]["parameters"],
+                "longest number": row["built"]["max_bits"],
+            }
+            for row in part("sizes", form="plain")
+        ],
+        caption="Plain layers, built for few parameters. One bit per label is the least.",
+    )
+
+
+def fill() -> None:
+    """How full buckets are: labels per digit of slope and place."""
+    lines = []
+    for row in part("sizes", form="residual"):
+        folds, buckets = row["constants"]["folds"], row["constants"]["buckets"]
+        lines.append(
+            {
+                "labels N": row["sequences"],
+                "folds K": folds,
+                "buckets": buckets,
+                "labels per bucket": f"{row['sequences'] / buckets:.1f}",
+                "fill": f"{row['sequences'] / (2 * folds * buckets):.2f}",
+            }
+        )
+    table(lines, caption="Fill: labels per bucket over 2K.")

@@ -1,0 +1,62 @@
+"""The stored table of line words is what the code still makes, and meets its bars."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from memlib.stored import load
+from memlib.tables import __main__, line_sizes
+from memlib.tables.line_sizes import Case
+
+TABLE = load("line_sizes")
+TIMES = ("cpu_seconds_to_build", "seconds_to_build")
+
+
+def rows(part: str, **wanted: Any) -> dict[int, dict[str, Any]]:
+    return {
+        row["sequences"]: row
+        for row in TABLE.rows
+        if row["part"] == part and all(row[key] == value for key, value in wanted.items())
+    }
+
+
+def timeless(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in row.items() if key not in TIMES}
+
+
+@pytest.mark.parametrize("form", line_sizes.FORMS)
+def test_a_fresh_run_gives_the_stored_row(form: str) -> None:
+    stored = rows("sizes", form=form)[64]
+    fresh = line_sizes.row(Case("sizes", 64, form))  # type: ignore[arg-type]
+    assert timeless(json.loads(json.dumps(fresh))) == timeless(stored)
+
+
+def test_every_label_is_verified_and_every_promise_kept() -> None:
+    for row in TABLE.rows:
+        assert row["verified"] == row["sequences"]
+        for name, promised in row["promised"].items():
+            assert row["built"][name] <= promised
+
+
+def test_the_bars() -> None:
+    """Against compact networks, the labels, one neuron a label, and the floor."""
+    blocks, plain = rows("sizes", form="residual"), rows("sizes", form="plain")
+    assert blocks[1024]["built"]["parameters"] <= 190
+    assert plain[1024]["built"]["parameters"] <= 260
+    assert blocks[100]["built"]["parameters"] < 100
+    assert blocks[64]["built"]["parameters"] < 64
+    assert plain[128]["built"]["dense_parameters"] < 128
+    assert plain[64]["built"]["dense_parameters"] < 2 * 64 + 3
+    assert rows("dense")[512]["built"]["dense_parameters"] < 200
+    assert blocks[1024]["built"]["parameters"] < 4 * blocks[1024]["floor_fixed"]
+
+
+def test_rows_are_replaced_and_the_command_knows_the_table() -> None:
+    new = dict(TABLE.rows[0], verified=-1)
+    mixed = line_sizes._with(TABLE.rows, new)
+    assert len(mixed) == len(TABLE.rows)
+    assert new in mixed
+    assert __main__.TABLES["line_sizes"] is line_sizes
