@@ -19,7 +19,7 @@ from memlib.data import Dataset, json_form
 from memlib.exact import verify as exact
 from memlib.exact.verify import Malformed, Refuted
 from memlib.interval import certificate
-from memlib.interval.check import verify
+from memlib.interval.check import compare, verify
 from memlib.rivals.registry import RIVALS
 
 from .interval_cases import NAMES, drawn
@@ -291,3 +291,10 @@ def test_mutated_files_leave_one_line(
         assert "defect" not in err
         codes.append(code)
     assert set(codes) >= {1, 2}
+
+
+def test_another_task_is_named_first() -> None:
+    one = Dataset.next_token([[1]], [[0]], [2])
+    other = Dataset.seq_to_seq([[1]], [[0]], [[2]])
+    with pytest.raises(Refuted, match=r"^task: the data says seq-to-seq"):
+        compare(one, other)

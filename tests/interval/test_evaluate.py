@@ -17,7 +17,7 @@ from memlib.exact.analytic import Activation, Positions, SoftmaxAttention, Softm
 from memlib.exact.count import count
 from memlib.exact.layers import Affine, Network, Relu
 from memlib.interval.enclosure import Enclosures
-from memlib.interval.evaluate import outputs
+from memlib.interval.evaluate import Intervals, outputs
 
 from . import reading
 
@@ -170,9 +170,20 @@ def test_seq_to_seq_reads_every_column() -> None:
     one = {(0, 0): 1}
     first = SoftmaxAttention(1, 1, True, (SoftmaxHead(1, {}, one, one, one),))
     data = Dataset.seq_to_seq([[1], [3]], [[0, 1], [1]], [[3, 5], [6]])
-    network = Network((first,))  # x + mean
-    for (low, high), y in zip(outputs(network, data, 64), (3, 5, 6), strict=True):
-        assert y - Fraction(1, 2**40) < low <= y <= high < y + Fraction(1, 2**40)
+    for after in ((), (Affine(1, 1, one, {}),)):
+        network = Network((first, *after))  # x + mean
+        for (low, high), y in zip(outputs(network, data, 64), (3, 5, 6), strict=True):
+            assert y - Fraction(1, 2**40) < low <= y <= high < y + Fraction(1, 2**40)
+
+
+def test_a_column_that_does_not_last_is_never_taken_for_another() -> None:
+    """Whatever stands at its place in the memory: nothing of it is kept."""
+    op = Intervals(Enclosures(64))
+    weight = Affine(1, 1, {(0, 0): 1}, {}).matrix("weight")
+    column = [op.enclose.number(3)]
+    op.times(weight, column)
+    column[0] = op.enclose.number(5)
+    assert op.enclose.bounds(op.times(weight, column)[0]) == (5, 5)
 
 
 def test_a_column_keeps_its_place_after_attention_and_without_it() -> None:
