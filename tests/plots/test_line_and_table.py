@@ -8,7 +8,7 @@ import pytest
 
 from memlib.errors import MemlibError
 from memlib.plots import line
-from memlib.plots.tables import html, table
+from memlib.plots.tables import _words, html, table
 
 
 def test_line_tells_places_and_the_smallest_gap(shown: Any) -> None:
@@ -50,3 +50,7 @@ def test_table_escapes_and_aligns() -> None:
 def test_table_wants_equal_columns(rows: list[dict[str, int]]) -> None:
     with pytest.raises(MemlibError, match="same columns"):
         table(rows)
+
+
+def test_cells_in_words() -> None:
+    assert [_words(value) for value in (12345, True, 0.5, "x")] == ["12,345", "True", "0.5", "x"]
