@@ -1,0 +1,130 @@
+"""*The peak at the threshold*: thirteen points on a circle, curves of errors, the norm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from memlib.experiments.verdicts.d1 import Curve
+from memlib.models.parts import Shape
+from memlib.models.random_features import random_features
+from memlib.plots import descent
+from memlib.plots.tables import table
+from memlib.training.run import Task, pairs
+from memlib.training.tasks import arrays
+
+#: Points on the circle, and those with a wrong label.
+ITEMS: Final = 13
+WRONG: Final = (2, 8)
+DATA: Final = ("digits", "mnist")
+
+
+def on_a_circle() -> None:
+    """Labels on a circle, fitted with fewer, as many, and many more features."""
+    import numpy as np
+
+    angles = 2 * np.pi * (np.arange(ITEMS) + 0.5) / ITEMS
+    labels = (angles < np.pi).astype(int)
+    labels[list(WRONG)] ^= 1
+    fine = np.linspace(0, 2 * np.pi, 400)
+    circle, around = (np.stack([np.cos(t), np.sin(t)], 1)[:, None] for t in (angles, fine))
+    lines = {}
+    for p in (4, ITEMS, 50 * ITEMS):
+        fit = random_features(Shape({"features": p}), circle, labels, 2, seed=1)
+        height = fit.scores(around)[:, 1]
+        lines[f"p = {p}"] = list(zip(fine.tolist(), height.tolist(), strict=True))
+    descent.fits(
+        list(zip(angles.tolist(), labels.tolist(), strict=True)),
+        lines,
+        across="angle",
+        caption="Labels on a circle, fitted with fewer, as many, and many more features.",
+    )
+
+
+def _points(curve: Curve, scale: float = 1) -> list[tuple[float, float, float, float]]:
+    return [(p / scale, e.value, e.low, e.high) for p, e in curve.errors.items()]
+
+
+def errors(curves: Sequence[Curve], data: str) -> None:
+    """Test errors of both kinds of features, with and without noise, at n = 400."""
+    some = [c for c in curves if c.data == data and c.items == 400]
+    descent.errors(
+        {f"{c.features}, noise {c.noise:g}": _points(c) for c in some},
+        across="features p",
+        up="test error",
+        at={"p = n": 400},
+        caption=f"{data}, n = 400: share of wrong answers on 1,000 other pictures; mean and "
+        "interval over runs.",
+    )
+
+
+def two_sizes(curves: Sequence[Curve]) -> None:
+    """The same curve for two numbers of training pictures."""
+    some = [c for c in curves if c.data == "mnist" and c.features == "ReLU" and not c.noise]
+    descent.errors(
+        {f"n = {c.items}": _points(c) for c in some},
+        across="features p",
+        up="test error",
+        at={f"p = {c.items}": c.items for c in some},
+        caption="MNIST, ReLU features, true labels, for two numbers of training pictures.",
+    )
+
+
+def peaks(curves: Sequence[Curve]) -> None:
+    """Where every curve has its peak, and what it falls to on both sides."""
+    table(
+        [
+            {
+                "features": c.features,
+                "data": c.data,
+                "noise": f"{c.noise:g}",
+                "n": c.items,
+                "peak at": c.peak,
+                "best p < n": "–" if c.valley is None else str(c.errors[c.valley]),
+                "peak": str(c.errors[c.peak]),
+                "p = 8n": str(c.errors[c.largest]),
+                "all memorize from": str(c.threshold),
+            }
+            for c in curves
+        ],
+        caption="Test errors with intervals. Last: the smallest p at which every run has training "
+        "loss below 1e-8.",
+    )
+
+
+def where(curves: Sequence[Curve]) -> None:
+    """Print in how many curves the peak is sharp, and in which the right valley is not deeper."""
+    sharp = sum(c.summit == [c.items] for c in curves)
+    print(f"the peak is at p = n, and nowhere else, in {sharp} of {len(curves)} curves")
+    print(f"p = 8n beats every p < n in {sum(bool(c.deeper) for c in curves)}")
+    for c in curves:
+        if not c.deeper:
+            print("  not in:", c)
+
+
+def norms(sizes: Sequence[int]) -> list[Mapping[str, Any]]:
+    """The norm of the fit and its test error on 100 digits, by number of features."""
+    import numpy as np
+
+    data = arrays(Task("digits", pairs(sequences=100, seed=0, held=500)))
+    assert data.x is not None
+    assert data.held is not None
+    assert data.held.x is not None
+    rows: list[Mapping[str, Any]] = []
+    for p in sizes:
+        fit = random_features(Shape({"features": p}), data.x, data.y, data.classes, seed=0)
+        wrong = (fit.scores(data.held.x).argmax(1) != data.held.y).mean()
+        norm = np.linalg.norm(fit.weights)
+        rows.append({"p": p, "norm": f"{norm:.1f}", "test error": f"{wrong:.2f}"})
+    return rows
+
+
+def just_now(curves: Sequence[Curve]) -> None:
+    """The first curves of a small sweep, in units of n."""
+    descent.errors(
+        {str(c): _points(c, c.items) for c in curves[:4]},
+        across="features p / items n",
+        up="test error",
+        at={"p = n": 1},
+        caption="Computed just now, with few runs.",
+    )
