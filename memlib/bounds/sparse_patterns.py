@@ -27,7 +27,7 @@ from __future__ import annotations
 
 import math
 
-from memlib.bounds.logarithms import least_integer, log2_binomial, positive_integer
+from memlib.bounds.logarithms import least_integer, log2_binomial, log2_sum, positive_integer
 from memlib.bounds.sign_patterns import goldberg_jerrum_vc
 
 
@@ -90,7 +90,9 @@ def least_fixed_pattern(sequences: int) -> int:
 def least_chosen_pattern(sequences: int, places: int) -> int:
     """Least W, places chosen *after* the labels among those of layers that are fixed before.
 
-    The W places are one of at most (D choose W) sets, so log₂ of that comes to the right side.
+    The W places are one of at most (D choose W) sets, so log₂ of that comes to the right side. Some
+    labelings may take fewer places than others, so all numbers up to W count together. (One place
+    more adds at least (W + log₂(16eN))/2 − log₂(W + 1) > 1 bits, so few of them are felt.)
 
     Args:
         sequences: N.
@@ -102,8 +104,10 @@ def least_chosen_pattern(sequences: int, places: int) -> int:
     positive_integer(sequences, "sequences")
     positive_integer(places, "places")
 
+    def labelings(w: int) -> float:
+        return reachable_labels(w, sequences) + (log2_binomial(places, w) if w < places else 0)
+
     def enough(w: int) -> bool:
-        patterns = log2_binomial(places, w) if w < places else 0
-        return reachable_labels(w, sequences) + patterns >= sequences
+        return log2_sum([labelings(v) for v in range(max(0, w - 64), w + 1)]) >= sequences
 
     return least_integer(enough)

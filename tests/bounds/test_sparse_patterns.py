@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -62,6 +62,17 @@ def test_choosing_places_afterwards_helps_a_little() -> None:
     fixed = least_fixed_pattern(4_096)
     chosen = [least_chosen_pattern(4_096, places) for places in (fixed, 1_000, 100_000)]
     assert fixed >= chosen[0] > chosen[1] > chosen[2] > 0
+
+
+@pytest.mark.parametrize(("sequences", "places"), [(64, 30), (1_024, 49), (1_024, 860)])
+def test_labelings_with_fewer_places_are_counted_too(sequences: int, places: int) -> None:
+    """Below the floor, all numbers of places up to W together reach fewer than 2^N labelings."""
+    least = least_chosen_pattern(sequences, places)
+    reached = [
+        reachable_labels(w, sequences) + math.log2(math.comb(places, w)) for w in range(places + 1)
+    ]
+    assert all(after - before > 1 for before, after in pairwise(reached))
+    assert math.log2(math.fsum(2 ** (r - sequences) for r in reached[:least])) < 0
 
 
 def test_a_line_of_thresholds_by_force() -> None:
