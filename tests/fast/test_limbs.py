@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from random import Random
 
+import numpy as np
 import pytest
 
 pytest.importorskip("numba")
@@ -14,7 +15,7 @@ from memlib.data import Dataset
 from memlib.exact import batch
 from memlib.exact.layers import Affine, FeedForward, Layer, Network, Relu, Threshold
 from memlib.fast import compile as compiler
-from memlib.fast import cores, evaluate
+from memlib.fast import cores, evaluate, limbs
 from memlib.fast.packed import join, pack
 from memlib.fast.scaling import Scale, digits
 
@@ -95,6 +96,28 @@ def test_the_longest_sum_stays_within_64_bits() -> None:
             network = Network((Affine(1, terms, weight, {0: x}),))
             for device in (None, "cpu") if x > 2**31 else (None,):
                 assert evaluate(network, data, device=device) == [[x * (terms * top + 1)]]
+
+
+def test_a_slot_too_short_is_said_before_anything_is_written() -> None:
+    """One limb in and three out: two limbs are said to be too few, three are enough."""
+    made = compiler.Compiler(scales=(Scale(0, 1),))
+    (row,) = made.read([])
+    terms = [(made.value(row), 1 << 31)] * compiler.MOST_TERMS
+    program = made.finish([made.linear(terms, 1)])
+    (out,) = program.outputs
+    for capacity, said in ((2, 3), (3, 0)):
+        store = np.zeros((program.slots + 1, capacity, 1), np.uint32)
+        signed = store.view(np.int32)
+        start, length, low = (np.zeros(program.slots, np.int64) for _ in range(3))
+        signed[program.inputs[0], 0], length[program.inputs[0]] = -(1 << 31), 1
+        assert said == limbs.run(
+            program.code, program.slot, program.limbs, program.size, program.negative,
+            program.bias, store, signed, start, length, low, 1e9,
+        )  # fmt: skip
+        assert not store[-1].any()  # the slot behind
+    assert (start[out], length[out], low[out]) == (0, 3, 0)
+    below = sum(int(store[out, k, 0]) << 32 * k for k in range(2))
+    assert below + (int(signed[out, 2, 0]) << 64) == 1 - (compiler.MOST_TERMS << 62)
 
 
 def drawn_number(rng: Random) -> Fraction:

@@ -70,6 +70,11 @@ def edges(name: str) -> Iterator[tuple[str, Dataset]]:
         "fewer points than coordinates",
         Dataset.next_token([[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], [[0], [1], [2]], [9, -9, 9]),
     )
+    # No hull to wrap: the line through 0 that holds one point holds both.
+    yield (
+        "as many points as coordinates, on a line through 0",
+        Dataset.next_token([[1, 1], [2, 2]], [[0], [1]], [3, -1]),
+    )
     turned: list[list[Fraction | int]] = [
         [-half, 3],
         [Fraction(5, 3), -7],

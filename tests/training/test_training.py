@@ -14,7 +14,7 @@ import torch
 
 from memlib.errors import MemlibError
 from memlib.training import torch_loop
-from memlib.training.kernel import compiled
+from memlib.training.kernel import compiled, losses
 from memlib.training.kernel.packing import problem
 from memlib.training.outcomes import (
     fresh_model,
@@ -180,6 +180,20 @@ def test_as_many_wrong_as_the_goal_forbids_is_no_hit(engine: str) -> None:
         for more, hit in ((0, None), (1, 0)):
             goal = replace(still, below=(wrong + more) / n)
             assert train([replace(run, settings=goal)], engine=engine)[0].hit == hit
+
+
+def test_a_tie_with_the_true_answer_is_wrong() -> None:
+    """The kernel's own counts: none, one, two others as high as the true one."""
+    wide = losses.L
+    scores = np.zeros((3, wide), np.float32)
+    scores[:, :4] = [[2, 2, 2, 3], [1, 2, 2, 2], [0, 1, 2, 0]]
+    first = np.zeros(wide, np.int64)
+    for used, wrong in ((1, 0), (2, 1), (3, 2), (4, 2)):
+        assert losses.surprise(scores.ravel().copy(), first, used, 3, np.float32(1))[1] == wrong
+    signs = np.where(np.arange(wide) % 2, np.float32(-1), np.float32(1))
+    outputs = np.array([1, -1, 0, 0, -1, 1] + [0] * (wide - 6), np.float32)
+    for used, wrong in ((2, 0), (4, 2), (6, 4)):
+        assert losses.squares(outputs.copy(), signs, used, np.float32(1))[1] == wrong
 
 
 def test_the_threshold_parts_counts() -> None:

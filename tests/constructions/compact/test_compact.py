@@ -124,6 +124,7 @@ def test_fewer_parameters_than_data() -> None:
         for form in FORMS:
             made = THEOREMS["next-token"].by("compact")(data, form=form)
             assert made.built.parameters <= most
+            assert made.built.within(made.promised), form  # now most of it is buckets
 
 
 def test_ten_classes_at_width_14() -> None:

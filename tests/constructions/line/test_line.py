@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memlib.cli import main
+from memlib.constructions.line.words import AHEAD, Question
 from memlib.constructions.registry import THEOREMS
 from memlib.data import NEXT_TOKEN, SEQ_TO_SEQ, Dataset, json_form
 from memlib.data.synthetic import hard_dataset, random_dataset
@@ -198,6 +199,29 @@ def test_a_search_that_lies_makes_no_wrong_network() -> None:
     data = hard_dataset(40, 5, 2, 2)
     with pytest.raises(MemlibError, match="left a key without a line"):
         THEOREMS["next-token"].by("line")(data, effort="low", search=lambda q: [(0, 1), (1, 1)])
+
+
+def test_every_slope_is_searched_with_every_place_to_begin() -> None:
+    """A first line rises from 0 on and ends two units below the top, at the latest."""
+    asked: list[Question] = []
+
+    def nothing(question: Question) -> list[tuple[int, int]]:
+        asked.append(question)
+        return []
+
+    with pytest.raises(MemlibError, match="left a key without a line"):
+        THEOREMS["next-token"].by("line")(hard_dataset(40, 5, 2, 2), effort="low", search=nothing)
+    assert asked
+    for question in asked:
+        top = 1 << question.digits[0] + AHEAD
+        width, one = max(1, *question.deltas), top << question.scale
+        expected = []
+        for s in range(1, one // width + 1):
+            room = one - s * width >> question.scale
+            if places := [p for p in range(top) if p + 2 <= room]:
+                expected.append((s, places[0], places[-1]))
+        assert question.starts == expected
+        assert expected[-1][1:] == (0, 0)  # the steepest line has one place
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
