@@ -149,6 +149,12 @@ def names_format(path: str | Path, name: str, most: int = 1 << 27) -> bool:
     return isinstance(value, dict) and value.get("format") == name
 
 
+def mentions(path: str | Path, text: str) -> bool:
+    """Whether a text occurs in a file, decompressed: cheap to ask before a large file is parsed."""
+    raw, _ = _raw(path, MAX_BYTES)
+    return text.encode() in raw
+
+
 def write_json(path: str | Path, value: Any) -> None:
     """Write ``value`` as JSON, whole or not at all (see :func:`write_bytes`)."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"

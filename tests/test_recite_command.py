@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from memlib import cli
+from memlib.chapters import by_heart as chapter
 from memlib.exact.recite import Reciter
 
 POEM = "Row, row, row your boat,\nGently down the stream.\nMerrily, merrily, merrily, merrily,\n"
@@ -135,3 +136,32 @@ def test_with_places_a_prompt_says_where_it_stands(
     assert Reciter.read(cert).positions
     assert recited(cert, capfdbinary) == b"na na na hey na!"
     assert recited(cert, capfdbinary, "--prompt", "na ", "--from", "2") == b"hey na!"
+
+
+@pytest.mark.parametrize(
+    "about", ["{}", '{"data": {"recital": {"unit": "words", "vocabulary": []}}}']
+)
+def test_a_layer_too_wide_is_weighed_first(
+    about: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wide = 10**9
+    layers = [
+        {"kind": "affine", "shape": [wide, 1], "weight": [], "bias": []},
+        {"kind": "affine", "shape": [1, wide], "weight": [], "bias": []},
+    ]
+    data = {"token_dim": 1, "tokens": [["1"]], "sequences": [[0]], "labels": [0]}
+    value = {
+        "format": "exact-memorization-certificate/1", "task": "next-token", "dataset": data,
+        "network": {"layers": layers}, "claims": {}, "about": json.loads(about),
+    }  # fmt: skip
+    cert = tmp_path / "c.json"
+    cert.write_text(json.dumps(value))
+    assert run("recite", str(cert)) == 2
+    assert "too large: what a layer computes takes about" in capsys.readouterr().err
+
+
+@pytest.mark.large
+def test_a_text_of_100_kb(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    text = chapter.documentation(16_000)[:100_000]
+    assert len(text) == 100_000
+    assert recited(learned(tmp_path, text), capfdbinary) == text

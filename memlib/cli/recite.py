@@ -32,15 +32,20 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Say the text, token by token, as the network computes it."""
+    from memlib.budget import Budget
     from memlib.exact.certificate import read
-    from memlib.exact.recite import Reciter
+    from memlib.exact.recite import Reciter, weigh
 
     for name, value in (("--words", options.words), ("--from", options.begin)):
         if value is not None and value < 0:
             raise MemlibError("give at least 0", operation="recite", place=name)
     certificate = read(options.certificate)
     with context(operation="recite", place=options.certificate):
-        if "recital" not in certificate.dataset.about and options.prompt is None:
+        text = "recital" in certificate.dataset.about or options.prompt is not None
+        data = certificate.dataset
+        columns = 1 if text else len(data) + len(data.tokens)
+        weigh(certificate.network, data.token_dim, columns, Budget())
+        if not text:
             return tell_labels(certificate, options.begin, options.words)
         reciter = Reciter.of(certificate.network, certificate.dataset)
     if options.prompt is None:

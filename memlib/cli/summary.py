@@ -40,18 +40,17 @@ def dataset_rows(ds: Dataset) -> list[tuple[str, object]]:
         ("largest norm (r)", radius),
         ("smallest distance (delta)", distance),
         ("sha256", ds.digest()),
-        *class_rows(ds),
+        *class_rows(ds.about),
     ]
 
 
-def class_rows(ds: Dataset) -> list[tuple[str, object]]:
+def class_rows(about: Mapping[str, object]) -> list[tuple[str, object]]:
     """What the labels stand for, where the data says it.
 
-    >>> named = Dataset.next_token([[1]], [[0]], [1])
-    >>> class_rows(Dataset("next-token", named.tokens, ((0,),), (1,), {"classes": {"cat": 1}}))
+    >>> class_rows({"classes": {"cat": 1}})
     [('labels', '1 = cat')]
     """
-    classes = ds.about.get("classes")
+    classes = about.get("classes")
     if not isinstance(classes, Mapping) or not classes:
         return []
     named = [f"{shown(number)} = {name}" for name, number in classes.items()]

@@ -66,6 +66,7 @@ def run(options: Namespace) -> int:
                 )
             else:
                 print(verify(options.certificate, options.data, progress, options.patience))
+            tell_names(path)
     except Refuted as error:
         print("memlib: refuted: " + " ".join(str(error).split()), file=sys.stderr)
         return 1
@@ -73,6 +74,18 @@ def run(options: Namespace) -> int:
         print("memlib: malformed: " + " ".join(str(error).split()), file=sys.stderr)
         return 2
     return 0
+
+
+def tell_names(path: str) -> None:
+    """The names of the labels, where the data of the certificate says them."""
+    from memlib.cli.summary import class_rows
+    from memlib.files import mentions, read_json
+
+    if not mentions(path, '"classes"'):
+        return
+    data = read_json(path)["about"].get("data")
+    for name, value in class_rows(data) if isinstance(data, dict) else ():
+        print(f"{name}: {value}")
 
 
 def verify_interval(options: Namespace, progress: Callable[[int, int], None] | None) -> str:

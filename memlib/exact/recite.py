@@ -11,17 +11,32 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from memlib.budget import Budget
 from memlib.data.checks import shown
 from memlib.data.dataset import Dataset, Token
 from memlib.data.lossless import Vocabulary, split
 from memlib.data.recital import END, START
 from memlib.errors import MemlibError, context
 from memlib.exact.certificate import read
+from memlib.exact.evaluate import BYTES_A_NUMBER
 from memlib.exact.layers import Network
 from memlib.exact.stepwise import Stepwise
 
 #: The output of a network for a window of tokens.
 Answer = Callable[[Sequence[Token]], Fraction]
+
+
+def weigh(network: Network, token_dim: int, columns: int, budget: Budget) -> None:
+    """Refuse a network that would need too much for so many columns.
+
+    Raises:
+        BudgetError: naming the limit.
+    """
+    rows = widest = token_dim
+    for layer in network:
+        rows = layer.rows_after(rows)
+        widest = max(widest, rows, layer.inside)
+    budget.hold(columns * widest * BYTES_A_NUMBER, "what a layer computes")
 
 
 @dataclass(frozen=True)
@@ -79,6 +94,7 @@ class Reciter:
         """
         found = read(path)
         with context(operation="recite", place=str(path)):
+            weigh(found.network, found.dataset.token_dim, 1, Budget())
             return cls.of(found.network, found.dataset)
 
     def numbers(self) -> Iterator[int]:

@@ -176,3 +176,4 @@ def test_names_are_shown_again(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert cli.main(["recite", cert]) == 0
     assert capsys.readouterr().out == "warm\ncold\ncold\n"
     assert cli.main(["verify", cert, "--data", data]) == 0
+    assert capsys.readouterr().out.endswith("\nlabels: 1 = warm, 2 = cold\n")
