@@ -9,11 +9,13 @@ const MemlibCheck = (() => {
 
   // "-12", "3/7", "0x1f", "-0x1fp-12" -> [p, q]
   function number(text) {
-    const form = /^(-?)(?:0x([0-9a-f]+)(?:p(-?\d{1,7}))?|(\d{1,4000})(?:\/(\d{1,4000}))?)$/.exec(text);
+    const form =
+      /^(-?)(?:0x([0-9a-f]+)(?:p(-?\d{1,7}))?|(\d{1,4000})(?:\/(\d{1,4000}))?)$/.exec(text);
     if (!form) throw Error(`${text} is no exact number`);
     const [, minus, hex, exponent, whole, below] = form;
     let p = BigInt(hex ? `0x${hex}` : whole), q = BigInt(below ?? 1);
-    if (exponent) exponent[0] === "-" ? (q <<= BigInt(exponent.slice(1))) : (p <<= BigInt(exponent));
+    if (exponent?.startsWith("-")) q <<= BigInt(exponent.slice(1));
+    else if (exponent) p <<= BigInt(exponent);
     if (!q) throw Error("a zero denominator");
     const common = gcd(p, q) || 1n;
     return [(minus ? -p : p) / common, q / common];
@@ -58,7 +60,8 @@ const MemlibCheck = (() => {
     const layers = certificate.network.layers.map(layer);
     const mixing = layers.flatMap((each, i) => (each.kind === "uniform_attention" ? [i] : []));
     if (mixing.length !== 1) throw Error(`${mixing.length} layers of attention`);
-    const [before, mix, after] = [layers.slice(0, mixing[0]), layers[mixing[0]], layers.slice(mixing[0] + 1)];
+    const at = mixing[0];
+    const [before, mix, after] = [layers.slice(0, at), layers[at], layers.slice(at + 1)];
     const columns = certificate.dataset.tokens.map((token) => {
       const values = token.map(number);
       const over = values.reduce((q, [, below]) => lcm(q, below), 1n);
@@ -72,7 +75,8 @@ const MemlibCheck = (() => {
       const sums = same[0].map((_, i) => same.reduce((sum, x) => sum + x[i], 0n));
       const [added, below] = affine(mix, [sums, over * BigInt(sequence.length)]);
       const q = lcm(below, over);
-      const last = same[same.length - 1].map((value, i) => value * (q / over) + added[i] * (q / below));
+      const column = same[same.length - 1];
+      const last = column.map((value, i) => value * (q / over) + added[i] * (q / below));
       const [out, out_q] = tokenWise(after, [last, q]);
       if (out.length !== 1) throw Error(`${out.length} rows are left, not one`);
       return [out[0], out_q];

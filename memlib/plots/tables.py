@@ -22,7 +22,7 @@ SIZES: Final = {"parameters": "nonzero parameters", "max_bits": "bits of the lon
 EMPTY: Final = {"", "-", "–", "none", "open", "any", "mixed"}
 #: A text of more letters wraps; a table of so many columns or more gets smaller letters.
 LONG: Final = 36
-MANY: Final = 7
+MANY: Final = 6
 
 _NUMBER: Final = re.compile(r"(at (most|least) )?[+−-]?[\d.,]+([ /×%+−-]?[\d.,]+)?[%×]?( \[.*\])?")
 
@@ -93,7 +93,7 @@ def _is_number(value: object) -> bool:
 
 def _cell(value: object, side: str) -> str:
     text = _words(value)
-    wrap = "min-width:12rem" if len(text) > LONG else "white-space:nowrap"
+    wrap = "min-width:9rem" if len(text) > LONG else "white-space:nowrap"
     return f'<td style="text-align:{side};{wrap}">{escape(text)}</td>'
 
 
