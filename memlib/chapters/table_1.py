@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Final
 from memlib.plots.growth import slope
 from memlib.plots.rivals import NAMES, along, trade
 from memlib.plots.tables import table
-from memlib.rivals.registry import RIVALS
 from memlib.tables import table_1_data as shape
 
 if TYPE_CHECKING:
@@ -164,14 +163,21 @@ def promises(rows: Rows, cell: shape.Cell, names: Collection[str], what: str) ->
     )
 
 
+def others() -> Collection[str]:
+    """The names of the other works; some of them need mpmath, which a browser has not."""
+    from memlib.rivals.registry import RIVALS
+
+    return RIVALS
+
+
 def promised_by_others(rows: Rows) -> None:
     """The other works on data that all of them take."""
-    promises(rows, OWN, RIVALS, "Other works")
+    promises(rows, OWN, others(), "Other works")
 
 
 def promised_here(rows: Rows) -> None:
     """The paper's theorems and the compact networks on the base, and how many promises hold."""
-    names = set(NAMES) - set(RIVALS)
+    names = set(NAMES) - set(others())
     promises(rows, shape.BASE, names, "This paper, and our compact networks")
     kept = [
         m["built"] <= m["promised"]
@@ -204,7 +210,7 @@ def on_own_last_tokens(rows: Rows) -> None:
     """All works on data that all of them take."""
     own = [row for row in rows if row["tokens"] == "own last"]
     along(
-        pick(own, {*RIVALS, "feed-forward", "next-token", "next-token, compact"}),
+        pick(own, {*others(), "feed-forward", "next-token", "next-token, compact"}),
         "sequences",
         caption="Own last tokens: every assumption of every work in the figure holds.",
     )
