@@ -13,6 +13,9 @@ from memlib import cli
 from memlib.data import json_form
 from memlib.data.dataset import Dataset
 
+for needed in ("pandas", "pyarrow", "numpy"):  # the extra `table`
+    pytest.importorskip(needed)
+
 CSV = 'text,label,x,y\n"one, ""two""\nthree",good,0.1,-2\nfour,bad,1e-3,3\n\nfive,good,2.5,1/3\n'
 
 
