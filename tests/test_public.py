@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from fractions import Fraction
@@ -88,3 +89,22 @@ def test_build_verify_and_use(tmp_path: Path) -> None:
         memlib.build(data, method="magic")
     with pytest.raises(MemlibError, match="its data is no text"):
         memlib.recite(small)
+
+
+def test_the_core_needs_no_extra(tmp_path: Path) -> None:
+    """The command line builds and checks where nothing but memlib is installed."""
+    script = (
+        "import sys\n"
+        "for name in ('mpmath', 'numba', 'numpy', 'pandas', 'torch'): sys.modules[name] = None\n"
+        "from memlib.cli import main\n"
+        "assert main(['construct', '--list']) == 0\n"
+        "assert main(['data', 'random', '--sequences', '9', '-o', 'd.json']) == 0\n"
+        "for theorem in ('next-token', 'feed-forward', 'nilsson'):\n"
+        "    assert main(['construct', 'd.json', '--theorem', theorem, '-o', 'c.json']) == 0\n"
+        "    assert main(['verify', 'c.json', '--data', 'd.json']) == 0\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(Path(memlib.__file__).parents[1])},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr

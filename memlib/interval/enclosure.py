@@ -20,13 +20,6 @@ from typing import Any, Final
 from memlib.errors import MemlibError
 from memlib.exact.layers import Number
 
-try:
-    from mpmath.ctx_iv import MPIntervalContext
-except ImportError as error:
-    raise MemlibError(
-        "mpmath is not installed", operation="interval", mend="pip install 'memlib[interval]'"
-    ) from error
-
 #: The precisions that are worked with, in bits.
 MIN_BITS: Final = 16
 MAX_BITS: Final = 1 << 16
@@ -45,7 +38,7 @@ class Enclosures:
         bits: the working precision.
 
     Raises:
-        MemlibError: fewer than :data:`MIN_BITS` or more than :data:`MAX_BITS` bits.
+        MemlibError: fewer than :data:`MIN_BITS` or more than :data:`MAX_BITS` bits, or no mpmath.
     """
 
     def __init__(self, bits: int) -> None:
@@ -53,6 +46,14 @@ class Enclosures:
             raise MemlibError(
                 f"a precision of {bits} bits", mend=f"work with {MIN_BITS} to {MAX_BITS} bits"
             )
+        try:  # here, so that who only lists what can be built needs no mpmath
+            from mpmath.ctx_iv import MPIntervalContext
+        except ImportError as error:
+            raise MemlibError(
+                "mpmath is not installed",
+                operation="interval",
+                mend="pip install 'memlib[interval]'",
+            ) from error
         self.bits = bits
         self._context = MPIntervalContext()
         self._context.prec = bits
