@@ -30,6 +30,10 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
+#: Whether an experiment's file asks for the stored runs, in a word.
+SAME: Final = {True: "yes", False: "no", None: "not tried: needs optuna"}
+
+
 def told(name: str) -> Markdown:
     """The verdict on one experiment, what it means, and the numbers that decided."""
     from IPython.display import Markdown
@@ -167,7 +171,7 @@ def environments() -> None:
                 "engine": ", ".join(sorted({f"{r['engine']} ({r['device']})" for r in rows})),
                 "dtype": ", ".join(sorted({row["set.dtype"] for row in rows})),
                 "commit": manifest["commit"][:12],
-                "same runs": "yes" if verdict(name).same_runs else "no",
+                "same runs": SAME[verdict(name).same_runs],
             }
         )
     table(lines, caption="The environment of every experiment, and whether its file as it is now "

@@ -110,6 +110,6 @@ def test_the_set_up_cell_leaves_what_is_there_alone(python: Path, wheel: Path) -
     install = [str(python), "-m", "pip", "install", "--quiet", "--no-deps", str(wheel)]
     subprocess.run(install, check=True, capture_output=True)
     cell = colab.set_up_cell(Project.find(ROOT))
-    assert re.search(r"find_spec\('memlib'\) or ", cell)
+    assert re.search(r"find_spec\('memlib'\), 'origin', None\) or ", cell)
     script = f"def get_ipython(): raise SystemExit('asked')\n{cell}"
     subprocess.run([str(python), "-c", script], check=True)

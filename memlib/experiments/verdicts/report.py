@@ -54,7 +54,7 @@ class Verdict:
     command: str
     table: str
     same_file: bool
-    same_runs: bool
+    same_runs: bool | None
 
 
 def known() -> list[str]:
@@ -118,10 +118,18 @@ def verdict(name: str) -> Verdict:
         command=manifest["command"],
         table=f"results/{name}.json",
         same_file=config.digest == manifest["experiment"],
-        same_runs=config.plan == manifest["plan"]
-        if "plan" in manifest
-        else same_runs(config, rows),
+        same_runs=_same_runs(config, manifest, rows),
     )
+
+
+def _same_runs(config: Any, manifest: Mapping[str, Any], rows: Any) -> bool | None:
+    """Whether the file asks for the stored runs; None where optuna is missing."""
+    if "plan" in manifest:
+        return bool(config.plan == manifest["plan"])
+    try:
+        return same_runs(config, rows)
+    except ImportError:
+        return None
 
 
 def reading(said: str, meanings: Mapping[str, str]) -> str:
