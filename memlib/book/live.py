@@ -45,12 +45,7 @@ def find_files(app: Sphinx) -> None:
     if app.builder.format != "html":
         return
     project = Project.find(Path(app.srcdir))
-    wanted = set()
-    for name in project.notebooks:
-        cells = code_cells(project, name)
-        for place, cell in enumerate(cells):
-            if runnable.asks(cell):
-                wanted |= tables_of(project.root, runnable.before(cells, place) + "\n" + cell)
+    wanted = {path.stem for path in (project.root / "results").glob("*.json")}
     try:
         app.memlib_lab = pyodide.make(project.root, wanted)  # type: ignore[attr-defined]
     except MemlibError as error:
@@ -58,16 +53,6 @@ def find_files(app: Sphinx) -> None:
             print(f"error: {error}", file=sys.stderr)
             raise SystemExit(2) from None
         _LOG.info("the site is built without Python in its pages: %s", error)
-
-
-def tables_of(root: Path, code: str) -> set[str]:
-    """The stored tables that a piece of code loads, by itself or in a chapter's module."""
-    found = runnable.tables(code)
-    for name in runnable.modules(code):
-        path = root / f"{name.replace('.', '/')}.py"
-        if name.startswith("memlib.chapters.") and path.is_file():
-            found |= runnable.tables(path.read_text(encoding="utf-8"))
-    return found
 
 
 def code_cells(project: Project, name: str) -> list[str]:

@@ -35,7 +35,7 @@ SERVED: Final = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm")
 #: Ours, what the site serves.
 OURS: Final = ("engine.js", "worker.mjs", "lab.js", "check.js")
 #: Parts of memlib that need what no browser has, or that only build the book.
-LEFT_OUT: Final = ("book", "fast", "training", "models", "cli", "py.typed")
+LEFT_OUT: Final = ("book", "cli", "py.typed")
 
 
 def make(root: Path, tables: Iterable[str]) -> Path:
