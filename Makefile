@@ -9,7 +9,7 @@ READY   = $(VENV)/.ready
 TORCH   = 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test test-large prove check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
+.PHONY: help env book test test-large prove codecheck check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -36,6 +36,9 @@ test-large: $(READY)  ## the large sets of cases, which `make test` leaves out
 prove:  ## check the proofs with Coq (under a minute the first time)
 	@command -v coqc >/dev/null || { echo "Coq is missing: install it (Debian, Ubuntu: apt-get install coq; others: https://coq.inria.fr)"; exit 2; }
 	@$(MAKE) --no-print-directory -C formal -j2
+
+codecheck: $(READY)  ## make a part of the stored results again and compare (about 15 minutes)
+	$(BIN)/memlib codecheck --workers 2
 
 # Python 3.12 and 3.13 have no small torch wheel to rely on: there the pure-Python part is tested.
 EXACT = tests/data tests/exact tests/constructions tests/rivals tests/bounds tests/cli tests/test_files.py \

@@ -43,6 +43,8 @@ COMMANDS: Final = {
     "export": Command("memlib.cli.export", "as a PyTorch or safetensors file, or a theorem",
                       "export"),
     "capacity": Command("memlib.cli.capacity", "train many small models; keep every run", "train"),
+    "codecheck": Command("memlib.cli.codecheck", "make a part of the results again; compare",
+                         "train"),
     "benchmark": Command("memlib.cli.benchmark", "how fast memlib works here", "train"),
     "bounds": Command("memlib.cli.bounds", "the least number of parameters, by every bound"),
 }  # fmt: skip

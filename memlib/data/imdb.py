@@ -14,7 +14,8 @@ from memlib.errors import MemlibError
 #: What the labels mean.
 SENTIMENTS: Final = {0: "negative", 1: "positive"}
 _NAME: Final = "stanfordnlp/imdb"
-_FILES: Final = tuple(f"imdb_train24998_first32words_part{k}.tsv" for k in (0, 1))
+#: Local file names.
+FILES: Final = tuple(f"imdb_train24998_first32words_part{k}.tsv" for k in (0, 1))
 _COLUMNS: Final = ["id", "label", "rating", "first32words"]
 _PIECES: Final = 32  # the local copy holds so many blank-separated pieces of each review
 _BREAK = re.compile(r"<br\s*(?:/\s*)?(?:>|$)", re.IGNORECASE)
@@ -39,7 +40,7 @@ def reviews(length: int = _PIECES) -> list[tuple[str, int]]:
     Raises:
         MemlibError: they cannot be had, are malformed, or are cut too short for n = ``length``.
     """
-    files = local_files(*_FILES)
+    files = local_files(*FILES)
     if files is None:
         sides: dict[int, list[tuple[str, int]]] = {0: [], 1: []}
         for row in from_hub(_NAME, "train"):

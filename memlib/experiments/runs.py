@@ -19,6 +19,7 @@ from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import protocols
 from memlib.experiments.config import Config
+from memlib.experiments.seal import SEAL, seal
 from memlib.experiments.statistics import Rows
 from memlib.experiments.store import Row, Store
 from memlib.experiments.wanted import Wanted
@@ -210,6 +211,7 @@ def write(config: Config, store: str | Path, output: str | Path | None = None) -
             f"the store has no run of {config.sweep}", operation="export", place=str(store)
         )
     made = table(config, rows, planned)
+    made["manifest"][SEAL] = seal(made)
     body = ",\n".join(json.dumps(line, separators=(",", ":")) for line in made.pop("rows"))
     head = json.dumps(made, indent=1)[:-2]
     path = Path(output) if output else folder() / f"{config.name}.json"

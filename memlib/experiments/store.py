@@ -8,13 +8,15 @@ other, so two sweeps may share a file. A sweep remembers which runs are its own.
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -64,12 +66,23 @@ def row_key(run: Run, data: str) -> str:
 def versions() -> dict[str, str]:
     """The versions that a result may depend on."""
     found = {"memlib": memlib.__version__, "python": python_version()}
-    for name in ("numpy", "torch", "numba"):
+    for name in ("numpy", "torch", "numba", "scipy", "optuna"):
         try:
             found[name] = version(name)
         except PackageNotFoundError:
             continue
-    return found
+    return {**found, "system": f"{platform.system()} {platform.machine()}", "processor": _cpu()}
+
+
+@lru_cache(maxsize=1)
+def _cpu() -> str:
+    """What the processor calls itself; float32 sums come in an order that depends on it."""
+    with suppress(OSError):
+        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines():
+            name, _, value = line.partition(":")
+            if name.strip() == "model name":
+                return value.strip()
+    return platform.processor() or "not told"
 
 
 class Store:

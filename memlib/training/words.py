@@ -102,8 +102,10 @@ def multinli(
         MemlibError: the text cannot be had or is too short.
     """
     chosen = _Choices(sequences, length, seed, labels, conflicts, dim, vectors, mark)
-    rows = in_order(pairs(split), seed=seed)
-    examples = ((pair_words(first, second, length), label) for first, second, label in rows)
+    rows = in_order(list(enumerate(pairs(split))), seed=seed)
+    examples = (
+        (place, pair_words(first, second, length), label) for place, (first, second, label) in rows
+    )
     return _task(examples, 3, chosen)
 
 
@@ -119,19 +121,21 @@ def imdb(
 ) -> Arrays:
     """N film reviews, cut to n words; two classes. Arguments and errors as :func:`multinli`."""
     chosen = _Choices(sequences, length, seed, labels, conflicts, dim, vectors, mark)
-    rows = in_order(reviews(length), seed=seed)
-    examples = ((review_words(text, length), label) for text, label in rows)
+    rows = in_order(list(enumerate(reviews(length))), seed=seed)
+    examples = ((place, review_words(text, length), label) for place, (text, label) in rows)
     return _task(examples, 2, chosen)
 
 
-def _task(examples: Iterable[tuple[list[str], int]], classes: int, chosen: _Choices) -> Arrays:
+def _task(examples: Iterable[tuple[int, list[str], int]], classes: int, chosen: _Choices) -> Arrays:
+    """From (row of the source, words, label) in the order in which they are asked."""
     coin = Random(chosen.seed)
     number: dict[str, int] = {PAD: 0}
     ledger = Ledger("next-token")
     rows: list[list[int]] = []
     y: list[int] = []
+    taken: list[int] = []
     contradictions = 0
-    for words, true_label in examples:
+    for place, words, true_label in examples:
         if len(rows) == chosen.sequences:
             break
         if not words:
@@ -147,6 +151,7 @@ def _task(examples: Iterable[tuple[list[str], int]], classes: int, chosen: _Choi
         if not (found and drop):
             rows.append(row)
             y.append(label)
+            taken.append(place)
     if len(rows) < chosen.sequences:
         raise MemlibError(f"there are only {len(rows)} sequences, not {chosen.sequences}")
     used, places = np.unique(np.array(rows), return_inverse=True)  # dropped texts leave no ids
@@ -160,5 +165,6 @@ def _task(examples: Iterable[tuple[list[str], int]], classes: int, chosen: _Choi
         "conflicts": contradictions,
         "distinct tokens": len(used),
         "with a word of its own": int((counts[bags] == 1).any(axis=1).sum()),
+        "source rows": taken,
     }
     return Arrays(np.array(y), classes, x=x, ids=bags, vocabulary=len(used), facts=facts)
