@@ -33,7 +33,10 @@ def _run(arguments: list[str] | None) -> int:
     strict("--strict", action="store_true", help="every warning is an error; tell all of them")
     notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
     notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
+    commands.add_parser("chapters", help="how long each chapter is, and what of its form it lacks")
     options = parser.parse_args(arguments)
+    if options.command == "chapters":
+        return tell_chapters()
     if options.command == "notebooks":
         return write_notebooks(check=options.check)
     if options.preset:
@@ -89,6 +92,15 @@ def jupyter_book() -> str:
     if not found.startswith("1."):
         raise MemlibError(f"jupyter-book {found} cannot build it", operation="book", mend=mend)
     return program
+
+
+def tell_chapters() -> int:
+    """Print the size of each numbered chapter, and what of the form of a chapter it lacks."""
+    from memlib.book import chapters
+    from memlib.book.project import Project
+
+    print(chapters.table(Project.find()))
+    return 0
 
 
 def write_notebooks(*, check: bool) -> int:

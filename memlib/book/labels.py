@@ -34,6 +34,11 @@ BOX_NAMES = {
     "math": "equation",
 }
 
+#: The title of a box whose statement is the paper's: it begins with the paper's own number.
+_PAPER = re.compile(
+    r"(?P<name>[A-Z][a-z]+ (?:\d|[A-G])\.\d+) of the paper(?P<how>, [^:]+)?: (?P<title>.+)"
+)
+
 _LABEL = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 _OPEN = re.compile(r"^\s*(?:`{3,}(?![^`]*`)|:{3,})\{(?P<kind>[\w:-]+)\}\s*(?P<argument>.*)$")
 _OPTION = re.compile(r"^\s*:(?:label|name):\s*(?P<label>\S+)\s*$")
@@ -64,12 +69,40 @@ class Label:
 
         >>> Label("notebooks/tour", "Theorem", "√N suffice").text
         'Theorem (√N suffice)'
+        >>> Label("notebooks/tour", "Theorem", "Theorem 4.1 of the paper: √N suffice").text
+        'Theorem 4.1'
         """
         if self.number:
             return f"({self.number})"
+        if name := paper_name(self.title):
+            return name
         if self.kind and self.title:
             return f"{self.kind} ({self.title})"
         return self.kind or self.title
+
+
+def paper_name(title: str) -> str:
+    """The paper's name for a statement, from the title of its box; nothing where it has none.
+
+    >>> paper_name("Lemma B.2 of the paper, repaired: scores with distinct sums")
+    'Lemma B.2'
+    """
+    found = _PAPER.fullmatch(title)
+    return found["name"] if found else ""
+
+
+def heading(kind: str, title: str) -> tuple[str, str]:
+    """What stands on top of a box: its name without a number, and what follows in brackets.
+
+    >>> heading("Lemma", "Lemma B.2 of the paper, repaired: scores with distinct sums")
+    ('Lemma B.2 of the paper, repaired', 'scores with distinct sums')
+    >>> heading("Lemma", "Few words are short")
+    ('Lemma', 'Few words are short')
+    """
+    found = _PAPER.fullmatch(title)
+    if not found:
+        return kind, title
+    return f"{found['name']} of the paper{found['how'] or ''}", found["title"]
 
 
 def collect(project: Project) -> dict[str, Label]:

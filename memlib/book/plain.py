@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from memlib.book.labels import BOX_NAMES
+from memlib.book.labels import BOX_NAMES, heading
 from memlib.book.prose import Prose, anchor
 
 _OPEN = re.compile(
@@ -88,7 +88,8 @@ class Plain(Prose):
         if kind in ("exercise-end", "solution-end"):
             return "</details>" if kind == "solution-end" else "---"
         if kind in BOX_NAMES:
-            name = BOX_NAMES[kind] + (f" ({argument})" if argument else "")
+            first, rest = heading(BOX_NAMES[kind], argument)
+            name = first + (f" ({rest})" if rest else "")
             if kind == "exercise-start":
                 text = self.convert(_text(body))
                 return f"{anchor(label)}\n\n**{self._prose(name, True)}**\n\n{text}"

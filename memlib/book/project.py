@@ -84,6 +84,12 @@ class Project:
         prefix = "notebooks/"
         return tuple(page.removeprefix(prefix) for page in self.pages if page.startswith(prefix))
 
+    @cached_property
+    def numbered(self) -> tuple[str, ...]:
+        """The chapters that count: the pages of the parts with ``numbered``, in order."""
+        parts = [part for part in self.toc.get("parts", []) if part.get("numbered")]
+        return tuple(_files(parts))
+
     def source(self, notebook: str) -> Path:
         """The MyST text of a computed page."""
         return self.root / "notebooks" / f"{notebook}.md"

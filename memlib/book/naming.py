@@ -1,0 +1,74 @@
+"""One name for each statement: the paper's number where the statement is the paper's.
+
+A box whose title begins ``Theorem 4.1 of the paper: …`` is called by that number, on top and
+wherever a sentence refers to it, and takes none of the book's own numbers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docutils import nodes
+from docutils.nodes import Element
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx_proof.domain import ProofDomain
+from sphinx_proof.nodes import NODE_TYPES
+
+from memlib.book.labels import heading, paper_name
+
+
+def setup(app: Sphinx) -> None:
+    """Connect both steps."""
+    app.setup_extension("sphinx_proof")
+    app.add_domain(Statements, override=True)
+    app.connect("doctree-read", name_by_the_paper)
+
+
+def name_by_the_paper(app: Sphinx, doctree: nodes.document) -> None:
+    """Give each box of the paper its heading, before Sphinx numbers what is left."""
+    for kind in set(NODE_TYPES.values()):
+        for box in list(doctree.findall(kind)):
+            title = box["title"].strip().removeprefix("(").removesuffix(")")
+            name = paper_name(title)
+            if not name:
+                continue
+            known: dict[str, Any] = vars(app.env)["proof_list"]
+            known[box["label"]] |= {"nonumber": True, "paper": name}
+            first, _ = heading("", title)
+            old = box.next_node(nodes.title)
+            named = nodes.title("", "", nodes.inline("", first, classes=["caption-number"]))
+            named += nodes.Text(" (")
+            named += _after(list(old.children), ": ")
+            new = nodes.admonition("", named, *box.children[1:])
+            new["ids"], new["classes"] = box["ids"], box["classes"]
+            box.replace_self(new)
+
+
+def _after(children: list[nodes.Node], mark: str) -> list[nodes.Node]:
+    """The children of a title from the first ``mark`` on; it stands in the first of them."""
+    first = children[0].astext()
+    return [nodes.Text(first[first.index(mark) + len(mark) :]), *children[1:]]
+
+
+class Statements(ProofDomain):  # type: ignore[misc]
+    """References to the paper's statements say the paper's number."""
+
+    def resolve_xref(
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        typ: str,
+        target: str,
+        node: Element,
+        contnode: Element,
+    ) -> Element | None:
+        name = getattr(env, "proof_list", {}).get(target, {}).get("paper", "")
+        if name and contnode.astext() == target:
+            contnode = nodes.inline("", name)
+        found: Element | None = super().resolve_xref(
+            env, fromdocname, builder, typ, target, node, contnode
+        )
+        return found
