@@ -22,7 +22,7 @@ from sphinx.config import Config
 from sphinx_proof.nodes import proof_node
 
 from memlib import files
-from memlib.book import colab, execute, figures, live, naming
+from memlib.book import colab, execute, figures, live, naming, previews
 from memlib.book.project import Project
 from memlib.entry import INTERRUPTED
 from memlib.errors import MemlibError
@@ -148,3 +148,5 @@ def finish_page(
         for attribute in _MISLEADING:
             body = body.replace(attribute, "")
         context["body"] = body
+        if app.builder.format == "html" and doctree is not None:
+            previews.write(Path(app.outdir), pagename, body)

@@ -78,6 +78,17 @@ class Browser:
         """What the console logged as severe since the last page was opened."""
         return [e["message"] for e in self._logs("browser") if e["level"] == "SEVERE"]
 
+    def point(self, x: float, y: float) -> None:
+        """Move the mouse to a place of the window."""
+        self._chromium("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
+
+    def press(self, key: str) -> None:
+        """Press and release a key, by its name (``"Tab"``, ``"Escape"``)."""
+        code = {"Tab": 9, "Escape": 27}[key]
+        for kind in ("rawKeyDown", "keyUp"):
+            event = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
+            self._chromium("Input.dispatchKeyEvent", event)
+
     def resize(self, width: int, height: int, *, phone: bool = False) -> None:
         """The window's inner size, in CSS pixels."""
         scale = 2 if phone else 1
