@@ -62,7 +62,7 @@ def file(value: Mapping[str, Any]) -> None:
     _head(value)
     named = {
         "variants": _named(value.get("variant", []), "variant", _AXES),
-        "kinds": _named(value.get("data", []), "data", ("task",)),
+        "kinds": _named(value.get("data", []), "data", ("task", "ladder")),
     }
     presets = _table(value.get("preset", {}), "preset")
     _keys(presets, PRESETS, "preset")
@@ -199,7 +199,11 @@ def protocol(value: Mapping[str, Any]) -> None:
     if runs > _RUNS:
         raise refuse(f"{runs:,} runs a cell", "score", f"at most {_RUNS:,}")
     if name == "ladder":
-        _ladder(value.get("ladder", {}))
+        _ladder(value.get("ladder", {}), "ladder")
+        for one in value.get("data", []):
+            place = f"data {one['name']!r}.ladder"
+            own = _table(one.get("ladder", {}), place)
+            _ladder({**value["ladder"], **own}, place)
         share = value.get("verdict", {}).get("share", value["ladder"]["share"])
         if share != value["ladder"]["share"]:
             raise refuse(f"{share!r} and {value['ladder']['share']!r}", "ladder.share", "one share")
@@ -220,21 +224,21 @@ def _tune(tune: Mapping[str, Any]) -> None:
                 Settings(**{"steps": 1, "learning_rate": 0.1, key: value})
 
 
-def _ladder(ladder: Mapping[str, Any]) -> None:
+def _ladder(ladder: Mapping[str, Any], place: str) -> None:
     """Sizes of the data, and when to stop; see :mod:`memlib.experiments.ladder`."""
     names = ("first", "least", "most", "doublings", "extensions")
-    _keys(ladder, (*names, "share", "finest", "again"), "ladder")
+    _keys(ladder, (*names, "share", "finest", "again"), place)
     for key in names[:3]:
-        _count(ladder.get(key), f"ladder.{key}")
+        _count(ladder.get(key), f"{place}.{key}")
     if not ladder["least"] <= ladder["first"] <= ladder["most"]:
-        raise refuse("no order", "ladder", "least ≤ first ≤ most")
+        raise refuse("no order", place, "least ≤ first ≤ most")
     for key in names[3:]:
         if type(ladder.get(key)) is not int or not 0 <= ladder[key] <= 20:
-            raise refuse(f"{ladder.get(key)!r}", f"ladder.{key}", "a whole number from 0 to 20")
+            raise refuse(f"{ladder.get(key)!r}", f"{place}.{key}", "a whole number from 0 to 20")
     for key, low, high in (("share", 1e-6, 1.0), ("finest", 1.01, 4.0), ("again", 1.0, 1e6)):
         if not _number(ladder.get(key)) or not low <= ladder[key] <= high:
             raise refuse(
-                f"{ladder.get(key)!r}", f"ladder.{key}", f"a number from {low:g} to {high}"
+                f"{ladder.get(key)!r}", f"{place}.{key}", f"a number from {low:g} to {high}"
             )
 
 

@@ -46,6 +46,8 @@ class Cell:
         recipe, arguments: of the task, without its seed.
         settings: of the training.
         most: the largest N that this data has; None: no limit is known; 0: it is left out.
+        data: the kind of data; empty where the file names none.
+        ladder: what this kind of data changes of the file's table ``ladder``.
     """
 
     variant: str
@@ -55,6 +57,8 @@ class Cell:
     arguments: Pairs
     settings: Settings
     most: int | None = None
+    data: str = ""
+    ladder: Pairs = ()
 
     def run(self, draw: int, seed: int, **settings: Any) -> Run:
         """A run of this cell: on this data draw, from this seed, with these settings changed."""
@@ -133,7 +137,8 @@ class Config:
             axes = {**grid, **variant.get("grid", {})}
             for data in self.value.get("data", [{}]):
                 name = f"{data['name']}: {variant['name']}" if data else variant["name"]
-                changed = _merged(own, {"task": data.get("task", {}), "most": data.get("most", {})})
+                changed = _merged(own, {key: data.get(key, {}) for key in ("task", "most", "ladder")})
+                changed["data"] = data.get("name", "")
                 yield name, changed, {**axes, **data.get("grid", {})}
 
 
@@ -151,9 +156,10 @@ def load(path: str | Path, preset: str = "cpu") -> Config:
         config = written(path, name)
         with context(operation="experiment", place=str(path)):
             check_engines(config.table("engine"))
-            largest = {"sequences": config.table("ladder").get("most")}  # a climb chooses N
-            largest = largest if config.value["protocol"] == "ladder" else {}
+            climbs = config.value["protocol"] == "ladder"
             for cell in config.cells():
+                most = {**config.table("ladder"), **dict(cell.ladder)}.get("most")
+                largest = {"sequences": most} if climbs else {}  # a climb chooses N
                 task = (cell.recipe, pairs(**{**largest, **dict(cell.arguments)}))
                 model = repr((cell.family, cell.shape, *task, cell.settings.loss))  # true is not 1
                 if model not in seen:
@@ -218,7 +224,8 @@ def _cell(name: str, tables: dict[str, Any]) -> Cell:
         settings = Settings(**_floats(tables["settings"]))
     shape = pairs(**tables.get("shape", {}))
     most = tables.get("most", {}).get(str(task.get("length")))
-    return Cell(name, tables["family"], shape, recipe, pairs(**task), settings, most)
+    data, ladder = tables.get("data", ""), pairs(**tables.get("ladder", {}))
+    return Cell(name, tables["family"], shape, recipe, pairs(**task), settings, most, data, ladder)
 
 
 def _floats(settings: Mapping[str, Any]) -> dict[str, Any]:

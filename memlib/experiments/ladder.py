@@ -8,7 +8,8 @@ it is; then it goes to the middle, until what is enough and what is not lie clos
 the budget of steps is doubled where N is not enough: if it then is, the climb goes on from there
 with the larger budget.
 
-All cells climb side by side, so that many workers have work.
+Kinds of data come one after the other; all cells of a kind climb side by side, so that many workers
+have work, and what can be compared is ready together.
 """
 
 from __future__ import annotations
@@ -66,8 +67,13 @@ class Choice:
 
 def ladder(config: Config) -> Stages:
     """All cells of an experiment, climbing."""
-    rules = rules_of(config)
-    climbs = [climb(cell, rules) for cell in config.cells()]
+    rules, cells = rules_of(config), config.cells()
+    kinds = [one["name"] for one in config.value.get("data", [])]
+    for kind in kinds or [""]:
+        yield from _side_by_side([climb(cell, rules) for cell in cells if cell.data == kind])
+
+
+def _side_by_side(climbs: list[Climb]) -> Stages:
     asked = {k: next(one) for k, one in enumerate(climbs)}
     while asked:
         outcomes = yield [wanted for some in asked.values() for wanted in some]
@@ -93,6 +99,7 @@ def rules_of(config: Config) -> Rules:
 
 def climb(cell: Cell, rules: Rules) -> Climb:
     """One cell's climb. A cell that says its N stays there."""
+    rules = replace(rules, **dict(cell.ladder))
     given = dict(cell.arguments).get("sequences")
     if isinstance(given, int):
         n = least = most = given
@@ -116,7 +123,8 @@ def climb(cell: Cell, rules: Rules) -> Climb:
             ]
             tried[at] = sum(one.holds for one in found) >= rules.share * len(found)
             at = following(tried, least, most, rules.finest)
-        fails = [one for one, enough in tried.items() if not enough]
+        highest = max((one for one, enough in tried.items() if enough), default=0)
+        fails = [one for one, enough in tried.items() if not enough and one > highest]
         if not fails:
             return
         n = min(fails)  # once more there, with twice the steps

@@ -32,29 +32,50 @@ Labels: TypeAlias = Literal["true", "random"]
 Conflicts: TypeAlias = Literal["drop", "keep"]
 
 
-def running(sequences: Natural, length: Natural, dim: Natural, seed: Seed) -> Arrays:
-    """N stretches of n words from the sentences of MultiNLI, one after the other, drawn labels.
+def running(
+    sequences: Natural,
+    length: Natural,
+    dim: Natural,
+    seed: Seed,
+    unit: Literal["word", "letter"] = "word",
+) -> Arrays:
+    """N stretches of n words or letters of MultiNLI, one after the other, with drawn labels.
 
-    Each word has d fixed numbers, uniform in [0, 1)^d. Sentences come in an order of their own for
-    each seed, and no word of the text is in two sequences.
+    Each word, or letter, has d fixed numbers, uniform in [0, 1)^d. Sentences come in an order of
+    their own for each seed, and no place of the text is in two sequences. A stretch with the
+    multiset and the last token of an earlier one is passed over, so no two labels can contradict
+    each other. There is one text: where much of it is used, draws differ by order and labels only.
+
+    Args:
+        sequences, length, dim: N, n, d.
+        seed: of the order of the sentences, the vectors and the labels.
+        unit: "word", or "letter": the characters of the words, and a space after each word.
 
     Raises:
         MemlibError: the text cannot be had or is too short.
     """
-    text = (
+    spoken = (
         word
         for first, second, _ in in_order(pairs("train"), seed=seed)
         for sentence in (first, second)
         for word in split_words(sentence)
     )
+    text = spoken if unit == "word" else (letter for word in spoken for letter in f"{word} ")
     number: dict[str, int] = {}
-    found = [number.setdefault(word, len(number)) for word in islice(text, sequences * length)]
-    if len(found) < sequences * length:
-        raise MemlibError(
-            f"the text has {len(found):,} words, not {sequences * length:,}",
-            mend="fewer or shorter sequences",
-        )
-    ids = np.array(found, dtype=np.int64).reshape(sequences, length)
+    seen: set[tuple[int, ...]] = set()
+    rows: list[list[int]] = []
+    while len(rows) < sequences:
+        row = [number.setdefault(token, len(number)) for token in islice(text, length)]
+        if len(row) < length:
+            raise MemlibError(
+                f"the text has {len(rows):,} sequences of {length} {unit}s, not {sequences:,}",
+                mend="fewer or shorter sequences",
+            )
+        told = (*sorted(row), row[-1])
+        if told not in seen:
+            seen.add(told)
+            rows.append(row)
+    ids = np.array(rows, dtype=np.int64)
     rng = np.random.default_rng([11, seed])
     vectors = rng.random((len(number), dim), dtype=np.float32)
     y = rng.integers(0, 2, sequences)

@@ -171,3 +171,15 @@ def test_rates_are_tried_again_where_n_has_moved_far(tmp_path: Path) -> None:
 def test_a_length_that_is_left_out(tmp_path: Path) -> None:
     config = load(tiny(tmp_path, CLIMB.replace("most = { 3 = 100 }", "most = { 3 = 0 }")))
     assert {cell.variant for cell in config.cells()} == {"drawn: all"}
+
+
+def test_a_kind_of_data_changes_the_climb_and_kinds_come_one_after_the_other(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(CLIMB.replace("most = { 3 = 100 }", "ladder = { first = 32, least = 30 }"))
+    asked = play(path, holds=20)
+    kinds = [one.variant for one in asked]
+    assert kinds == sorted(kinds, key=["drawn: all", "few: all"].index)
+    assert min(n for n, _ in scored(asked)) < 30
+    assert {n for n, _ in scored(asked, "few: all")} == {32, 30}

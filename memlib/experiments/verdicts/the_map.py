@@ -69,6 +69,18 @@ def capacity(found: Mapping[int, Rate], share: float = statistics.HALF) -> Capac
     return Capacity(enough, min((n for n in found if n > enough), default=inf))
 
 
+def sure_capacity(found: Mapping[int, Rate], sure: float) -> Capacity:
+    """The bracket between the N where nearly all runs hit and the N where nearly none does.
+
+    >>> sure_capacity({64: statistics.rate(10, 11), 91: statistics.rate(6, 11),
+    ...                128: statistics.rate(1, 11)}, sure=0.9)
+    Capacity(enough=64, over=128)
+    """
+    enough = max((n for n, rate in found.items() if rate.share >= sure), default=0)
+    few = (n for n, rate in found.items() if n > enough and rate.share <= 1 - sure)
+    return Capacity(enough, min(few, default=inf))
+
+
 def capacities(rows: Rows, share: float = statistics.HALF) -> dict[Place, Capacity]:
     """The capacity of every cell."""
     return {place: capacity(rates(some), share) for place, some in places(rows).items()}
@@ -97,6 +109,7 @@ class Duel:
         data, length: the cell.
         ours, theirs: the families: a transformer, a feed-forward net.
         low, high: between which the first capacity is a multiple of the second.
+        sure_low, sure_high: the same, of the capacities where nearly all, or nearly no, runs hit.
     """
 
     data: str
@@ -105,14 +118,50 @@ class Duel:
     theirs: str
     low: float
     high: float
+    sure_low: float
+    sure_high: float
 
     def __str__(self) -> str:
         high = "" if self.high == inf else f" to {self.high:.2g}"
         return f"n = {self.length:,}: {self.ours} holds {self.low:.2g}{high} times {self.theirs}"
 
+    def won(self, factor: float) -> bool:
+        """Whether the transformer is ahead."""
+        return self.low >= factor and self.sure_low >= 1
+
+    def lost(self, factor: float) -> bool:
+        """Whether the feed-forward net is ahead."""
+        return self.high <= 1 / factor and self.sure_high <= 1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What was measured of one cell.
+
+    Attributes:
+        half: the capacity.
+        sure: the capacity between nearly all and nearly none.
+        parameters: what is trained, zeros too.
+    """
+
+    half: Capacity
+    sure: Capacity
+    parameters: int
+
+
+def measured(rows: Rows, bars: Bars) -> dict[Place, Measured]:
+    """Every cell that has fresh runs."""
+    sizes = parameters(rows)
+    made = {}
+    for place, some in places(rows).items():
+        found = rates(some)
+        half, sure = capacity(found, bars["share"]), sure_capacity(found, bars["sure"])
+        made[place] = Measured(half, sure, sizes[place])
+    return made
+
 
 def duels(
-    found: Mapping[Place, Capacity], ours: Iterable[str], theirs: Iterable[str]
+    found: Mapping[Place, Measured], ours: Iterable[str], theirs: Iterable[str]
 ) -> list[Duel]:
     """Best against best, wherever both sides were measured."""
     sides = (list(ours), list(theirs))
@@ -123,36 +172,61 @@ def duels(
             here = {f: c for (d, f, n), c in found.items() if (d, n) == (data, length)}
             some = [f for f in here if f in side]
             if some:
-                winner = max(some, key=lambda f: (here[f].enough, here[f].over))
+                winner = max(some, key=lambda f: (here[f].half.enough, here[f].half.over))
                 best.append((winner, here[winner]))
         if len(best) == 2:
             (one, a), (two, b) = best
-            high = a.over / b.enough if b.enough else inf
-            made.append(Duel(data, length, one, two, a.enough / b.over, high))
+            ends = (*_quotient(a.half, b.half), *_quotient(a.sure, b.sure))
+            made.append(Duel(data, length, one, two, *ends))
     return made
+
+
+def _quotient(a: Capacity, b: Capacity) -> tuple[float, float]:
+    return a.enough / b.over, a.over / b.enough if b.enough else inf
+
+
+def in_class(found: Mapping[Place, Measured], bars: Bars) -> dict[Place, Measured]:
+    """Without the linear models that are larger than the class of parameters."""
+    most = (1 + bars["slack"]) * bars["size"]
+    return {p: one for p, one in found.items() if p[1] != bars["linear"] or one.parameters <= most}
+
+
+def judged(
+    found: Mapping[Place, Measured], transformers: Iterable[str], bars: Bars
+) -> dict[str, str]:
+    """Who memorizes more on each kind of data, where a flattened net can be built."""
+    theirs = [*bars["feed_forward"], bars["linear"]]
+    built = {(data, n) for data, family, n in found if family in bars["flattened"]}
+    verdicts = {}
+    fights = duels(in_class(found, bars), transformers, theirs)
+    for data in dict.fromkeys(fight.data for fight in fights):
+        late = [f for f in fights if f.data == data and f.length >= bars["long"]]
+        late = [f for f in late if (data, f.length) in built]
+        wins = [f for f in late if f.won(bars["factor"])]
+        losses = [f for f in late if f.lost(bars["factor"])]
+        if late and len(wins) == len(late):
+            verdicts[data] = "reproduced"
+        elif losses and not wins:
+            verdicts[data] = "not reproduced"
+        else:
+            verdicts[data] = "mixed" if late else "not settled"
+    return verdicts
 
 
 def who_memorizes_more(rows: Rows, bars: Bars) -> tuple[str, str]:
     """The verdict on each kind of data, and the factor at each length."""
-    found = capacities(rows, bars["share"])
-    factor = bars["factor"]
-    verdicts, told = [], []
-    fights = duels(found, bars["transformers"], bars["feed_forward"])
-    for data in dict.fromkeys(fight.data for fight in fights):
-        late = [f for f in fights if f.data == data and f.length >= bars["long"]]
-        wins = [f.length for f in late if f.low >= factor]
-        losses = [f.length for f in late if f.high <= 1 / factor]
-        if late and len(wins) == len(late):
-            verdict = "reproduced"
-        elif losses and not wins:
-            verdict = "not reproduced"
-        else:
-            verdict = "mixed" if late else "not settled"
-        verdicts.append(f"{data}: {verdict}")
-        told.append(f"{data}: " + ", ".join(str(f) for f in fights if f.data == data))
+    found = measured(rows, bars)
+    verdicts = judged(found, bars["transformers"], bars)
+    changed = judged(found, [*bars["transformers"], *bars["changed"]], bars)
+    fights = duels(
+        in_class(found, bars), bars["transformers"], [*bars["feed_forward"], bars["linear"]]
+    )
+    told = [f"{data}: " + ", ".join(str(f) for f in fights if f.data == data) for data in verdicts]
+    moved = [f"{data}: {changed[data]}" for data in verdicts if changed[data] != verdicts[data]]
+    told.append("the change matters: " + (", ".join(moved) or "nowhere"))
     least = errors(rows, bars["at"])
     told.append(
         f"median error at N = {bars['at']}: "
         + ", ".join(f"{d}, {f}, n = {n:,}: {e:.3f}" for (d, f, n), e in sorted(least.items()))
     )
-    return "; ".join(verdicts), "; ".join(told)
+    return "; ".join(f"{data}: {said}" for data, said in verdicts.items()), "; ".join(told)

@@ -13,17 +13,23 @@ from memlib.experiments.verdicts.the_map import (
     Capacity,
     capacities,
     errors,
+    places,
+    rates,
+    sure_capacity,
     who_memorizes_more,
 )
 
 
 def climbed(
-    family: str, enough: int, over: int, n: int, data: str = "context", steps: int = 2000
-) -> list[dict[str, Any]]:
-    """Runs of a cell that holds so many, and not so many; 6 and 5 of 11 hit."""
-    where = {"variant": f"{data}: {family}", "task.length": n, "set.steps": steps, "parameters": 9}
-    found = cell(6, 11, **where, **{"task.sequences": enough}) if enough else []
-    return found + cell(5, 11, **where, **{"task.sequences": over})
+    family: str, enough: int, over: int, n: int, data: str = "context", sure: bool = True,
+    parameters: int = 500,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Runs of a cell that holds so many, and not so many: 10 and 1 of 11 hit, or 6 and 5."""
+    where = {"variant": f"{data}: {family}", "task.length": n, "set.steps": 2000}
+    where["parameters"] = parameters
+    hits = (10, 1) if sure else (6, 5)
+    found = cell(hits[0], 11, **where, **{"task.sequences": enough}) if enough else []
+    return found + cell(hits[1], 11, **where, **{"task.sequences": over})
 
 
 def test_capacities_are_brackets() -> None:
@@ -45,33 +51,79 @@ def test_the_largest_budget_counts_where_there_are_two() -> None:
 
 
 OURS, THEIRS = "softmax", "flattened, one layer"
+MAPS = [f"map_{size}{end}" for size in (500, 1000) for end in ("", "_distinct", "_mse")]
 
 
-@pytest.mark.parametrize("name", ["map_500", "map_1000", "map_500_distinct", "map_1000_distinct"])
+def fought(
+    ours: tuple[tuple[int, int], ...], theirs: tuple[tuple[int, int], ...], sure: bool = True
+) -> list[dict[str, Any]]:
+    """Runs of both sides at n = 64 and 256."""
+    rows = []
+    for family, ends in ((OURS, ours), (THEIRS, theirs)):
+        for n, (enough, over) in zip((64, 256), ends, strict=True):
+            rows += climbed(family, enough, over, n, sure=sure)
+    return rows
+
+
+@pytest.mark.parametrize("name", MAPS)
 @pytest.mark.parametrize(
     ("ours", "theirs", "said"),
     [
-        (((128, 150), (128, 150)), ((100, 119), (100, 128)), "reproduced"),
-        (((128, 150), (118, 150)), ((100, 119), (100, 119)), "mixed"),
-        (((128, 150), (50, 60)), ((100, 119), (100, 119)), "mixed"),
-        (((100, 119), (50, 60)), ((100, 119), (100, 119)), "not reproduced"),
-        (((100, 119), (90, 100)), ((100, 119), (100, 119)), "not reproduced"),
-        (((100, 119), (90, 101)), ((100, 119), (100, 119)), "mixed"),
+        (((180, 256), (192, 256)), ((100, 120), (100, 128)), "reproduced"),
+        (((180, 256), (190, 256)), ((100, 120), (100, 128)), "mixed"),
+        (((180, 256), (50, 60)), ((100, 120), (100, 120)), "mixed"),
+        (((100, 120), (50, 60)), ((100, 120), (100, 120)), "not reproduced"),
+        (((100, 120), (50, 66)), ((100, 120), (100, 120)), "not reproduced"),
+        (((100, 120), (50, 67)), ((100, 120), (100, 120)), "mixed"),
     ],
 )
 def test_who_is_ahead(
     name: str, ours: tuple[tuple[int, int], ...], theirs: tuple[tuple[int, int], ...], said: str
 ) -> None:
     """At n = 64 and 256; what happens at n = 4, and what controls hold, decides nothing."""
-    rows = []
-    for family, ends in ((OURS, ours), (THEIRS, theirs)):
-        for n, (enough, over) in zip((64, 256), ends, strict=True):
-            rows += climbed(family, enough, over, n)
+    rows = fought(ours, theirs)
     rows += climbed(OURS, 10, 12, 4) + climbed(THEIRS, 500, 600, 4)
-    rows += climbed("linear", 1000, 1100, 64) + climbed("deep sets", 1000, 1100, 256)
+    rows += climbed("deep sets", 1000, 1100, 256) + climbed("last token only", 1000, 1100, 64)
     found, told = who_memorizes_more(rows, bars(name))
     assert found == f"context: {said}"
     assert "n = 4: softmax holds 0.017 to 0.024 times flattened, one layer" in told
+
+
+def test_nobody_is_ahead_by_runs_that_hit_half_the_time() -> None:
+    """Brackets far apart, but no N where nearly all runs hit, or nearly none."""
+    ends = ((180, 256), (192, 256)), ((100, 120), (100, 128))
+    assert who_memorizes_more(fought(*ends, sure=False), bars("map_500"))[0] == "context: mixed"
+
+
+def test_the_sure_capacity_lies_between_nearly_all_and_nearly_none() -> None:
+    rows = climbed(OURS, 100, 120, 64, sure=False) + climbed(OURS, 64, 200, 64)
+    found = rates(places(rows)["context", OURS, 64])
+    assert sure_capacity(found, 0.9) == Capacity(64, 200)
+
+
+@pytest.mark.parametrize(("parameters", "said"), [(525, "mixed"), (526, "reproduced")])
+def test_a_linear_model_fights_where_it_is_no_larger(parameters: int, said: str) -> None:
+    rows = fought(((180, 256), (192, 256)), ((100, 120), (100, 128)))
+    rows += climbed("linear", 500, 600, 256, parameters=parameters)
+    assert who_memorizes_more(rows, bars("map_500"))[0] == f"context: {said}"
+
+
+def test_where_no_flattened_net_is_built_nothing_is_decided() -> None:
+    rows = fought(((100, 120), (50, 60)), ((100, 120), (100, 120)))
+    rows += climbed(OURS, 2000, 2048, 1024) + climbed("last 16 tokens", 100, 120, 1024)
+    found, told = who_memorizes_more(rows, bars("map_500"))
+    assert found == "context: not reproduced"
+    assert "n = 1,024: softmax holds 17 to 20 times last 16 tokens" in told
+
+
+def test_a_change_that_changes_the_verdict_is_told() -> None:
+    rows = fought(((100, 120), (50, 60)), ((100, 120), (100, 120)))
+    rows += [
+        one for n in (64, 256) for one in climbed("standardized mean, m = 8", 400, 500, n)
+    ]  # fmt: skip
+    found, told = who_memorizes_more(rows, bars("map_500"))
+    assert found == "context: not reproduced"
+    assert "the change matters: context: reproduced" in told
 
 
 def test_short_sequences_alone_settle_nothing() -> None:
