@@ -96,6 +96,7 @@ def test_orders_of_a_multiset_share_one_label() -> None:
         labels.setdefault(tuple(sorted(row)), set()).add(label)
     assert len(labels) == 4
     assert all(len(found) == 1 for found in labels.values())
+    assert sorted(map(min, labels.values())) == [0, 0, 1, 1], "no constant is right"
     assert len(set(map(tuple, made.ids.tolist()))) == 64
     with pytest.raises(MemlibError, match="multisets in 16 orders"):
         arrays(Task("orders", pairs(sequences=64, length=2, dim=2, tokens=8, each=16, seed=1)))
@@ -124,8 +125,19 @@ def test_a_running_text_is_cut_into_stretches() -> None:
     assert made.ids.ravel()[0] == 0
     firsts = [int(one) for k, one in enumerate(made.ids.ravel()) if one not in made.ids.ravel()[:k]]
     assert firsts == list(range(made.vocabulary)), "words are numbered as they come"
-    with pytest.raises(MemlibError, match="words, not 500"):
+    with pytest.raises(MemlibError, match="sequences of 5 words, not 100"):
         words.running(100, 5, 2, seed=0)
+
+
+@pytest.mark.usefixtures("multinli")
+def test_a_running_text_is_cut_into_letters_and_no_stretch_comes_twice() -> None:
+    made = words.running(20, 2, 2, seed=0, unit="letter")
+    assert made.ids is not None
+    told = [(*sorted(row), row[-1]) for row in made.ids.tolist()]
+    assert len(set(told)) == 20
+    assert made.vocabulary < 40
+    with pytest.raises(MemlibError, match="sequences of 1 letters, not 100"):
+        words.running(100, 1, 2, seed=0, unit="letter")
 
 
 def test_uniform_tokens_fill_the_cube() -> None:
