@@ -137,7 +137,8 @@ class Config:
             axes = {**grid, **variant.get("grid", {})}
             for data in self.value.get("data", [{}]):
                 name = f"{data['name']}: {variant['name']}" if data else variant["name"]
-                changed = _merged(own, {key: data.get(key, {}) for key in ("task", "most", "ladder")})
+                own_of_data = {key: data.get(key, {}) for key in ("task", "most", "ladder")}
+                changed = _merged(own, own_of_data)
                 changed["data"] = data.get("name", "")
                 yield name, changed, {**axes, **data.get("grid", {})}
 
