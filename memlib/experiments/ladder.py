@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass, replace
 from math import sqrt
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from memlib.experiments.config import Cell, Config
 from memlib.experiments.wanted import TUNING, Stages, Wanted, fresh, rank
@@ -99,7 +99,8 @@ def rules_of(config: Config) -> Rules:
 
 def climb(cell: Cell, rules: Rules) -> Climb:
     """One cell's climb. A cell that says its N stays there."""
-    rules = replace(rules, **dict(cell.ladder))
+    own: dict[str, Any] = dict(cell.ladder)
+    rules = replace(rules, **own)
     given = dict(cell.arguments).get("sequences")
     if isinstance(given, int):
         n = least = most = given
