@@ -1,6 +1,7 @@
 """``python -m memlib.chapters``: draw the picture of the cover and of the README.
 
-Writes ``NAME-light.svg`` and ``NAME-dark.svg``, and prints the alt text that both pages carry.
+Writes ``NAME-light.svg`` and ``NAME-dark.svg``, and prints the alt text and the findings that both
+pages carry.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ import argparse
 import sys
 from typing import Final
 
-from memlib.chapters import the_sandwich
+from memlib.chapters import one_picture
 from memlib.entry import guarded
 
-TARGET: Final = "book/_static/sandwich.svg"
+TARGET: Final = "book/_static/one-picture.svg"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -24,9 +25,11 @@ def _run(arguments: list[str] | None) -> int:
     parser = argparse.ArgumentParser(prog="python -m memlib.chapters", description=__doc__)
     parser.add_argument("-o", "--output", default=TARGET, help=f"default: {TARGET}")
     options = parser.parse_args(arguments)
-    made = the_sandwich.picture()
+    made = one_picture.picture()
     made.save(options.output)
     print(made.alt)
+    for place, finding in enumerate(one_picture.findings(), 1):
+        print(f"{place}. **{finding.title}** {finding.text} ({finding.chapter})")
     return 0
 
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from memlib.bounds import NARROW, next_token, seq_to_seq
 from memlib.bounds.bits import NEXT_TOKEN, SEQ_TO_SEQ, fixed_pattern
-from memlib.bounds.sparse_patterns import least_nonzero
+from memlib.bounds.sparse_patterns import least_fixed_pattern, least_nonzero
 from memlib.constructions.registry import THEOREMS
 from memlib.errors import MemlibError
 from memlib.stored import folder, load
@@ -33,6 +33,9 @@ FIELDS: Final = (
 
 #: bound: none can have less. built: exact weights. trained: found by training. yardstick: 2N + d.
 KINDS: Final = ("bound", "built", "trained", "yardstick")
+
+#: The sharper floor on nonzero parameters in fixed places: branches counted, not operations.
+BRANCHES: Final = "nonzero, branches counted"
 
 #: Bits of a word in the bound by bits; labels of the computed rows.
 WORD: Final = 32
@@ -104,6 +107,27 @@ def compact() -> Iterator[dict[str, Any]]:
             )
 
 
+def line_words() -> Iterator[dict[str, Any]]:
+    """The networks of line words, from line_sizes, in both forms.
+
+    >>> [(row["family"], row["parameters"]) for row in line_words() if row["sequences"] == 1024]
+    [('line words', 239), ('line words, with skips', 188)]
+    """
+    table = load("line_sizes")
+    for old in table.rows:
+        if old["part"] == "sizes":
+            yield row(
+                "line words" if old["form"] == "plain" else "line words, with skips",
+                "built",
+                NEXT_TOKEN,
+                old["sequences"],
+                old["built"]["parameters"],
+                length=table.manifest["length"],
+                classes=old["classes"],
+                source=table.name,
+            )
+
+
 def yardsticks() -> Iterator[dict[str, Any]]:
     """2N + d for networks that read all numbers at once: nd of them, one token more a label.
 
@@ -123,7 +147,7 @@ def bounds() -> Iterator[dict[str, Any]]:
     """The lower bounds, whole numbers, for two classes: what holds for two holds for more.
 
     >>> [row["parameters"] for row in bounds() if row["sequences"] == 4096]
-    [23, 16, 87, 128]
+    [23, 16, 110, 87, 128]
     """
     for items in SIZES:
         few = items // LENGTH  # sequences that carry so many labels, one a token
@@ -133,12 +157,13 @@ def bounds() -> Iterator[dict[str, Any]]:
         for family, task, parameters in (
             ("Theorem 4.2, any shape", NEXT_TOKEN, next_token.closed_form(items)),
             ("nonzero, places fixed", NEXT_TOKEN, least_nonzero(items)),
+            (BRANCHES, NEXT_TOKEN, least_fixed_pattern(items)),
             ("product, narrow family", NEXT_TOKEN, product.parameters),
-            (f"{WORD} bits a parameter", NEXT_TOKEN, bits),
+            (f"{WORD} bits per parameter", NEXT_TOKEN, bits),
             ("Theorem 4.3, any shape", SEQ_TO_SEQ, seq_to_seq.closed_form(few, LENGTH)),
             ("the same, W̄ sharper", SEQ_TO_SEQ, seq_to_seq.tight_any_shape(few, LENGTH)),
             ("product, narrow family", SEQ_TO_SEQ, product_of_all.parameters),
-            (f"{WORD} bits a parameter", SEQ_TO_SEQ, bits),
+            (f"{WORD} bits per parameter", SEQ_TO_SEQ, bits),
         ):
             yield row(
                 family, "bound", task, items if task == NEXT_TOKEN else few,
@@ -185,7 +210,7 @@ def labels(stored: dict[str, Any]) -> int:
 
 def rows(options: Namespace) -> Iterator[dict[str, Any]]:
     """All rows, gathered and computed."""
-    yield from (*theorems(), *compact(), *yardsticks(), *bounds())
+    yield from (*theorems(), *compact(), *line_words(), *yardsticks(), *bounds())
 
 
 TABLE: Final = TableMaker(
@@ -196,7 +221,7 @@ TABLE: Final = TableMaker(
         "length": LENGTH,
         "dim": DIM,
         "word": WORD,
-        "from": ["theorem_sizes", "next_token_sizes", "compact_sizes"],
+        "from": ["theorem_sizes", "next_token_sizes", "compact_sizes", "line_sizes"],
     },
     ascii=False,
 )

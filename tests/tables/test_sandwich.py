@@ -18,6 +18,7 @@ def test_the_stored_rows_are_fresh() -> None:
     fresh = [
         *sandwich.theorems(),
         *sandwich.compact(),
+        *sandwich.line_words(),
         *sandwich.yardsticks(),
         *sandwich.bounds(),
     ]

@@ -51,6 +51,10 @@ EXPONENT: Final = "exponent"
 SCORE: Final = "score"
 RESULT: Final = "label"
 
+#: In the theorem: at most LEADING·√(NL) + REST·L and terms of lower order, for labels of L bits.
+LEADING: Final = 167
+REST: Final = 68 * 19  # slots per key of a bucket, parameters per slot
+
 
 @dataclass(frozen=True)
 class Proof:

@@ -115,8 +115,8 @@ def test_the_sum_of_the_theorem(classes: int) -> None:
     for items in (1, 2, 255, 256, 257, 10**4, 10**6 + 1, 10**12):
         m = cascade.largest_bucket(items, bits)
         assert (m - 1) ** 2 * 256 * bits < items <= m**2 * 256 * bits
-        rest = Fraction(16 * items, 3 * m) + 1292 * bits * (m - 1)
-        assert rest**2 <= 167**2 * items * bits
+        rest = Fraction(16 * items, 3 * m) + proven.REST * bits * (m - 1)
+        assert rest**2 <= proven.LEADING**2 * items * bits
 
 
 def test_too_few_slots_end_in_an_error() -> None:
