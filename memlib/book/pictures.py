@@ -1,4 +1,4 @@
-"""Which code draws: what calls ``memlib.plots.show``, or a function that does, and so on.
+"""Which code draws: what calls ``memlib.plots.show`` or ``picture``, or what calls that.
 
 Read from the sources of :mod:`memlib.plots` and :mod:`memlib.chapters`; nothing is run.
 """
@@ -11,6 +11,7 @@ from pathlib import Path
 
 _PACKAGE = Path(__file__).parents[1]
 _FOLDERS = ("plots", "chapters")
+_STYLE = ("memlib.plots", "memlib.plots.style")
 
 #: A function of memlib: its module and its name.
 Function = tuple[str, str]
@@ -44,7 +45,7 @@ def drawing() -> frozenset[Function]:
             known = _imported(tree) | {each.name: f"{module}.{each.name}" for each in functions}
             for each in functions:
                 calls[module, each.name] = _called(each, known)
-    found = {("memlib.plots.style", "show"), ("memlib.plots", "show")}
+    found = {(module, name) for module in _STYLE for name in ("show", "picture")}
     while more := {key for key, called in calls.items() if called & found} - found:
         found |= more
     return frozenset(found)

@@ -8,7 +8,6 @@ from math import exp, log
 from typing import Any, Final
 
 from memlib.constructions.constants import ceil_log2
-from memlib.plots.growth import growth
 from memlib.plots.tables import table
 
 Rows = Sequence[Mapping[str, Any]]
@@ -38,16 +37,6 @@ def sizes(rows: Rows, data: str) -> None:
         ],
         caption="Built: nonzero parameters; promised: every layer counted as if it were full. "
         f"Data: {data}.",
-    )
-
-
-def built_and_promised(rows: Rows) -> None:
-    """Built and promised sizes beside 2N + d."""
-    growth(
-        {"built": curve(rows, BUILT)},
-        lines={"promised": curve(rows, PROMISED), "2N + d": curve(rows, LINE)},
-        caption="Theorem 4.1 compared with one bend per label. Built: nonzero parameters; "
-        "promised: every layer counted as if it were full.",
     )
 
 
@@ -101,20 +90,6 @@ def _term(name: str, layers: int, size: int, root: float) -> dict[str, Any]:
         "all": size,
         "all / √N": f"{size / root:.1f}",
     }
-
-
-def terms_grow(rows: Rows) -> None:
-    """Every term against N."""
-    growth(
-        {
-            name: [(row["sequences"], row["built"][name]["parameters"]) for row in rows]
-            for name in rows[0]["built"]
-            if name != "rest"
-        },
-        lines={"2N + d": curve(rows, LINE)},
-        size="nonzero parameters",
-        caption="The terms of the built network.",
-    )
 
 
 def key_lengths(rows: Rows) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from memlib.plots.growth import growth
 from memlib.plots.tables import table
 from memlib.stored import load
 
@@ -67,16 +66,6 @@ def first_below(plain: Rows) -> None:
         labels = next(n for n, size in curve(plain, key) if size < n)
         print(f"{name}: fewer than 2N + d from N = {straight:,},")
         print(f"{'':{len(name)}}  fewer than labels from N = {labels:,}")
-
-
-def compact_and_literal(plain: Rows) -> None:
-    """Compact networks beside Theorem 4.1 and 2N + d."""
-    growth(
-        {"compact": curve(plain), "Theorem 4.1": literal()},
-        lines={"2N + d": line(plain)},
-        size="nonzero parameters",
-        caption="Plain layers, two classes.",
-    )
 
 
 def keys_held(plain: Rows) -> None:

@@ -7,8 +7,7 @@ from random import Random
 from typing import Any
 
 from memlib.bounds.bits import fixed_pattern
-from memlib.bounds.sparse_patterns import least_nonzero
-from memlib.chapters.fewer_parameters import curve, line, literal, part
+from memlib.chapters.fewer_parameters import curve, part
 from memlib.constructions.compact.items import context_items
 from memlib.constructions.compact.token_hash import draw_token_hash
 from memlib.data.synthetic import hard_dataset
@@ -16,19 +15,6 @@ from memlib.plots.growth import growth
 from memlib.plots.tables import table
 
 Rows = Sequence[Mapping[str, Any]]
-
-
-def all_methods(plain: Rows, skips: Rows) -> None:
-    """Nonzero parameters of what is built, between the floor and 2N + d."""
-    growth(
-        {"compact": curve(plain), "compact, with skips": curve(skips), "Theorem 4.1": literal()},
-        lines={
-            "2N + d": line(plain),
-            "floor": [(n, least_nonzero(n)) for n, _ in curve(plain)],
-        },
-        size="nonzero parameters",
-        caption="Nonzero parameters, two classes, distinct items.",
-    )
 
 
 def all_bits(plain: Rows, skips: Rows) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from memlib.bounds.sparse_patterns import least_fixed_pattern
-from memlib.chapters.fewer_parameters import curve, line, literal
+from memlib.chapters.fewer_parameters import curve
 from memlib.chapters.fewer_parameters import part as compact_part
 from memlib.constructions.compact.items import context_items
 from memlib.constructions.construction import Construction
 from memlib.constructions.line.layout import place_items
-from memlib.plots.growth import growth
 from memlib.plots.tables import table
 from memlib.plots.words import Key, words
 from memlib.stored import load
@@ -62,25 +60,6 @@ def three_steps(made: Construction) -> None:
         ],
         corners,
     )  # fmt: skip
-
-
-def all_methods() -> None:
-    """Nonzero parameters of all methods, between the floor and 2N + d."""
-    rows = compact_part("sizes", form="residual")
-    growth(
-        {
-            "line words, with skips": curve(part("sizes", form="residual")),
-            "line words, plain": curve(part("sizes", form="plain")),
-            "compact, with skips": curve(rows),
-            "Theorem 4.1": literal(),
-        },
-        lines={
-            "2N + d": line(rows),
-            "floor": [(n, least_fixed_pattern(n)) for n, _ in curve(rows)],
-        },
-        size="nonzero parameters",
-        caption="Two classes, distinct items. The floor is for places fixed before the labels.",
-    )
 
 
 def sizes() -> None:

@@ -128,7 +128,8 @@ def _no_logarithms() -> Finding:
     return Finding(
         "√N without logarithms.",
         f"For two classes and any separated tokens, {LEADING} √N nonzero parameters are enough, "
-        "with 2d and powers of logarithms added. The paper’s bound has a factor √(log N) or more on top.",
+        "with 2d and powers of logarithms added. The paper’s bound has a factor √(log N) or more "
+        "on top.",
         "no_logarithms",
     )
 

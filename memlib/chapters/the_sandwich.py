@@ -23,9 +23,7 @@ Rows = Sequence[Mapping[str, Any]]
 
 def rows(task: str) -> list[dict[str, Any]]:
     """Every stored row of a task, with how many labels its data has."""
-    return [
-        {**row, "labels": stored.labels(row)} for row in stored.collect(task)
-    ]
+    return [{**row, "labels": stored.labels(row)} for row in stored.collect(task)]
 
 
 def slopes(found: Rows) -> None:

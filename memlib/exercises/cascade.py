@@ -19,8 +19,10 @@ def passes_two(answer: set[str], passed: Mapping[str, int]) -> str:
     'Right: two is even, so their label is 0.'
     """
     wrong = sorted(name for name in answer if passed.get(name) != 2)
+    if wrong and wrong[0] not in passed:
+        return "There is no such key."
     if wrong:
-        return f"Not {wrong[0]}: follow it from level 1 on." if wrong[0] in passed else "No such key."
+        return f"Not {wrong[0]}: follow it from level 1 on."
     missing = sum(levels == 2 for levels in passed.values()) - len(answer)
     return f"{missing} more." if missing else "Right: two is even, so their label is 0."
 

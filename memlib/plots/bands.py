@@ -74,7 +74,9 @@ def bands(
         if floor:
             _impossible(axes, theme, floor)
         _line(axes, straight, theme.muted, "one neuron per label: 2N + d", (9e3, 0.62), "top")
-        _line(axes, theorem, theme.color("blue"), "the paper’s theorem, built", (70, 1.75), "bottom")
+        _line(
+            axes, theorem, theme.color("blue"), "the paper’s theorem, built", (70, 1.75), "bottom"
+        )
         if compact:
             _built(axes, theme, compact, line_words)
         for place, (name, points) in enumerate(trained.items()):
@@ -149,9 +151,9 @@ def _built(axes: Any, theme: Theme, compact: Sequence[Point], small: Sequence[Po
         rotation_mode="anchor", va="bottom", **style,
     )  # fmt: skip
     if small:
-        x = [p[0] for p in compact if small[0][0] <= p[0] <= small[-1][0]]
-        between = ([at(small, n) for n in x], [at(compact, n) for n in x])
-        axes.fill_between(x, *between, color=color, alpha=0.16, linewidth=0)
+        shared = [p[0] for p in compact if small[0][0] <= p[0] <= small[-1][0]]
+        between = ([at(small, n) for n in shared], [at(compact, n) for n in shared])
+        axes.fill_between(shared, *between, color=color, alpha=0.16, linewidth=0)
         n, size = small[-1][:2]
         axes.annotate(
             "line words,\nbuilt", (n * 1.3, size * 1.15), va="center", linespacing=1.1, **style

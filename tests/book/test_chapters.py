@@ -30,12 +30,6 @@ NOT_YET = {
     "why_sqrt_n",
     "why_sqrt_nN",
     "open_softmax",
-    "constants_matter",
-    "fewer_parameters",
-    "by_heart",
-    "floor",
-    "frontier",
-    "the_sandwich",
     "short_history",
     "softmax_rivals",
     "table_1",
@@ -169,8 +163,6 @@ TOO_EARLY_STILL: set[tuple[str, str]] = {
         ("sequence_ids", f"lem-{x}")
         for x in ("distinguish", "feed-forward", "scores", "sequence-ids")
     ),
-    ("fewer_parameters", "prop-nonzero-floor"),
-    ("floor", "prop-branching-floor"),
     *(
         ("short_history", label)
         for label in ("lem-boltzmann", "prop-kajitsuka-2023", "prop-madden", "prop-mahdavi")

@@ -23,12 +23,3 @@ def test_the_terms_add_up(shown: Any) -> None:
     assert lines[-1].split()[0] == "together"
     assert f"{row['built_parameters']:,}" in lines[-1]
     assert row["built_parameters"] == sum(t["parameters"] for t in row["built"].values())
-
-
-def test_figures_name_what_they_count(shown: Any) -> None:
-    rows = load("constant_terms").rows
-    chapter.built_and_promised(rows)
-    chapter.terms_grow(rows)
-    both, terms = shown
-    assert "built: nonzero parameters; promised: every layer" in both.caption.lower()
-    assert "Nonzero parameters against" in terms.alt

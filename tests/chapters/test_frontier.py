@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,13 +32,3 @@ def test_the_page_reads_rows_that_are_there() -> None:
     assert sizes[0] == 32
     assert sizes[-1] >= 2048
     assert all(row["verified"] for row in chapter.part("sizes", form="plain"))
-
-
-@pytest.mark.parametrize("page", ["README.md", "book/intro.md"])
-def test_pages_say_how_small_line_words_are(page: str) -> None:
-    text = " ".join((Path(__file__).parents[2] / page).read_text(encoding="utf-8").split())
-    built = {
-        row["sequences"]: row["built"]["parameters"]
-        for row in chapter.part("sizes", form="residual")
-    }
-    assert f"{built[256]} nonzero parameters hold 256 labels, {built[1024]} hold 1,024" in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from memlib.bounds.shapes import Shape
-from memlib.exercises import compact, constants, counting, patterns
+from memlib.exercises import cascade, compact, constants, counting, patterns
 
 from .case import Case
 
@@ -136,6 +136,24 @@ CASES = [
             (16, "Not 16"),
             (33, "Not 33"),
         ],
+    ),
+    Case(
+        cascade.passes_two,
+        [{"a": 1, "u": 2, "v": 2, "x": 0}],
+        {},
+        [
+            ({"u", "v"}, "Right"),
+            (["v", "u"], "Right"),
+            ({"u"}, "1 more"),
+            ({"a", "u"}, "Not a"),
+            ({"q"}, "no such key"),
+        ],
+    ),
+    Case(
+        cascade.all_slots,
+        [64],
+        {},
+        [(3840, "Right: 60"), (256, "4 levels"), (0, "4 levels")],
     ),
     Case(
         compact.word_fits,
