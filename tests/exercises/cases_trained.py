@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from memlib.exercises import double_descent, few_bits, mixers, training
+from memlib.exercises import double_descent, few_bits, mixers, the_map, training
 
 from .case import Case
 
 CASES = [
+    Case(
+        the_map.first_unbuilt,
+        [500],
+        {},
+        [
+            (262, "Right"),
+            (261, "525 are allowed"),
+            (300, "shorter length"),
+            (0, "at least one token"),
+        ],
+    ),
     Case(
         training.parameters,
         ["uniform", (10, 6)],

@@ -1,0 +1,273 @@
+"""*Who memorizes more*: transformers and feed-forward nets of one size, at every length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from math import inf
+from typing import TYPE_CHECKING, Any, Final
+
+from memlib.experiments import statistics
+from memlib.experiments.config import Config, experiment, written
+from memlib.experiments.runs import as_asked, runs
+from memlib.experiments.verdicts.report import stored
+from memlib.experiments.verdicts.the_map import (
+    Duel,
+    Measured,
+    Place,
+    duels,
+    errors,
+    in_class,
+    judged,
+    measured,
+)
+from memlib.plots import the_map as figures
+from memlib.plots.tables import table
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
+
+#: The maps, those of memorization first.
+NAMES: Final = (
+    "map_500", "map_1000", "map_500_distinct", "map_1000_distinct", "map_500_mse", "map_1000_mse"
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Map:
+    """What is measured of one map.
+
+    Attributes:
+        config: its experiment.
+        kinds: the kinds of data whose climbs are finished.
+        rows: their runs.
+        found: their cells.
+    """
+
+    config: Config
+    kinds: tuple[str, ...]
+    rows: statistics.Rows
+    found: dict[Place, Measured]
+
+    @property
+    def sides(self) -> tuple[list[str], list[str]]:
+        """The families of both sides."""
+        bars = self.config.bars
+        return list(bars["transformers"]), [*bars["feed_forward"], bars["linear"]]
+
+    @property
+    def duels(self) -> list[Duel]:
+        """Best against best, kind by kind."""
+        made = duels(in_class(self.found, self.config.bars), *self.sides)
+        return sorted(made, key=lambda one: (self.kinds.index(one.data), one.length))
+
+    def built(self, duel: Duel) -> bool:
+        """Whether one of the flattened nets can be built there."""
+        names = self.config.bars["flattened"]
+        return any((duel.data, name, duel.length) in self.found for name in names)
+
+
+def measured_maps() -> list[str]:
+    """The maps of which at least one kind of data is finished."""
+    there = stored()
+    return [name for name in NAMES if name in there and read(name).kinds]
+
+
+@cache
+def read(name: str) -> Map:
+    """A map, as far as whole kinds of data are finished."""
+    manifest, rows = runs(name)
+    config = written(experiment(name), manifest["preset"])
+    kinds = finished(config, rows)
+    kept = [row for row in rows if row["variant"].split(": ", 1)[0] in kinds]
+    return Map(config, kinds, kept, measured(kept, config.bars))
+
+
+def finished(config: Config, rows: statistics.Rows) -> tuple[str, ...]:
+    """The kinds of data of which no run is missing."""
+    kinds = [one["name"] for one in config.value["data"]]
+    missing = (one.variant for one, row in as_asked(config, rows) if row is None)
+    first = next((variant.split(": ", 1)[0] for variant in missing), None)
+    return tuple(kinds if first is None else kinds[: kinds.index(first)])
+
+
+def state() -> None:
+    """Which kinds of data of which map are measured, and which are still to run."""
+    lines = []
+    for name in NAMES:
+        config = written(experiment(name))
+        kinds = [one["name"] for one in config.value["data"]]
+        done = read(name).kinds if name in stored() else ()
+        lines.append(
+            {
+                "map": name,
+                "parameters": config.bars["size"],
+                "goal": "MSE < 0.01" if "mse" in name else "all labels right",
+                "measured": ", ".join(done) or "none yet",
+                "not run yet": ", ".join(k for k in kinds if k not in done) or "none",
+            }
+        )
+    table(lines, caption="What is measured. A kind of data counts when all its runs are there.")
+
+
+def answer() -> Markdown:
+    """Who memorizes more, where, and by what factor."""
+    from IPython.display import Markdown
+
+    parts = [_answer(read(name)) for name in measured_maps()]
+    return Markdown("\n\n".join(parts) or "**Not measured yet.** No kind of data is finished.")
+
+
+def _answer(one: Map) -> str:
+    size = one.config.bars["size"]
+    told = judged(one.found, one.config.bars["transformers"], one.config.bars)
+    lines = [
+        f"* **{kind}** ({told.get(kind, 'not settled')}): "
+        + "; ".join(_duel(one, fight) for fight in one.duels if fight.data == kind)
+        for kind in one.kinds
+    ]
+    factor = one.config.bars["factor"]
+    late = [d for d in one.duels if d.length >= one.config.bars["long"] and one.built(d)]
+    head = (
+        f"**About {size:,} parameters, n ≥ {one.config.bars['long']}: the transformer is ahead in "
+        f"{sum(d.won(factor) for d in late)} of {len(late)} cells, the feed-forward net in "
+        f"{sum(d.lost(factor) for d in late)}; the others are not separated by a factor of "
+        f"{factor}.**"
+    )
+    return "\n".join([head, "", *lines])
+
+
+def _duel(one: Map, fight: Duel) -> str:
+    high = "" if fight.high == inf else f" to {fight.high:.2g}"
+    more = "" if fight.high < inf else " or more"
+    there = "" if one.built(fight) else " (no flattened net of this size can be built)"
+    return (
+        f"n = {fight.length:,}: *{fight.ours}* holds {fight.low:.2g}{high}{more} times what "
+        f"*{fight.theirs}* holds{there}"
+    )
+
+
+def picture() -> None:
+    """The best of each side against the length, for every kind of data, in labels per parameter."""
+    for name in measured_maps():
+        one = read(name)
+        show = {kind: _best(one, kind) for kind in one.kinds}
+        size = one.config.bars["size"]
+        figures.by_length(
+            show,
+            up="labels per parameter",
+            caption=f"About {size:,} parameters. A bar reaches from the largest number of "
+            "sequences that half of the runs memorize to the next larger one that was tried; an "
+            "arrow: no larger one was tried.",
+        )
+
+
+def _best(one: Map, kind: str) -> dict[str, list[figures.Bracket]]:
+    found = in_class(one.found, one.config.bars)
+    sides = zip(("transformer", "feed-forward"), one.sides, strict=True)
+    curves = {side: _upper(found, kind, names) for side, names in sides}
+    changed = [*one.sides[0], *one.config.bars["changed"]]
+    curves["with the mean standardized"] = _upper(found, kind, changed)
+    return {name: curve for name, curve in curves.items() if curve}
+
+
+def _upper(found: dict[Place, Measured], kind: str, names: Iterable[str]) -> list[figures.Bracket]:
+    """The best of some families at each length, as labels per parameter."""
+    curve: list[figures.Bracket] = []
+    for n in sorted({n for _, _, n in found}):
+        here = [found[kind, name, n] for name in names if (kind, name, n) in found]
+        if here:
+            best = max(here, key=lambda one: (one.half.enough, one.half.over))
+            ends = best.half.enough / best.parameters, best.half.over / best.parameters
+            curve.append((n, *ends))
+    return curve
+
+
+def families(name: str, kind: str) -> None:
+    """Every family at every length: brackets, or that none of this size can be built."""
+    one = read(name)
+    names = list(dict.fromkeys(v["name"] for v in one.config.value["variant"]))
+    flattened = one.config.bars["flattened"]
+    panels: dict[int, dict[str, tuple[float, float] | None]] = {}
+    for n in sorted({n for data, _, n in one.found if data == kind}):
+        panels[n] = {}
+        for family in names:
+            cell = one.found.get((kind, family, n))
+            if cell:
+                panels[n][family] = (cell.half.enough, cell.half.over)
+            elif family in flattened:
+                panels[n][family] = None
+    size = one.config.bars["size"]
+    figures.by_family(panels, caption=f"{kind}, about {size:,} parameters each.")
+
+
+def all_families() -> None:
+    """:func:`families` for every finished kind of data of every map."""
+    for name in measured_maps():
+        for kind in read(name).kinds:
+            families(name, kind)
+
+
+def cells(name: str) -> None:
+    """The same as numbers: one row a family, one column a length, all finished kinds."""
+    one = read(name)
+    lengths = sorted({n for _, _, n in one.found})
+    flattened = one.config.bars["flattened"]
+    least = errors(one.rows, one.config.bars["at"])
+    lines = []
+    for kind in one.kinds:
+        for family in dict.fromkeys(v["name"] for v in one.config.value["variant"]):
+            row: dict[str, Any] = {"data": kind, "family": family}
+            for n in lengths:
+                cell = one.found.get((kind, family, n))
+                none = "cannot be built" if family in flattened else "–"
+                error = least.get((kind, family, n))
+                more = f" ({error:.3f})" if error is not None else ""
+                row[f"n = {n:,}"] = f"{cell.half}{more}" if cell else none
+            lines.append(row)
+    table(
+        lines,
+        caption="Sequences that half of the fresh runs memorize; in brackets the median of the "
+        f"smallest errors at N = {one.config.bars['at']}.",
+    )
+
+
+def all_cells() -> None:
+    """:func:`cells` for every map."""
+    for name in measured_maps():
+        cells(name)
+
+
+def at_ends(one: Map) -> tuple[int, int]:
+    """In how many tunings the best learning rate lies at an end of what was tried, and of how many.
+
+    A linear model is solved, not trained: it has no learning rate to choose.
+    """
+    keys = ("variant", "task.length", "task.sequences")
+    trained = [row for row in one.rows if row["family"] != "least-squares"]
+    tuned = [row for row in trained if row["kind"] == "tune"]
+    tried = {
+        key: {row["set.learning_rate"] for row in some}
+        for key, some in statistics.by(tuned, *keys).items()
+    }
+    chosen = {
+        key: some[0]["set.learning_rate"]
+        for key, some in statistics.by(statistics.scored(trained), *keys).items()
+        if key in tried
+    }
+    ends = sum(rate in (min(tried[key]), max(tried[key])) for key, rate in chosen.items())
+    return ends, len(chosen)
+
+
+def tuning() -> None:
+    """How often the best learning rate lies at an end of what was tried."""
+    for name in measured_maps():
+        one = read(name)
+        ends, all_of_them = at_ends(one)
+        fresh = len(statistics.scored(one.rows))
+        print(
+            f"{name}: best learning rate at an end in {ends} of {all_of_them} tunings "
+            f"({100 * ends / max(1, all_of_them):.1f} %); {len(one.rows):,} runs, "
+            f"{fresh:,} of them fresh"
+        )

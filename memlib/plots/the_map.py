@@ -1,0 +1,169 @@
+"""The map: capacities as brackets, against the length, and family by family.
+
+Every curve and every row carries its name, so there is no legend to look up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import ceil, inf, sqrt
+from typing import Any, Final
+
+from memlib.plots.curves import MARKS, needed
+from memlib.plots.names import names_at_ends
+from memlib.plots.style import Theme, show
+
+#: One bracket: (x, from, to); from is 0 where nothing was enough, to infinite where all was.
+Bracket = tuple[float, float, float]
+#: Brackets by the name of a curve.
+Curves = Mapping[str, Sequence[Bracket]]
+
+_COLORS: Final = ("blue", "red", "black", "green", "gold", "pink")
+
+
+def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> None:
+    """One panel a kind of data: brackets against the length n, each curve named at its end.
+
+    Args:
+        panels: kind of data → name of a curve → (n, from, to).
+        up: what the brackets count.
+        caption: a line below the figure.
+
+    Raises:
+        MemlibError: there is nothing to draw.
+    """
+    needed({kind: list(curves) for kind, curves in panels.items()}, "the map")
+    for curves in panels.values():
+        needed(curves, "the map")
+    rows = ceil(len(panels) / 2)
+    columns = min(2, len(panels))
+
+    def draw(axes: Any, theme: Theme) -> None:
+        flat = list(axes.flat) if hasattr(axes, "flat") else [axes]
+        for one, (kind, curves) in zip(flat, panels.items(), strict=False):
+            _panel(one, theme, curves)
+            one.set_title(kind)
+        for spare in flat[len(panels) :]:
+            spare.set_axis_off()
+        for one in flat[: len(panels)]:
+            one.set(xlabel="length n", ylabel=up)
+
+    show(
+        draw,
+        alt=f"{up} against the length n on log scales, as brackets. "
+        + " ".join(f"{kind}: {_told(curves)}." for kind, curves in panels.items()),
+        caption=caption,
+        size=(6.4 if columns == 2 else 5.4, 3.4 * rows),
+        layout=(rows, columns),
+    )
+
+
+def _panel(axes: Any, theme: Theme, curves: Curves) -> None:
+    ends = []
+    lengths = sorted({n for curve in curves.values() for n, *_ in curve})
+    axes.set(xscale="log", yscale="log")
+    for place, (name, curve) in enumerate(curves.items()):
+        color = theme.color(_COLORS[place % len(_COLORS)])
+        aside = 1.06 ** (place - (len(curves) - 1) / 2)  # brackets of one n side by side
+        middle = []
+        for n, low, high in sorted(curve):
+            bottom, top = _drawable(low, high)
+            axes.plot([n * aside] * 2, [bottom, top], color=color, linewidth=5, alpha=0.55,
+                      solid_capstyle="butt")  # fmt: skip
+            if high == inf:
+                axes.plot([n * aside], [top], color=color, marker="^", markersize=7)
+            middle.append((n * aside, sqrt(bottom * top)))
+        axes.plot(*zip(*middle, strict=True), color=color, marker=MARKS[place], markersize=4)
+        ends.append((name, middle[-1], color))
+    axes.set_xticks(lengths, [f"{n:,}" for n in lengths])
+    axes.minorticks_off()
+    names_at_ends(axes, ends)
+
+
+def _drawable(low: float, high: float) -> tuple[float, float]:
+    """Both ends as numbers that a log axis can show.
+
+    >>> _drawable(0, 4), _drawable(8, inf), _drawable(2, 3)
+    ((2.0, 4), (8, 8), (2, 3))
+    """
+    return (low or high / 2), (low if high == inf else high)
+
+
+def by_family(
+    panels: Mapping[int, Mapping[str, tuple[float, float] | None]], *, caption: str = ""
+) -> None:
+    """One panel a length: the bracket of every family on a line of its own, None: not built.
+
+    Args:
+        panels: n → family → (from, to) in sequences, or None where none of this size can be built.
+        caption: a line below the figure.
+
+    Raises:
+        MemlibError: there is nothing to draw.
+    """
+    needed({str(n): list(some) for n, some in panels.items()}, "the map")
+    names = list(dict.fromkeys(name for some in panels.values() for name in some))
+    found = [end for some in panels.values() for one in some.values() if one for end in one]
+    shown = [end for end in found if 0 < end < inf]
+    left = min(shown) / 2
+
+    def draw(axes: Any, theme: Theme) -> None:
+        flat = list(axes.flat) if hasattr(axes, "flat") else [axes]
+        for one, (n, some) in zip(flat, panels.items(), strict=True):
+            for place, name in enumerate(names):
+                if name in some:
+                    _line(one, theme, len(names) - place, some[name], left)
+            one.set(xscale="log", xlim=(left, max(shown) * 2), title=f"n = {n:,}")
+            one.set_yticks(range(len(names), 0, -1), names)
+            one.grid(axis="y", alpha=0.4)
+        flat[-1].set_xlabel("sequences memorized by half of the runs")
+
+    words = "; ".join(
+        f"n = {n:,}: " + ", ".join(f"{name} {_bracket(one)}" for name, one in some.items())
+        for n, some in panels.items()
+    )
+    height = 0.6 + 0.2 * len(names)
+    show(
+        draw,
+        alt=f"Sequences memorized by half of the runs, as brackets. {words}.",
+        caption=caption,
+        size=(6.2, height * len(panels)),
+        layout=(len(panels), 1),
+        sharex=True,
+    )
+
+
+def _line(
+    axes: Any, theme: Theme, height: int, one: tuple[float, float] | None, left: float
+) -> None:
+    if one is None:
+        axes.text(left * 1.1, height, "cannot be built", color=theme.muted, va="center", size=9)
+        return
+    low, high = _drawable(*one)
+    axes.plot([low, high], [height] * 2, color=theme.color("blue"), linewidth=5,
+              solid_capstyle="butt")  # fmt: skip
+    if one[1] == inf:
+        axes.plot([high], [height], color=theme.color("blue"), marker=">", markersize=7)
+    if not one[0]:
+        axes.plot([low], [height], color=theme.color("blue"), marker="<", markersize=7)
+
+
+def _told(curves: Curves) -> str:
+    return "; ".join(
+        f"{name} " + ", ".join(f"{_bracket((a, b))} at {n:,}" for n, a, b in sorted(curve))
+        for name, curve in curves.items()
+    )
+
+
+def _bracket(one: tuple[float, float] | None) -> str:
+    """In words.
+
+    >>> _bracket((64, 91)), _bracket((0, 4)), _bracket((8, inf)), _bracket(None)
+    ('64 to 91', 'below 4', '8 and more', 'cannot be built')
+    """
+    if one is None:
+        return "cannot be built"
+    low, high = one
+    if high == inf:
+        return f"{low:,.3g} and more"
+    return f"{low:,.3g} to {high:,.3g}" if low else f"below {high:,.3g}"

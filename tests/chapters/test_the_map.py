@@ -1,0 +1,98 @@
+"""The map's page: only finished kinds of data are told, and what is told follows from the runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from memlib.chapters import the_map
+from memlib.experiments import protocols
+from memlib.experiments.config import Config, experiment, written
+from memlib.experiments.runs import _of_run
+from memlib.experiments.wanted import Wanted
+from memlib.training.run import Outcome
+
+#: How many sequences each family holds in the made-up runs below.
+HOLDS = {"eq. (165), m = 8": 40, "flattened, one layer": 8, "linear": 5}
+
+
+def outcome(one: Wanted) -> dict[str, Any]:
+    """A made-up run: it hits where N is small enough and the learning rate is 0.03162."""
+    n = one.run.task.argument("sequences")
+    better = one.run.settings.learning_rate > 0.02
+    hit = better and n <= HOLDS[one.variant.split(": ")[1]]
+    error = 0.0 if hit else 0.25
+    return {
+        "loss": 0.1, "error": error, "best_loss": 0.1 if better else 0.2, "best_error": error,
+        "hit": 7 if hit else None, "exact_loss": 0.1, "exact_error": error,
+        "parameters": 500, "steps": 300, "seconds": 0.1, "engine": "kernel",
+        "device": "cpu", "finite": True,
+    }  # fmt: skip
+
+
+def _read(came: dict[str, Any]) -> Outcome:
+    known = {name: value for name, value in came.items() if name in Outcome.__dataclass_fields__}
+    return Outcome(curve=(), **known)
+
+
+def played(config: Config) -> list[dict[str, Any]]:
+    """All rows that the quick edition of the map asks for."""
+    rows = []
+    plan = protocols.stages(config)
+    stage = next(plan)
+    try:
+        while True:
+            made = [(one, outcome(one)) for one in stage]
+            rows += [{**_of_run(one.run, one.role), **came} for one, came in made]
+            stage = plan.send({one.run.key: _read(came) for one, came in made})
+    except StopIteration:
+        return rows
+
+
+@pytest.fixture
+def stored(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """The quick edition of the map at about 500 parameters, as if it had been run."""
+    rows = played(written(experiment("map_500"), "quick"))
+    monkeypatch.setattr(the_map, "runs", lambda name: ({"preset": "quick"}, rows))
+    monkeypatch.setattr(the_map, "stored", lambda: ["map_500"])
+    the_map.read.cache_clear()
+    yield rows
+    the_map.read.cache_clear()
+
+
+@pytest.mark.usefixtures("stored")
+def test_brackets_and_the_answer_follow_from_the_runs(shown: Any) -> None:
+    one = the_map.read("map_500")
+    assert one.kinds == ("context",)
+    cell = one.found["context", "eq. (165), m = 8", 64]
+    assert (cell.half.enough, cell.half.over) == (32, 45)
+    said = the_map.answer().data
+    assert "the transformer is ahead in 2 of 2 cells, the feed-forward net in 0" in said
+    assert "n = 64: *eq. (165), m = 8* holds 2.9 to 5.6 times what *flattened, one layer*" in said
+    the_map.picture()
+    the_map.all_families()
+    the_map.all_cells()
+    assert "transformer 0.064 to 0.09" in shown[0].alt
+    assert "flattened, one layer cannot be built" in shown[1].alt
+    assert "32 to 45" in shown[2].text
+
+
+def test_a_kind_that_is_not_finished_is_not_told(stored: list[dict[str, Any]]) -> None:
+    del stored[-1]
+    assert the_map.read("map_500").kinds == ()
+    assert the_map.measured_maps() == []
+    assert "Not measured yet" in the_map.answer().data
+
+
+@pytest.mark.usefixtures("stored")
+def test_best_rates_at_an_end_are_counted() -> None:
+    """Of two rates the better lies at an end; later its neighbors are tried, too."""
+    ends, tunings = the_map.at_ends(the_map.read("map_500"))
+    assert 0 < ends < tunings
+
+
+def test_what_is_not_measured_is_said(shown: Any) -> None:
+    the_map.state()
+    assert "64 orders" in shown[0].text
