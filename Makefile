@@ -66,8 +66,11 @@ check-book: $(READY)  ## build the book afresh, every warning an error, and look
 	MEMLIB_LAB_REQUIRED=1 PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build --strict
 	$(BIN)/python -m pytest -m site tests/site
 
+# Colab's own Python is 3.13: make check-colab COLAB_PYTHON=/path/to/python3.13
+COLAB_PYTHON ?=
+
 check-colab: $(READY)  ## run each notebook alone, in a new environment, as Colab would
-	$(BIN)/python -m pytest -m colab tests/site
+	COLAB_PYTHON="$(COLAB_PYTHON)" $(BIN)/python -m pytest -m colab tests/site
 
 check-all: lint test test-large prove check-book check-colab  ## everything: lint, all tests with the large sets, proofs, book, Colab edition
 

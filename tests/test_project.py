@@ -40,11 +40,14 @@ def test_one_version() -> None:
     assert citation["version"] == memlib.__version__
 
 
-def test_one_address() -> None:
-    site = Project(ROOT)
-    citation = yaml.safe_load(read("CITATION.cff"))
-    assert citation["repository-code"] == site.repository
-    assert re.fullmatch(r"https://github\.com/[\w-]+/[\w.-]+", site.repository)
+def test_no_file_for_readers_names_an_address_that_a_copy_would_have_to_mend() -> None:
+    placeholder = Project(ROOT).committed.repository
+    assert re.fullmatch(r"https://github\.com/[\w-]+/[\w.-]+", placeholder)
+    owner = placeholder.split("/")[-2]
+    for name in ("README.md", "CONTRIBUTING.md", "CITATION.cff", "pyproject.toml", "CHANGELOG.md"):
+        assert owner not in read(name), name
+    for path in sorted((ROOT / ".github").rglob("*.yml")) + sorted((ROOT / "book").rglob("*.md")):
+        assert owner not in path.read_text(encoding="utf-8"), path
 
 
 def test_ranges_are_open_and_each_dependency_has_its_reason(pyproject: dict[str, Any]) -> None:

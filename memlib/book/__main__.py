@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from memlib.entry import guarded
-from memlib.errors import MemlibError
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -33,10 +30,21 @@ def _run(arguments: list[str] | None) -> int:
     strict("--strict", action="store_true", help="every warning is an error; tell all of them")
     notebooks = commands.add_parser("notebooks", help="write notebooks/*.ipynb, the Colab edition")
     notebooks.add_argument("--check", action="store_true", help="only tell which are out of step")
+    notebooks.add_argument(
+        "--to",
+        type=Path,
+        metavar="FOLDER",
+        help="write what the Colab buttons open, with the addresses of this place, into FOLDER",
+    )
+    commands.add_parser("where", help="tell the addresses that the book has when it is built here")
     commands.add_parser("chapters", help="how long each chapter is, and what of its form it lacks")
     options = parser.parse_args(arguments)
+    if options.command == "where":
+        return where()
     if options.command == "chapters":
         return tell_chapters()
+    if options.command == "notebooks" and options.to is not None:
+        return write_branch(options.to)
     if options.command == "notebooks":
         return write_notebooks(check=options.check)
     if options.preset:
@@ -60,6 +68,7 @@ def run() -> int:
 def build(how: Sequence[str]) -> int:
     """Run the stale notebooks, build the site, and say where it lies."""
     from memlib.book.project import Project
+    from memlib.book.renderer import jupyter_book
 
     project = Project.find()
     start = time.monotonic()
@@ -72,26 +81,35 @@ def build(how: Sequence[str]) -> int:
         seconds = time.monotonic() - start
         page = project.root / "_build" / "html" / "index.html"
         print(f"\nThe book is built: {page}\nIt took {seconds:.0f} s.")
+        print(f"Its addresses are those of {project.repository} ({project.origin.told_by}).")
     return code
 
 
-def jupyter_book() -> str:
-    """The program that renders the book, of the environment that runs this.
+def where() -> int:
+    """Tell each kind of address, and where it comes from."""
+    from memlib.book.project import Project
 
-    Raises:
-        MemlibError: it is missing, or another program of that name: version 2 builds nothing here.
-    """
-    mend = 'pip install -e ".[book]"'
-    program = shutil.which("jupyter-book", path=str(Path(sys.executable).parent))
-    try:
-        found = version("jupyter-book")
-    except PackageNotFoundError:
-        found = ""
-    if program is None or not found:
-        raise MemlibError("jupyter-book is missing", operation="book", mend=mend)
-    if not found.startswith("1."):
-        raise MemlibError(f"jupyter-book {found} cannot build it", operation="book", mend=mend)
-    return program
+    project = Project.find()
+    told = {
+        "repository": f"{project.repository}  (told by {project.origin.told_by})",
+        "site": project.site if project.has_site else "not known; html.baseurl can say it",
+        "memlib": project.archive,
+        "Colab": project.colab(project.notebooks[0]) if project.at.on_github else "no buttons",
+    }
+    for name, address in told.items():
+        print(f"{name:<11} {address}")
+    return 0
+
+
+def write_branch(folder: Path) -> int:
+    """Write what the Colab buttons open into a folder."""
+    from memlib.book import colab
+    from memlib.book.project import Project
+
+    project = Project.find()
+    colab.write_branch(project, folder)
+    print(f"{len(project.notebooks)} notebooks for {project.repository} in {folder}")
+    return 0
 
 
 def tell_chapters() -> int:

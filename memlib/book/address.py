@@ -9,9 +9,12 @@ from memlib.errors import MemlibError
 
 #: https, ssh or git addresses, and git's own short form ``git@host:owner/name``.
 _URL = re.compile(
-    r"(?:(?:git\+)?(?:https?|ssh|git)://)?(?:[^@/\s]+@)?(?P<host>[\w-]+(?:\.[\w-]+)+)(?::\d+)?"
-    r"[/:](?P<path>[\w.~-]+(?:/[\w.~-]+)+)"
+    r"(?:(?:git\+)?(?P<way>https?|ssh|git)://)?(?:[^@/\s]+@)?"
+    r"(?P<host>[\w-]+(?:\.[\w-]+)*\.(?=[\w-]*[^\W\d])[\w-]+)(?P<port>:\d+)?"
+    r"[/:]/?(?P<path>[\w.~-]+(?:/[\w.~-]+)+)"
 )
+#: A name, a password or a token before the host: nobody else's business.
+_SECRET = re.compile(r"(?<=//)[^@/\s]*@")
 #: Other names of the same host: old ones, and ones that are let through more walls.
 _ALIASES = {"www.github.com": "github.com", "ssh.github.com": "github.com",
             "altssh.gitlab.com": "gitlab.com", "altssh.bitbucket.org": "bitbucket.org"}  # fmt: skip
@@ -24,7 +27,7 @@ class Repository:
     """A repository on a host of git repositories.
 
     Attributes:
-        host: such as ``github.com``.
+        host: such as ``github.com``; with its port where its pages have one of their own.
         owner: a person or a group; groups in groups with slashes between.
         name: of the repository.
     """
@@ -44,11 +47,13 @@ class Repository:
         'https://github.com/ann/course'
         """
         found = _URL.fullmatch(text.strip().rstrip("/").removesuffix(".git"))
-        host = "" if found is None else _ALIASES.get(found["host"].lower(), found["host"].lower())
+        host = "" if found is None else _known(found["host"].lower())
+        if found and found["way"] in ("http", "https") and found["port"] not in (":80", ":443"):
+            host += found["port"] or ""
         path = [] if found is None else found["path"].split("/")
         if len(path) < 2 or (host == "github.com" and len(path) != 2):
             raise MemlibError(
-                f"{text!r} is no address of a repository",
+                f"{_SECRET.sub('', text)!r} is no address of a repository",
                 operation="book",
                 place="_config.yml: repository.url",
                 mend="give what the clone button gives: https://github.com/OWNER/NAME",
@@ -81,3 +86,14 @@ class Repository:
         if self.on_github:
             return f"{self.url}/archive/refs/heads/{branch}.zip"
         return f"git+{self.url}.git@{branch}"
+
+
+def _known(host: str) -> str:
+    """A host under its first name.
+
+    People with two accounts write ``github.com-work`` for the host and let ssh translate.
+    """
+    hosts = (*_PAGES, "bitbucket.org")
+    return next(
+        (first for first in hosts if host.startswith(f"{first}-")), _ALIASES.get(host, host)
+    )

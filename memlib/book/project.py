@@ -1,23 +1,31 @@
 """The project seen from its root: settings, pages, addresses. All of them are read from files.
 
 Example:
-    >>> site = Project.find()
+    >>> site = Project.find().committed
     >>> site.colab("tour").startswith("https://colab.research.google.com/github/")
     True
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from memlib.book import origin
 from memlib.book.address import Repository
 from memlib.errors import MemlibError
+
+#: The branch that the Colab buttons open. The publishing workflow writes the edition to it, with
+#: the addresses of the repository that it runs in.
+COLAB_BRANCH = "colab"
+#: The variable by which whoever builds the book says where its site will be.
+SITE_VARIABLE = "MEMLIB_SITE"
 
 
 @dataclass(frozen=True)
@@ -26,9 +34,11 @@ class Project:
 
     Attributes:
         root: the folder that holds ``_config.yml``, ``_toc.yml``, ``book`` and ``notebooks``.
+        settings_only: addresses come from ``_config.yml``, wherever this is built.
     """
 
     root: Path
+    settings_only: bool = False
 
     @classmethod
     def find(cls, start: Path | None = None) -> Project:
@@ -102,38 +112,73 @@ class Project:
         """The notebook with its outputs, as Sphinx reads it; git ignores that folder."""
         return self.root / "book" / "notebooks" / f"{notebook}.ipynb"
 
-    # Addresses, all from the one value repository.url
+    # Addresses
+
+    @property
+    def committed(self) -> Project:
+        """The project as its committed files see it: the same addresses in every copy."""
+        return replace(self, settings_only=True)
 
     @cached_property
+    def origin(self) -> origin.Origin:
+        """Where the project is published, and who says so: the service that builds it, else the
+        git remote, else ``_config.yml``.
+
+        Raises:
+            MemlibError: ``_config.yml`` is asked, and has no address.
+        """
+        built = origin.told_by_service() or origin.told_by_remote(self.root)
+        if built is not None and not self.settings_only:
+            return built
+        settings = self.config["repository"]
+        return origin.Origin(
+            Repository.read(str(settings["url"])), origin.SETTINGS, str(settings["branch"])
+        )
+
+    @property
     def at(self) -> Repository:
         """Where the project is published."""
-        return Repository.read(str(self.config["repository"]["url"]))
+        return self.origin.at
 
     @property
     def repository(self) -> str:
         """The address of its page, without a slash at the end."""
         return self.at.url
 
-    @cached_property
+    @property
     def branch(self) -> str:
-        return str(self.config["repository"]["branch"])
+        """The branch that memlib and the pictures are taken from."""
+        return self.origin.branch or str(self.config["repository"]["branch"])
 
-    @cached_property
+    @property
+    def has_site(self) -> bool:
+        """Whether anybody knows where the site is published."""
+        return bool(self._site)
+
+    @property
     def site(self) -> str:
         """Where the built book is published, without a slash at the end.
 
+        The variable ``MEMLIB_SITE`` says it, or ``html.baseurl``, or the service that builds the
+        book; else it is where the repository's host publishes sites.
+
         Raises:
-            MemlibError: the host publishes no sites that we know, and html.baseurl says no other.
+            MemlibError: nobody says it, and the host publishes no sites that we know.
         """
-        site = str((self.config.get("html") or {}).get("baseurl") or self.at.site).rstrip("/")
-        if not site:
+        if not self.has_site:
             raise MemlibError(
                 f"nobody knows where {self.at.host} publishes the site",
                 operation="book",
                 place="_config.yml",
                 mend="give html.baseurl, the address of the published book",
             )
-        return site
+        return self._site
+
+    @cached_property
+    def _site(self) -> str:
+        given = "" if self.settings_only else os.environ.get(SITE_VARIABLE, "")
+        given = given or (self.config.get("html") or {}).get("baseurl") or ""
+        return (given or self.origin.site or self.at.site).rstrip("/")
 
     @property
     def archive(self) -> str:
@@ -148,8 +193,8 @@ class Project:
         return f"{self.site}/_images/{Path(path).name}"  # where the built book has it
 
     def page(self, page: str) -> str:
-        """The address of a page of the published book."""
-        return f"{self.site}/{page}.html"
+        """The address of a page of the published book; of the repository, if there is no site."""
+        return f"{self.site}/{page}.html" if self.has_site else self.repository
 
     def colab(self, notebook: str) -> str:
         """The address that opens a notebook in Colab.
@@ -163,8 +208,15 @@ class Project:
             )
         return (
             "https://colab.research.google.com/github/"
-            f"{self.at.owner}/{self.at.name}/blob/{self.branch}/notebooks/{notebook}.ipynb"
+            f"{self.at.owner}/{self.at.name}/blob/{COLAB_BRANCH}/notebooks/{notebook}.ipynb"
         )
+
+    @property
+    def sitemap(self) -> str:
+        """``sitemap.xml`` of the published book."""
+        pages = "".join(f"  <url><loc>{self.page(page)}</loc></url>\n" for page in self.pages)
+        opening = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}\n{pages}</urlset>\n'
 
     def _yaml(self, name: str) -> dict[str, Any]:
         with (self.root / name).open(encoding="utf-8") as file:

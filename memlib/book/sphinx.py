@@ -14,7 +14,7 @@ import signal
 import sys
 from pathlib import Path
 from threading import current_thread, main_thread
-from typing import Any
+from typing import Any, NoReturn
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -23,8 +23,10 @@ from sphinx_proof.nodes import proof_node
 
 from memlib import files
 from memlib.book import colab, execute, figures, live, naming, previews
-from memlib.book.project import Project
-from memlib.entry import INTERRUPTED
+from memlib.book.origin import SETTINGS
+from memlib.book.project import COLAB_BRANCH, Project
+from memlib.book.renderer import check_version
+from memlib.entry import BAD_INPUT, INTERRUPTED
 from memlib.errors import MemlibError
 
 
@@ -34,6 +36,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     An interruption is one line, too: SystemExit passes through jupyter-book, which buries any other
     exception under tracebacks.
     """
+    try:
+        check_version()
+    except MemlibError as error:
+        _stop(error)
     if current_thread() is main_thread():
         signal.signal(signal.SIGINT, _interrupted)
     # jupyter-book sets a value of sphinx-comments even though we leave that extension out.
@@ -70,6 +76,9 @@ def configure(app: Sphinx, config: Config) -> None:
     config.external_toc_path = str(project.root / "_toc.yml")
     config.memlib_book = execute.source_hash(Path(__file__).parent)
     config.html_theme_options["repository_url"] = project.repository
+    config.html_theme_options["repository_branch"] = COLAB_BRANCH  # its one use: Colab's button
+    if project.has_site and project.origin.told_by != SETTINGS:
+        config.html_baseurl = project.site  # each page names its address: this one, not a copy's
     if not project.at.on_github:  # Colab opens no notebooks from elsewhere
         config.html_theme_options["launch_buttons"] = {}
     config.mathjax3_config = {
@@ -84,8 +93,13 @@ def run_notebooks(app: Sphinx) -> None:
     try:
         execute.run_all(Project.find(Path(app.srcdir)))
     except MemlibError as error:
-        print(f"memlib: {error}", file=sys.stderr)
-        raise SystemExit(2) from None  # an Exception would bury the message under tracebacks
+        _stop(error)
+
+
+def _stop(error: MemlibError) -> NoReturn:
+    """One line and exit code 2; an Exception would bury the message under tracebacks."""
+    print(f"memlib: {error}", file=sys.stderr)
+    raise SystemExit(BAD_INPUT) from None
 
 
 def _interrupted(*_: object) -> None:
@@ -94,9 +108,11 @@ def _interrupted(*_: object) -> None:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """The download button leads to the Colab edition; and what was begun is finished."""
+    """The download button leads to the Colab edition, a sitemap; and what was begun is finished."""
     if exception is None:
         project = Project.find(Path(app.srcdir))
+        if app.builder.format == "html" and project.has_site:
+            files.write_text(Path(app.outdir) / "sitemap.xml", project.sitemap)
         for name in project.notebooks if app.builder.format == "html" else ():
             copy = Path(app.outdir) / "_sources" / "notebooks" / f"{name}.ipynb"
             if copy.read_bytes() == project.executed(name).read_bytes():  # as Sphinx has put it now

@@ -1,15 +1,13 @@
-"""Builds that were broken off heal, the download button leads right, wrong programs are refused."""
+"""Builds that were broken off heal, the download button leads right, a sitemap is there."""
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from memlib.book import __main__ as program
 from memlib.book import colab, sphinx
 from memlib.book.project import Project
 
@@ -67,22 +65,3 @@ def test_what_tells_pages_of_other_kinds_has_no_sources(app: Any, small: Project
     sphinx.finish(app, None)
     copy = Path(app.outdir, "_sources", "notebooks", "one.ipynb")
     assert copy.read_text() == "with {directives}`x`"
-
-
-@pytest.mark.parametrize("found", ["2.0.0", "2.1.0a1", None])
-def test_another_jupyter_book_is_refused_in_one_line(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], found: str | None
-) -> None:
-    def version(name: str) -> str:
-        assert name == "jupyter-book"
-        if found is None:
-            raise PackageNotFoundError
-        return found
-
-    monkeypatch.setattr(program, "version", version)
-    monkeypatch.setattr(program.subprocess, "Popen", lambda *_, **__: pytest.fail("called it"))
-    assert program.main(["build"]) == 2
-    errors = capsys.readouterr().err
-    assert errors.count("\n") == 1
-    assert (found or "missing") in errors
-    assert 'pip install -e ".[book]"' in errors

@@ -84,9 +84,9 @@ def test_the_opening_is_the_same_in_all(real: Project) -> None:
         codes = [cell.source for cell in cells if cell.cell_type == "code"]
         openings.add(tuple(codes[:3]))
     (opening,) = openings
-    assert opening[0] == colab.set_up_cell(real)
+    assert opening[0] == colab.set_up_cell(real.committed)
     assert "\n" not in opening[0]
-    assert real.archive in opening[0]
+    assert real.committed.archive in opening[0]
     assert opening[1].startswith("preset = ")
     assert "start(preset)" in opening[2]
 

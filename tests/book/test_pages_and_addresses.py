@@ -83,7 +83,7 @@ def test_what_a_clone_button_gives_is_understood(small: Project, url: str) -> No
     assert project.raw("book/x.svg") == (
         "https://raw.githubusercontent.com/ann/course/main/book/x.svg"
     )
-    assert project.colab("one").endswith("/github/ann/course/blob/main/notebooks/one.ipynb")
+    assert project.colab("one").endswith("/github/ann/course/blob/colab/notebooks/one.ipynb")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Each committed notebook alone, in a new environment, as Colab would run it.
 
-The environment holds `PACKAGES`, which Colab ships, and a kernel. What else a notebook needs,
+The environment has the Python that ``COLAB_PYTHON`` names (Colab's own is 3.13), `PACKAGES`, which
+Colab ships, and a kernel. What else a notebook needs,
 its own set-up cell must install: here from a wheel of this project instead of the published one.
 """
 
@@ -52,7 +53,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory, tracked: list[str]) -> Path:
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a new environment with what Colab ships, and not memlib."""
     folder = tmp_path_factory.mktemp("colab") / "env"
-    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    given = os.environ.get("COLAB_PYTHON") or sys.executable
+    subprocess.run([given, "-m", "venv", str(folder)], check=True)
     python = folder / "bin" / "python"
     install = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     constraints = ["-c", str(ROOT / "constraints.txt")]
@@ -82,13 +84,13 @@ def test_runs_alone(name: str, kernel: str, python: Path, wheel: Path, tmp_path:
     # an empty-looking memlib, which the set-up cell would take for an installed one.
     for left in python.parents[1].glob("lib/python3*/site-packages/memlib"):
         shutil.rmtree(left)
-    project = Project.find(ROOT)
+    project = Project.find(ROOT).committed
     folder = tmp_path / "empty"
     folder.mkdir()
     shutil.copy(project.colab_edition(name), folder)
     given = folder / f"{name}.ipynb"
     text = given.read_text(encoding="utf-8")
-    assert text.count(project.archive) == 1
+    assert text.count(project.archive) == 1  # of the committed edition
     given.write_text(text.replace(project.archive, wheel.as_uri()), encoding="utf-8")
     done = papermill.execute_notebook(
         str(given),

@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from memlib.book.project import Project
+from memlib.book import colab
+from memlib.book.project import COLAB_BRANCH, Project
 
 pytestmark = pytest.mark.site
 
@@ -154,12 +155,12 @@ def test_ids_are_there_once(site: Path, project: Project) -> None:
         assert {x for x in ids if ids.count(x) > 1} == set(), name
 
 
-def test_the_colab_button_opens_the_committed_notebook(site: Path, project: Project) -> None:
+def test_the_colab_button_opens_the_branch_of_the_edition(site: Path, project: Project) -> None:
     for name in project.notebooks:
         links = [x for x in page(site / f"notebooks/{name}.html").links if "colab" in x]
         assert links, name
         assert set(links) == {project.colab(name)}, name
-        committed = links[0].partition(f"/blob/{project.branch}/")[2]
+        committed = links[0].partition(f"/blob/{COLAB_BRANCH}/")[2]
         assert (project.root / committed).is_file(), committed
     for name in set(project.pages) - {f"notebooks/{x}" for x in project.notebooks}:
         assert not [x for x in page(site / f"{name}.html").links if "colab.research" in x], name
@@ -170,7 +171,12 @@ def test_the_download_button_gives_the_colab_edition(site: Path, project: Projec
         links = page(site / f"notebooks/{name}.html").links
         (button,) = {x for x in links if x.endswith(f"_sources/notebooks/{name}.ipynb")}
         given = site / "notebooks" / button
-        assert given.resolve().read_bytes() == project.colab_edition(name).read_bytes(), name
+        assert given.resolve().read_text("utf-8") == colab.text(project, name), name
+
+
+def test_the_sitemap_names_every_page(site: Path, project: Project) -> None:
+    found = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
+    assert found == [project.page(name) for name in project.pages]
 
 
 def test_pages_are_small(site: Path, project: Project) -> None:
