@@ -28,7 +28,8 @@ ROOT = Path(__file__).resolve().parents[1]
 LIST = Path(__file__).with_suffix(".toml")
 #: What is copied: everything that tests read.
 COPIED = ("memlib", "tests", "tools", "experiments", "results", "notebooks", "book", "formal",
-          ".github", ".ci", "pyproject.toml", "_config.yml", "_toc.yml", "Makefile")  # fmt: skip
+          ".github", ".ci", "pyproject.toml", "_config.yml", "_toc.yml", "Makefile",
+          "constraints.txt", "README.md", "myst.yml")  # fmt: skip
 #: Seconds after which a test that never ends counts as failed.
 PATIENCE = 600
 #: Exit codes of pytest: tests failed; or they could not even be read, because of the change.
