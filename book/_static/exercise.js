@@ -5,15 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!blocks.length) return;
   document.documentElement.classList.add("memlib-live");
 
-  const engine = (address) =>
-    (window.memlibEngine ??= new Promise((done, failed) => {
-      const script = document.createElement("script");
-      script.src = address;
-      script.onload = () => done(window.MemlibEngine);
-      script.onerror = () => failed(Error("Python could not be loaded."));
-      document.head.append(script);
-    }));
-
+  const engine = window.memlibPython;
   for (const block of blocks) {
     const part = (name) => block.querySelector(name);
     const editor = part("textarea"), out = part("[data-out]"), status = part("[role=status]");

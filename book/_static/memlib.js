@@ -1,3 +1,13 @@
+// Python for this page, loaded when it is first asked for; the address is that of engine.js.
+window.memlibPython = (address) =>
+  (window.memlibEngine ??= new Promise((done, failed) => {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = () => done(window.MemlibEngine);
+    script.onerror = () => failed(Error("Python could not be loaded."));
+    document.head.append(script);
+  }));
+
 // Small mends of the theme's frame for screen readers.
 document.addEventListener("DOMContentLoaded", () => {
   // A button whose name differs from what it shows cannot be called by voice: let the text be it.

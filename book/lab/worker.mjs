@@ -1,6 +1,6 @@
 // The worker: Python (Pyodide) with memlib. On http it is a module and fetches the files beside it;
 // from file:// the page hands it everything (see pack.js) and it runs as a classic script.
-let python, runCell, session, said = 0;
+let python, runCell, drawn, session, said = 0;
 
 const LOCK = '{"info":{"abi_version":"2026_0","arch":"wasm32","platform":"emscripten_5_0_3","version":"0","python":"3.14.2"},"packages":{}}';
 
@@ -73,6 +73,10 @@ const DO = {
   run: ({ code, before }) => {
     const [out, error] = plain(runCell(code, before));
     return { out, error };
+  },
+  figure: ({ name, part, state }) => {
+    drawn ??= python.runPython("from memlib.figures.registry import drawn\ndrawn");
+    return drawn(name, part, state);
   },
   build: ({ text, unit }) => plain(lab().build(text, unit)),
   certificate: () => lab().certificate(),

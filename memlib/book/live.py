@@ -19,6 +19,7 @@ from sphinx.util import logging
 from memlib.book import pyodide, runnable
 from memlib.book.project import Project
 from memlib.errors import MemlibError
+from memlib.figures.page import ENGINE
 
 #: In the built site.
 FOLDER: Final = "_lab"
@@ -28,7 +29,7 @@ NEEDS_TORCH: Final = frozenset({"same_size", "parameters", "runs_without_a_hit"}
 PAGE: Final = "lab"
 
 _LOG = logging.getLogger(__name__)
-_MARK: Final = "memlib-live-engine"
+_MARK: Final = ENGINE
 
 
 def setup(app: Sphinx) -> None:
@@ -117,7 +118,10 @@ def finish_page(
 ) -> None:
     """Say where the engine lies, as this page reaches it; load the lab's scripts on its page."""
     folder: Path | None = getattr(app, "memlib_lab", None)
-    if folder is None or "body" not in context:
+    if "body" not in context:
+        return
+    if folder is None:  # figures move by their tables alone
+        context["body"] = context["body"].replace(_MARK, "")
         return
     engine = context["pathto"](f"{FOLDER}/{folder.name}/engine.js", 1)
     context["body"] = context["body"].replace(_MARK, engine)

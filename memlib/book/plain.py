@@ -11,6 +11,7 @@ from collections.abc import Mapping
 
 from memlib.book.labels import BOX_NAMES, heading
 from memlib.book.prose import Prose, anchor
+from memlib.figures import registry
 
 _OPEN = re.compile(
     r"^\s*(?P<fence>`{3,}(?![^`]*`)|:{3,})(?:\{(?P<kind>[\w:-]+)\})?\s*(?P<argument>.*)$"
@@ -96,6 +97,8 @@ class Plain(Prose):
             return self._box(name, body, label)
         if kind in _ADMONITIONS:
             return self._box(_ADMONITIONS[kind] or argument, body, label, first=argument)
+        if kind == "moving":
+            return self._moving(argument)
         if kind == "list-table":
             return self._list_table(argument, options, body)
         raise self._problem(f"the directive {{{kind}}} has no plain form", "add it to plain.py")
@@ -124,6 +127,11 @@ class Plain(Prose):
         caption = self.convert(_text(body))
         target = f"{anchor(label)}\n" if label else ""
         return f"{target}![{options['alt']}]({address})\n\n*{caption}*\n"
+
+    def _moving(self, name: str) -> str:
+        address = f"{self.project.page(self.page)}#moving-{name}"
+        told = registry.figure(name)
+        return f"**{told.title}.** {told.point} [In the book this figure moves]({address}).\n"
 
     def _list_table(self, title: str, options: Mapping[str, str], body: list[str]) -> str:
         rows: list[list[str]] = []

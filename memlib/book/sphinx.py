@@ -22,7 +22,7 @@ from sphinx.config import Config
 from sphinx_proof.nodes import proof_node
 
 from memlib import files
-from memlib.book import colab, execute, figures, live, naming, previews
+from memlib.book import colab, execute, figures, live, moving, naming, previews
 from memlib.book.origin import SETTINGS
 from memlib.book.project import COLAB_BRANCH, Project
 from memlib.book.renderer import check_version
@@ -53,6 +53,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("doctree-resolved", mend_boxes)
     app.connect("html-page-context", finish_page, priority=900)  # after the theme's own changes
     live.setup(app)
+    moving.setup(app)
     naming.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
