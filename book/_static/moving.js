@@ -126,6 +126,10 @@ document.addEventListener("DOMContentLoaded", () => {
         button.textContent = word(key);
         button.setAttribute("aria-label", `${label}: ${word(key)}`);
       }
+      for (const tip of svg.querySelectorAll("[data-tip]")) {
+        for (const [attribute, value] of Object.entries({ role: "img", tabindex: 0, "aria-label": tip.dataset.tip }))
+          tip.setAttribute(attribute, value);
+      }
       for (const handle of svg.querySelectorAll("[data-handle]")) {
         const key = handle.dataset.handle, { label, low, words } = controls[key];
         const say = { role: "slider", tabindex: 0, "aria-label": label, "aria-valuemin": low,
@@ -174,8 +178,27 @@ document.addEventListener("DOMContentLoaded", () => {
       handle.focus();
     });
 
+    // What lies under the pointer, or has the focus, says what it is and lights its marks.
+    function tell(target) {
+      const tip = target?.closest?.("[data-tip]");
+      svg.querySelectorAll(".lit").forEach((each) => each.classList.remove("lit"));
+      if (!tip) return;
+      said.textContent = tip.dataset.tip;
+      tip.classList.add("lit");
+      [...(tip.dataset.lights || "")].forEach((yes, i) => {
+        if (yes === "1") svg.querySelector(`[data-light="${i}"]`)?.classList.add("lit");
+      });
+    }
+    svg.addEventListener("pointerover", ({ target }) => tell(target));
+    svg.addEventListener("focusin", ({ target }) => tell(target));
+    svg.addEventListener("pointerleave", () => {
+      tell(null);
+      const text = drawing("said", keyOf("said"));
+      if (text !== undefined) put("said", text);
+    });
+
     figure.querySelector(".moving-bar").hidden = false;
-    if (svg.querySelector("[data-handle]")) svg.setAttribute("role", "group");
+    if (svg.querySelector("[data-handle], [data-tip]")) svg.setAttribute("role", "group");
     mark();
   }
 

@@ -173,6 +173,7 @@ FIGURE: Final = Moving(
         Part("veil", ("folds",), veil),
         Part("said", (*BITS, "precision", "folds"), said),
     ),
+    flips="the word",
 )
 
 __all__ = ["FIGURE", "LENGTH", "PRECISIONS", "Row", "rows"]

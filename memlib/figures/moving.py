@@ -83,6 +83,7 @@ class Moving:
         alt: what the picture shows at rest.
         size: width and height of the picture.
         controls, parts: in the order of the page, and of drawing.
+        flips, hint: words before the buttons that flip; how to move what is in the picture.
         needs_python: what cannot be moved where Python is not there, as a sentence; or nothing.
     """
 
@@ -94,6 +95,8 @@ class Moving:
     controls: tuple[Control, ...]
     parts: tuple[Part, ...]
     needs_python: str = ""
+    flips: str = ""
+    hint: str = ""
 
     def __post_init__(self) -> None:
         known = [control.name for control in self.controls]

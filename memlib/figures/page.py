@@ -28,12 +28,16 @@ def html(figure: Moving, engine: str = ENGINE) -> str:
         f'<g data-part="{name}">{shapes}</g>' for name, shapes in rest.items() if name != "said"
     )
     bar = "".join(
-        f'<div class="moving-flips">{"".join(made)}</div>' if flips else "".join(made)
+        f'<div class="moving-flips"><span>{escape(figure.flips)}:</span>{"".join(made)}</div>'
+        if flips
+        else "".join(made)
         for flips, made in (
             (flips, [_control(figure, control) for control in controls])
             for flips, controls in groupby(figure.controls, lambda each: each.kind == "flip")
         )
     )
+    if figure.hint:
+        bar += f'<p class="moving-hint">{escape(figure.hint)}</p>'
     note = f'<p class="moving-note" data-note hidden>{escape(figure.needs_python)}</p>'
     return f"""<figure class="memlib-moving" id="moving-{figure.name}" data-moving="{figure.name}"
 data-engine="{engine}">

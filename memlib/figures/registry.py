@@ -6,10 +6,13 @@ import json
 from typing import Final
 
 from memlib.errors import MemlibError
-from memlib.figures import fold
+from memlib.figures import attention, buckets, cells, fold, sums
 from memlib.figures.moving import Moving
 
-FIGURES: Final = {figure.name: figure for figure in (fold.FIGURE,)}
+FIGURES: Final = {
+    figure.name: figure
+    for figure in (fold.FIGURE, buckets.FIGURE, sums.FIGURE, attention.FIGURE, cells.FIGURE)
+}
 
 
 def figure(name: str) -> Moving:

@@ -29,6 +29,15 @@ def text(x: float, y: float, words: object, look: str = "", anchor: str = "middl
     return f"<text {place}{_look(look)}>{escape(str(words))}</text>"
 
 
+def minus(value: object) -> str:
+    """A number with a minus sign of full width, for eyes and screen readers.
+
+    >>> minus(-3)
+    '−3'
+    """
+    return str(value).replace("-", "\u2212")
+
+
 def line(x1: float, y1: float, x2: float, y2: float, look: str = "s-mute") -> str:
     """A straight line."""
     return path([(x1, y1), (x2, y2)], look)
@@ -71,4 +80,4 @@ def _look(names: str) -> str:
     return f' class="{names}"' if names else ""
 
 
-__all__ = ["circle", "group", "line", "number", "path", "rect", "text"]
+__all__ = ["circle", "group", "line", "minus", "number", "path", "rect", "text"]

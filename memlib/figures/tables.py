@@ -17,8 +17,8 @@ def packed(drawings: Mapping[str, str]) -> dict[str, Any]:
     """
     split = {key: (_NUMBER.split(text), _NUMBER.findall(text)) for key, text in drawings.items()}
     families: dict[tuple[str, ...], list[str]] = {}
-    for key, (pieces, _) in split.items():
-        families.setdefault(tuple(pieces), []).append(key)
+    for key, (text, _) in split.items():
+        families.setdefault(tuple(text), []).append(key)
     shapes: list[list[str]] = []
     table: dict[str, list[int | float | str]] = {}
     for number, (pieces, keys) in enumerate(families.items()):
