@@ -121,7 +121,12 @@ def finish_page(
     if "body" not in context:
         return
     if folder is None:  # figures move by their tables alone
-        context["body"] = context["body"].replace(_MARK, "")
+        body = context["body"].replace(_MARK, "")
+        context["body"] = body.replace(
+            '<div class="memlib-lab">',
+            f"{note('This copy of the book was built without Python in its pages.')}"
+            '<div class="memlib-lab" hidden>',
+        )
         return
     engine = context["pathto"](f"{FOLDER}/{folder.name}/engine.js", 1)
     context["body"] = context["body"].replace(_MARK, engine)

@@ -81,7 +81,7 @@ def looked(order: tuple[int, ...], factor: Fraction | int | None) -> dict[int, L
         data = Dataset.seq_to_seq(tokens, [list(order)], [[1] * len(order)])
         bounds = Enclosures(_BITS).bounds
         columns = [
-            [sum(bounds(row)) / 2 for row in column]
+            [sum(bounds(row), Fraction()) / 2 for row in column]
             for column in read_columns(network, data, _BITS)
         ]
     results = (column[_RESULT:] for column in columns)

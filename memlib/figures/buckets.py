@@ -58,7 +58,7 @@ def line(*state: int) -> str:
     places, labels, k = held
     net = memorized(places, labels, k)
     value = dict(zip(places, net.projection.values, strict=True))
-    looks = {}
+    looks: dict[int, str] = {}
     words = []
     for number, (bucket, look) in enumerate(zip(net.buckets, LOOKS, strict=False)):
         inside = sorted(p for p in places if bucket.first <= value[p] <= bucket.last)
@@ -138,10 +138,11 @@ def costs(points: int) -> dict[int, tuple[int, int]]:
     (476, 1154)
     """
     task = random_dataset(points, 1, 3, 10, vocabulary=points)
-    places = [task.tokens[s[0]] for s in task.sequences]
+    places = [task.tokens[s[0]] for s, _ in task.pairs()]
+    labels = [label for *_, label in task.each_item()]
     found = {}
     for k in SLOTS:
-        net = memorize_with_slots(places, task.labels, k)
+        net = memorize_with_slots(places, labels, k)
         layers = [len(list(layer.parameters())) for layer in compile_plain(net.program(_INPUTS))]
         finding = 2 * (2 * len(net.buckets) + 1)  # affine and ReLU: the line, two a bucket
         found[k] = sum(layers[:finding]), sum(layers[finding:])

@@ -15,7 +15,7 @@ from memlib.plots import plane
 #: Where an input can stand, and where the inputs begin.
 VALUES: Final = tuple(Fraction(k, 2) for k in range(-6, 7))
 NAMES: Final = "abcdef"
-FIRST: Final = tuple(map(Fraction, (-2, -1, 1, 2, Fraction(1, 2), Fraction(-1, 2))))
+FIRST: Final = tuple(Fraction(k, 2) for k in (-4, -2, 2, 4, 1, -1))
 FEWEST: Final = 2
 
 #: The window in the plane of θ₁ and θ₂, and where it lies in the picture.
@@ -151,8 +151,8 @@ FIGURE: Final = Moving(
     point="Each input is a line in the plane of the two parameters; a labeling is a cell. Each new "
     "input doubles the labelings, but adds only a few cells: soon most labelings have none.",
     alt="The plane of two parameters, cut by four lines into 11 cells; in each stands its "
-    "labeling of the four inputs, 1111 at the top, 0000 at the bottom. Below, the inputs −2, −1, 1 and 2 on "
-    "a line, and two bars: 11 cells beside 16 labelings.",
+    "labeling of the four inputs, 1111 at the top, 0000 at the bottom. Below, the inputs −2, −1, "
+    "1 and 2 on a line, and two bars: 11 cells beside 16 labelings.",
     size=(360, 326),
     controls=(
         *(

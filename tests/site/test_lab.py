@@ -16,6 +16,7 @@ EXERCISES = "notebooks/counting_bits.html"
 BLOCK = "document.querySelectorAll('.memlib-exercise')[%d]"
 
 TEXT = " ".join(f"word{k * 7 % 61} of{k % 13}" for k in range(100))
+LONG = " ".join(f"word{k * k * 7 % 997} of{k % 113}" for k in range(500))
 
 
 @pytest.fixture(params=["http", "file"])
@@ -63,6 +64,20 @@ def test_the_lab_builds_checks_and_recites(desktop: Browser, base: str) -> None:
     assert desktop.problems() == []
 
 
+def test_a_thousand_words_in_half_a_minute(desktop: Browser, address: str) -> None:
+    """From paste to verified and recited; the bar is for two quiet cores."""
+    desktop.open(f"{address}/lab.html")
+    desktop.run("document.getElementById('lab-text').value = arguments[0]", LONG)
+    start = time.monotonic()
+    desktop.run("document.getElementById('lab-build').click()")
+    state = "document.getElementById('lab-status').dataset.state"
+    desktop.wait(f"['done', 'error'].includes({state})", seconds=120)
+    seconds = time.monotonic() - start
+    assert desktop.run("return document.getElementById('lab-recited').textContent") == LONG
+    print(f"1,000 words: {seconds:.1f} s")
+    assert seconds < 30
+
+
 def foreign(browser: Browser, base: str) -> list[str]:
     """Requests to another host."""
     fine = (base.split("/lab")[0], "data:", "blob:", "about:", "file:")
@@ -107,6 +122,18 @@ def test_an_exercise_answers(desktop: Browser, base: str) -> None:
     assert foreign(desktop, base) == []
 
 
+def test_a_right_answer_and_a_wrong_one(desktop: Browser, address: str) -> None:
+    desktop.open(f"{address}/{EXERCISES}")
+    code = desktop.run(f"return {BLOCK % 0}.querySelector('textarea').value")
+    right = answered(desktop, 0, code.replace("None", "-(-9980 // 16)", 1)).strip()
+    assert right.startswith("Right")
+    wrong = answered(desktop, 0, code.replace("None", "7", 1)).strip()
+    assert wrong
+    assert "Right" not in wrong
+    assert "624" not in wrong, "a hint, not the solution"
+    assert len(wrong.splitlines()) == 1
+
+
 def test_an_endless_loop_is_stopped_and_the_page_lives(desktop: Browser, address: str) -> None:
     desktop.open(f"{address}/{EXERCISES}")
     answered(desktop, 0, None)
@@ -133,6 +160,11 @@ def test_every_exercise_of_the_book_runs_in_the_page(
         for number in range(count):
             said = answered(desktop, number, None)
             assert "No answer yet" in said, (page.name, number, said)
+            code = desktop.run(f"return {BLOCK % number}.querySelector('textarea').value")
+            for answer in ("'text'", "[1, 2]"):
+                other = answered(desktop, number, code.replace("= None", f"= {answer}"))
+                assert len(other.strip().splitlines()) == 1, (page.name, number, other)
+                assert "Error" not in other, (page.name, number, other)
             ran += 1
     assert ran >= 60
 
