@@ -72,7 +72,7 @@ def line(*state: int) -> str:
 
 def _point(number: int, place: int, label: int, look: str) -> str:
     return svg.group(
-        svg.circle(0, 0, 19, "grip"),
+        svg.circle(0, 0, 22, "grip"),
         svg.circle(0, 0, 6, f"f-{look}"),
         svg.text(0, -24, NAMES[number], "small mute"),
         svg.text(0, 30, label, "bit"),

@@ -94,7 +94,7 @@ def inputs(*state: int) -> str:
     for i, place in list(enumerate(places))[: more + FEWEST]:
         drawn.append(
             svg.group(
-                svg.circle(0, 0, 19, "grip"),
+                svg.circle(0, 0, 22, "grip"),
                 f'<circle cx="0" cy="0" r="7" class="f-red light" data-light="{i}"/>',
                 svg.text(0, -12, NAMES[i], "small least1"),
                 at=(_x(place), _LINE),

@@ -25,7 +25,9 @@ SAID = f"{FIGURE}.querySelector('.moving-said').textContent"
 MOVE_ALL = f"""
 const figure = {FIGURE}, wrong = [];
 const fire = (node, kind) => node.dispatchEvent(new Event(kind, {{bubbles: true}}));
-const picture = () => figure.querySelector('svg').innerHTML;
+const picture = () => [...figure.querySelectorAll('svg *')].map(x =>
+  [...x.attributes].map(a => a.name + a.value).sort().join() + (x.children.length ? '' : x.textContent)
+).join('|');
 for (const input of figure.querySelectorAll('input[type=range]')) {{
   const before = picture(), start = input.value;
   for (let v = Number(input.min); v <= Number(input.max); v++) {{
@@ -38,8 +40,12 @@ for (const input of figure.querySelectorAll('input[type=range]')) {{
 }}
 for (const button of figure.querySelectorAll('button')) {{
   const before = picture(), pressed = button.getAttribute('aria-pressed');
+  const shown = button.textContent;
   button.click();
-  if (pressed !== 'true' && picture() === before) wrong.push(button.textContent);
+  if (pressed !== 'true' && picture() === before) wrong.push(shown);
+  if (!button.matches('.moving-flip')) continue;
+  for (let i = 0; i < 9 && button.textContent !== shown; i++) button.click();
+  if (picture() !== before) wrong.push(shown + ' back');
 }}
 return wrong;
 """
