@@ -26,7 +26,8 @@ MOVE_ALL = f"""
 const figure = {FIGURE}, wrong = [];
 const fire = (node, kind) => node.dispatchEvent(new Event(kind, {{bubbles: true}}));
 const picture = () => [...figure.querySelectorAll('svg *')].map(x =>
-  [...x.attributes].map(a => a.name + a.value).sort().join() + (x.children.length ? '' : x.textContent)
+  [...x.attributes].map(a => a.name + a.value).sort().join()
+  + (x.children.length ? '' : x.textContent)
 ).join('|');
 for (const input of figure.querySelectorAll('input[type=range]')) {{
   const before = picture(), start = input.value;
