@@ -14,7 +14,8 @@
 
   // The page and the place that a link leads to; nothing for links that leave the site.
   const target = (link) => {
-    const place = new URL(link.href, location.href), folder = root();
+    const href = link.href.baseVal ?? link.href;  // a link inside SVG has an object there
+    const place = new URL(href, location.href), folder = root();
     if (!place.hash || !place.href.startsWith(folder.href)) return null;
     let page = decodeURIComponent(place.pathname.slice(folder.pathname.length));
     page = page.replace(/(^|\/)$/, "$1index.html").replace(/\.html$/, "");
@@ -85,7 +86,7 @@
   };
 
   const linkOf = (event) => {
-    const link = event.target.closest?.(".bd-article a[href*='#']:not(.headerlink)");
+    const link = event.target.closest?.(".bd-article :is(a[href*='#'], .memlib-map a):not(.headerlink)");
     return link && target(link) ? link : null;
   };
 

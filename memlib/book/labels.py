@@ -113,9 +113,7 @@ def collect(project: Project) -> dict[str, Label]:
     """
     found: dict[str, Label] = {}
     for page in project.pages:
-        folder = project.root / ("" if page.startswith("notebooks/") else "book")
-        path = folder / f"{page}.md"
-        for label, value in in_text(path.read_text(encoding="utf-8"), page):
+        for label, value in in_text(project.text(page), page):
             place = f"{page}.md"
             if not _LABEL.fullmatch(label):
                 raise MemlibError(

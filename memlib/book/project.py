@@ -104,6 +104,11 @@ class Project:
         """The MyST text of a computed page."""
         return self.root / "notebooks" / f"{notebook}.md"
 
+    def text(self, page: str) -> str:
+        """The MyST text of any page of ``_toc.yml``."""
+        folder = self.root if page.startswith("notebooks/") else self.root / "book"
+        return (folder / f"{page}.md").read_text(encoding="utf-8")
+
     def colab_edition(self, notebook: str) -> Path:
         """The committed ``.ipynb`` that Colab opens."""
         return self.root / "notebooks" / f"{notebook}.ipynb"

@@ -105,7 +105,7 @@ class Prose:
             "numref": lambda: self._refer(target, "" if "%s" in words else words),
             "prf:ref": lambda: self._refer(target, words),
             "doc": lambda: self._page_link(target, words),
-            "term": lambda: f"*{words or content}*",
+            "term": lambda: self._term(target, words),
             "abbr": lambda: content.split(" (")[0],
             "sub": lambda: f"<sub>{content}</sub>",
             "sup": lambda: f"<sup>{content}</sup>",
@@ -137,6 +137,13 @@ class Prose:
         if found.number and found.page != self.page:
             text = words or f"equation {found.text} there"
         return f"[{self._prose(text, True)}]({address})"
+
+    def _term(self, word: str, words: str) -> str:
+        """A word of the glossary; its id there is that of :func:`memlib.book.glossary.target`."""
+        if "glossary" not in self.project.pages:
+            return f"*{words or word}*"
+        place = f"term-{'-'.join(re.findall('[A-Za-z0-9]+', word))}"
+        return f"[{words or word}]({self.project.page('glossary')}#{place})"
 
     def _page_link(self, target: str, words: str) -> str:
         page = target.removesuffix(".md").removesuffix(".ipynb").lstrip("/").removeprefix("../")

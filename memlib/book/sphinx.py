@@ -22,7 +22,19 @@ from sphinx.config import Config
 from sphinx_proof.nodes import proof_node
 
 from memlib import files
-from memlib.book import colab, execute, figures, live, moving, naming, previews
+from memlib.book import (
+    colab,
+    execute,
+    figures,
+    glossary,
+    live,
+    map_page,
+    moving,
+    naming,
+    outward,
+    previews,
+    ways,
+)
 from memlib.book.origin import SETTINGS
 from memlib.book.project import COLAB_BRANCH, Project
 from memlib.book.renderer import check_version
@@ -54,6 +66,10 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", finish_page, priority=900)  # after the theme's own changes
     live.setup(app)
     moving.setup(app)
+    ways.setup(app)
+    map_page.setup(app)
+    glossary.setup(app)
+    outward.setup(app)
     naming.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 

@@ -187,3 +187,16 @@ def test_pages_are_small(site: Path, project: Project) -> None:
         pictures = {(path.parent / src).resolve() for src in light}
         total = path.stat().st_size + sum(picture.stat().st_size for picture in pictures)
         assert total < 3_000_000, f"{name}: {total:,} bytes"
+
+
+def test_sitemap_llms_and_card_are_there_and_told(site: Path, project: Project) -> None:
+    for name in ("sitemap.xml", "llms.txt"):
+        text = (site / name).read_text(encoding="utf-8")
+        for page_name in set(project.pages) - {"intro"}:
+            assert text.count(f"{project.page(page_name)}{'<' if 'xml' in name else ')'}") == 1
+    for page_name in project.pages:
+        text = (site / f"{page_name}.html").read_text(encoding="utf-8")
+        card = re.findall(r'<meta property="og:image" content="([^"]+)"', text)
+        assert len(card) == 1, page_name
+        assert (site / card[0].removeprefix(f"{project.site}/")).is_file()
+        assert f'<meta property="og:url" content="{project.page(page_name)}"' in text
