@@ -34,7 +34,7 @@ _KEEP = re.compile(
 )
 _EXERCISE = re.compile(r"^`{3,}\{exercise(?:-start)?\}", re.M)
 _STATEMENT = re.compile(r"^\s*(?:`{3,}|:{3,})\{prf:(?!proof)")
-_FIGURE = re.compile(r"^\s*(?:`{3,}|:{3,})\{(?:figure|image)\}|^!\[")
+_FIGURE = re.compile(r"^\s*(?:`{3,}|:{3,})\{(?:figure|image|moving)\}|^!\[")
 _FENCE = re.compile(r"^\s*(?:`{3,}|:{3,})(?:\{[\w:-]+\})?")
 _OPTION = re.compile(r"^\s*:[\w-]+:( |$)")
 _CELL = re.compile(r"^```\{code-cell\}.*?\n(.*?)^```[ ]*$", re.DOTALL | re.M)

@@ -7,10 +7,12 @@ from fractions import Fraction
 from functools import partial
 
 from memlib.constructions.lemmas.point_memorizer import PointMemorizer
-from memlib.constructions.studies.folding import near_and_far, tent
+from memlib.constructions.studies.folding import near_and_far, reader, tent
 from memlib.constructions.studies.layer_by_layer import layer_by_layer
+from memlib.exact import compile_plain, count
 from memlib.plots import bits
 from memlib.plots.stepper import stepper
+from memlib.plots.tables import table
 
 
 def waves(most: int) -> None:
@@ -31,10 +33,29 @@ def walk(word: str) -> None:
     bits.folds(word, [float(tent(near, i)) for i in folds], [float(tent(far, i)) for i in folds])
 
 
-def walk_of_keys(net: PointMemorizer, number: int) -> None:
-    """The same for the key word of a bucket."""
-    length = net.shape.slots * net.shape.key_bits
-    walk(f"{net.buckets[number].words['keys']:0{length}b}")
+def size(net: PointMemorizer) -> None:
+    """The size of a memorizer of points on a line."""
+    found = count(compile_plain(net.program(("x",))), 1)
+    print(f"layers: {found.depth}, width: {found.width}")
+    print(f"nonzero parameters: {found.parameters}, the longest has {found.max_bits} bits")
+
+
+def costs(lengths: Sequence[int]) -> None:
+    """The size of a reader of all bits of a word, for words of several lengths."""
+    sizes = {n: count(compile_plain(reader(n, 0, n)), 1) for n in lengths}
+    table(
+        [
+            {
+                "bits n": n,
+                "depth": found.depth,
+                "width": found.width,
+                "nonzero parameters": found.parameters,
+                "bits of the longest": found.max_bits,
+            }
+            for n, found in sizes.items()
+        ],
+        caption="Networks that read a word of n bits.",
+    )
 
 
 def step_through(net: PointMemorizer, points: Sequence[tuple[int]], labels: Sequence[int]) -> None:

@@ -5,13 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from random import Random
+from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from memlib.constructions.lemmas.distinguish import distinguishing_tokens
+from memlib.constructions.constants import Separation
+from memlib.constructions.lemmas.distinguish import distinguishing_tokens, restrict
+from memlib.constructions.lemmas.point_memorizer import memorize_points
+from memlib.constructions.lemmas.sequence_ids import SequenceIds, sequence_ids
+from memlib.constructions.studies.printed_scores import printed_scores
 from memlib.constructions.studies.score_trials import Trials
+from memlib.data import check_consistent, pad_left
 from memlib.data.dataset import Dataset
+from memlib.data.synthetic import random_dataset
+from memlib.errors import MemlibError
 from memlib.plots.curves import curves, told
 from memlib.plots.style import show
+from memlib.plots.tables import table
 from memlib.plots.themes import Theme
 
 if TYPE_CHECKING:
@@ -90,16 +101,71 @@ def watched_growth(sizes: Sequence[tuple[int, int]]) -> None:
     )
 
 
-def how_often(trials: Sequence[Trials]) -> Markdown:
-    """The share of all draws whose printed scores collide."""
+def random_families(sizes: Sequence[int]) -> list[tuple[int, int]]:
+    """Random sequences of 8 tokens from 256: how many multisets, and how many watched tokens."""
+    return [
+        multisets_and_watched(random_dataset(n, 8, 1, 2, vocabulary=256, seed=n)) for n in sizes
+    ]
+
+
+def with_one_more_letter(
+    sequences: Mapping[str, Sequence[int]], direction: tuple[int, int]
+) -> None:
+    """The printed sums when all sequences end in one new letter z."""
+    z = 1 + max(x for s in sequences.values() for x in s)
+    longer = [Counter([*s, z]) for s in sequences.values()]
+    watched = distinguishing_tokens(longer)
+    found = printed_scores([restrict(m, set(watched)) for m in longer], watched, direction)
+    print(f"sums of f for {', '.join(f'{name}z' for name in sequences)}:", *found.sums_after)
+
+
+def network_of_scores(
+    family: Sequence[Counter[int]], letters: int
+) -> tuple[SequenceIds, list[int]]:
+    """Lemma B.3 on letters that are the numbers 0, 3, 6, …: the network, and what it gives each."""
+    tokens = [(3 * t,) for t in range(letters)]
+    ids = sequence_ids(
+        tokens, family, capacity=len(family), inputs=("x",),
+        separation=Separation.clamped((3 * (letters - 1)) ** 2, 3**2),
+        memorize=memorize_points, rng=Random(1),
+    )  # fmt: skip
+    phi = ids.phi.program(("x",))
+    return ids, [int(phi.run({"x": t})) for (t,) in tokens]
+
+
+def means(words: Sequence[str], letters: str, scores: Sequence[int]) -> None:
+    """The scores of the letters, and the mean of each word."""
+    print("scores", *(f"{x}: {value}" for x, value in zip(letters, scores, strict=True)))
+    rows = []
+    for word in words:
+        found = [scores[letters.index(x)] for x in word]
+        mean = str(Fraction(sum(found), len(found)))
+        rows.append({"word": word, "scores": " + ".join(map(str, found)), "mean": mean})
+    table(rows, caption="What the network and attention give each word.")
+
+
+def padded_both_ways(words: Sequence[Sequence[int]], labels: Sequence[int]) -> None:
+    """Words over a, b padded on the left, and what is said of them padded on the right."""
+    left = pad_left(Dataset.next_token([[1], [2]], words, labels))
+    check_consistent(left)
+    print("left:  consistent:", *("".join("ab·"[t] for t in s) for s in left.sequences))
+    try:
+        check_consistent(pad_right(left))
+    except MemlibError as error:
+        print("right:", fill(str(error), 50))
+
+
+def how_often(trials: Sequence[Trials], same: Trials) -> Markdown:
+    """The share of all draws whose printed scores collide, and of families of one size."""
     from IPython.display import Markdown
 
     hits, total = sum(t.printed for t in trials), sum(t.draws for t in trials)
     return Markdown(
-        f"All together: **{hits} of {total:,}** draws, {100 * hits / total:.2f} %. Rare enough "
-        "that an experiment would hardly ever see it, and often enough that a program which "
-        "promises *every* label must not rely on it. The integers before the constant is added "
-        "never collide, and neither do families of one size, just as the argument says."
+        f"In **{hits} of {total:,}** draws printed scores collide, {100 * hits / total:.2f} %: "
+        "rare enough that an experiment would hardly ever see it, and often enough that a program "
+        "which promises *every* label must not rely on it. Before the constant is added "
+        f"{sum(t.before_shift for t in trials)} collide, and of {same.draws:,} families of one "
+        f"size {same.printed}, just as the argument says."
     )
 
 
@@ -153,6 +219,7 @@ def pad_right(padded: Dataset) -> Dataset:
 
 
 __all__ = [
-    "collision_rates", "how_often", "multisets_and_watched", "pad_right", "watched_counts",
-    "watched_growth", "wilson",
+    "collision_rates", "how_often", "means", "multisets_and_watched", "network_of_scores",
+    "pad_right", "padded_both_ways", "random_families", "watched_counts", "watched_growth",
+    "wilson", "with_one_more_letter",
 ]  # fmt: skip

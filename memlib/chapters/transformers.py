@@ -1,13 +1,15 @@
-"""*Transformers as the paper writes them*: weights of attention, stages, two forms."""
+"""*Transformers as the paper writes them*: a block, weights of attention, stages."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Sequence
 from fractions import Fraction
+from itertools import permutations
 from random import Random
 from typing import Any
 
-from memlib.exact import Network
+from memlib.exact import Network, count, evaluate
 from memlib.exact.layers import Affine, FeedForward, HardAttention, Head, UniformAttention
 from memlib.plots import style
 from memlib.plots.curves import MARKS
@@ -23,18 +25,31 @@ def show(matrix: Sequence[Sequence[object]]) -> None:
         print(*(f"{x!s:>6}" for x in row))
 
 
-def softmax_to_hardmax(
-    scores: Sequence[float], soft: Callable[[list[float]], list[float]], hard: Sequence[Fraction]
-) -> None:
-    """The softmax weights of a column whose scores are multiplied by a growing number.
+def softmax(scores: Sequence[float]) -> list[float]:
+    """The softmax of a column.
 
-    Args:
-        scores: the column.
-        soft: the softmax of a column.
-        hard: for each score its hardmax weight.
+    >>> softmax([1, 1])
+    [0.5, 0.5]
     """
+    powers = [math.exp(x - max(scores)) for x in scores]
+    return [power / sum(powers) for power in powers]
+
+
+def hardmax(scores: Sequence[float]) -> list[Fraction]:
+    """The hardmax of a column.
+
+    >>> [str(x) for x in hardmax([2, 2, 1])]
+    ['1/2', '1/2', '0']
+    """
+    share = Fraction(1, list(scores).count(max(scores)))
+    return [share if x == max(scores) else Fraction(0) for x in scores]
+
+
+def softmax_to_hardmax(scores: Sequence[float]) -> None:
+    """The softmax weights of a column whose scores are multiplied by a growing number."""
+    hard = hardmax(scores)
     scales = [k / 10 for k in range(61)]
-    weights = [soft([t * x for x in scores]) for t in scales]
+    weights = [softmax([t * x for x in scores]) for t in scales]
 
     def draw(axes: Any, theme: Theme) -> None:
         looks = zip(
@@ -119,23 +134,6 @@ def _matrix(ax: Any, theme: Theme, name: str, cells: Cells, tallest: int) -> Non
         ax.plot([0, width], [i, i], color=theme.grid, linewidth=1.2)
 
 
-def two_forms(plain: Network, residual: Network) -> None:
-    """One program as plain layers and as eq. (3) blocks, drawn as chains of boxes."""
-    names = {0: "E_in", len(residual) - 1: "E_out"}
-    _two_forms(_boxes(plain, {}), _boxes(residual, names))
-
-
-def _boxes(network: Network, names: Mapping[int, str]) -> list[tuple[str, str]]:
-    """Each layer's name, and how many rows it gives and has inside."""
-    rows, boxes = 1, []
-    for place, layer in enumerate(network):
-        rows = layer.rows_after(rows)
-        size = f"{rows}, q={layer.inside}" if layer.inside else str(rows)
-        kind = "block" if layer.kind == "ffn" else layer.kind
-        boxes.append((names.get(place, kind), size))
-    return boxes
-
-
 def random_network(rng: Random, *, m: int = 3, s: int = 2, q: int = 4) -> Network:
     """A transformer on tokens of two numbers, with small random weights in every kind of layer."""
 
@@ -158,58 +156,61 @@ def random_network(rng: Random, *, m: int = 3, s: int = 2, q: int = 4) -> Networ
     )
 
 
-def _two_forms(plain: Sequence[tuple[str, str]], residual: Sequence[tuple[str, str]]) -> None:
-    """One program as plain layers and as eq. (3) blocks: chains of boxes, with skip connections.
+def size_of(network: Network, token_dim: int) -> None:
+    """How large a network is, by every count."""
+    found = count(network, token_dim)
+    print(f"width {found.width}, layers of depth {found.depth}")
+    print(f"parameters: {found.parameters} nonzero, {found.dense_parameters} dense")
+    print(f"bits: {found.max_bits} of the longest, {found.total_bits} in all")
 
-    Args:
-        plain, residual: (name of the layer, its size), first layer first. Layers that are called
-            ``block`` have a skip connection.
-    """
 
-    def draw(axes: Any, theme: Theme) -> None:
-        for ax, title, chain in zip(axes, ("plain", "residual"), (plain, residual), strict=True):
-            _chain(ax, theme, title, chain, max(len(plain), len(residual)))
+def all_orders(tokens: Sequence[Sequence[int]]) -> None:
+    """A random network on all orders of a sequence: how often the outputs are those, reordered."""
+    network = random_network(Random(0))
+    out = evaluate(network, tokens)
+    agree = 0
+    for order in permutations(range(len(tokens))):
+        agree += evaluate(network, [tokens[k] for k in order]) == [out[k] for k in order]
+    print(agree, "of", math.factorial(len(tokens)), "agree")
+    show(out)
 
-    def told(chain: Sequence[tuple[str, str]]) -> str:
-        return ", ".join(f"{name} ({size})" for name, size in chain)
 
+def block() -> None:
+    """One block on three tokens: attention looks across, the feed-forward layer does not."""
     style.show(
-        draw,
-        alt=f"Two chains of boxes. Plain form: {told(plain)}. Residual form: {told(residual)}; "
-        "every block has an arc around it, its skip connection. In brackets stand the rows, and q.",
-        caption="Numbers: rows that a layer gives; q: hidden units. Arcs: skip connections.",
-        size=(6.2, 2.9),
-        layout=(2, 1),
-        height_ratios=(1.0, 1.5),
+        _block,
+        alt="One block, read upwards. From each of three tokens an arrow goes to each of three "
+        "sums: that is attention. From each sum an arrow goes to a feed-forward layer of its own, "
+        "and an arc goes around it, the skip connection; above stand the three changed tokens.",
+        caption="One block. Only attention has arrows that go across.",
+        size=(6.2, 3.8),
     )
 
 
-def _chain(
-    ax: Any, theme: Theme, title: str, chain: Sequence[tuple[str, str]], places: int
-) -> None:
-    from matplotlib.patches import FancyArrowPatch
+def _block(axes: Any, theme: Theme) -> None:
+    start, middle, own, end = 0.0, 2.3, 3.3, 4.4  # the heights of tokens, sums, layers, results
+    blue, gold = theme.color("blue"), theme.color("gold")
 
-    top = 0.85 if any(name == "block" for name, _ in chain) else 0.4
-    ax.set(xlim=(-0.75, places - 0.25), ylim=(-0.4, top), xticks=[], yticks=[])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
-    ax.set_title(title, fontsize=11)
-    box = {"boxstyle": "round,pad=0.35", "facecolor": theme.background}
-    for place, (name, size) in enumerate(chain):
-        color = theme.color("red" if name == "block" else "blue")
-        ax.text(
-            place, 0, f"{name}\n{size}", ha="center", va="center", fontsize=10.5,
-            bbox={**box, "edgecolor": color}, zorder=3,
-        )  # fmt: skip
-        if place:
-            ax.annotate(
-                "", (place - 0.33, 0), (place - 0.67, 0),
-                arrowprops={"arrowstyle": "->", "color": theme.muted},
-            )  # fmt: skip
-        if name == "block":
-            ax.add_patch(
-                FancyArrowPatch(
-                    (place - 0.5, 0.06), (place + 0.5, 0.06), connectionstyle="arc3,rad=-0.9",
-                    arrowstyle="->", mutation_scale=10, color=theme.color("red"),
-                )
-            )  # fmt: skip
+    def box(place: int, height: float, text: str, color: str) -> None:
+        frame = {"boxstyle": "round,pad=0.4", "facecolor": theme.background, "edgecolor": color}
+        axes.text(place, height, text, ha="center", va="center", fontsize=10.5, bbox=frame)
+
+    def arrow(begin: tuple[float, float], to: tuple[float, float], **look: Any) -> None:
+        axes.annotate("", to, begin, arrowprops={"arrowstyle": "->", "linewidth": 1.4, **look})
+
+    for k in range(3):
+        box(k, start, f"token {k + 1}", theme.muted)
+        box(k, own, "feed-forward", gold)
+        box(k, end, f"token {k + 1}, new", theme.muted)
+        axes.text(k, middle, "+", ha="center", va="center", fontsize=15)
+        for to in range(3):
+            arrow((k, start + 0.25), (to, middle - 0.15), color=blue, alpha=0.55)
+        arrow((k, middle + 0.2), (k, own - 0.27), color=gold)
+        arrow((k, own + 0.27), (k, end - 0.27), color=gold)
+        around = {"color": theme.muted, "connectionstyle": "arc3,rad=0.55"}
+        arrow((k + 0.09, middle + 0.1), (k + 0.09, end - 0.27), **around)
+    axes.text(2.6, 1.2, "attention:\nfrom each\nto each", va="center", fontsize=10)
+    axes.text(2.6, own, "each token\nfor itself", va="center", fontsize=10)
+    axes.set(xlim=(-0.5, 3.3), ylim=(-0.4, 4.8), xticks=[], yticks=[])
+    axes.grid(False)
+    axes.spines[:].set_visible(False)

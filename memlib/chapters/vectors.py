@@ -6,13 +6,21 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from memlib.chapters.directions import two_directions
 from memlib.constructions.construction import Construction
 from memlib.constructions.lemmas.lookup import Bucket
 from memlib.constructions.lemmas.point_memorizer import PointMemorizer
+from memlib.constructions.studies.bucket_sizes import memorize_with_slots
+from memlib.constructions.theorems import feed_forward, next_token
+from memlib.data.dataset import Dataset
+from memlib.data.synthetic import random_dataset
+from memlib.exact import compile_plain, count
 from memlib.exact.layers import Number
+from memlib.plots import line
 from memlib.plots.curves import number_short_log_axes
 from memlib.plots.growth import growth, slope
 from memlib.plots.style import show
+from memlib.plots.tables import table
 from memlib.plots.themes import Theme
 
 if TYPE_CHECKING:
@@ -20,6 +28,79 @@ if TYPE_CHECKING:
 
 #: Of one bucket: the places of its points, their labels, and both words as bit strings by slot.
 BucketRow = tuple[Sequence[Number], Sequence[int], Sequence[str], Sequence[str]]
+
+
+def answers(net: PointMemorizer, points: Sequence[tuple[int]], labels: Sequence[int]) -> None:
+    """Whether the network gives each point its label."""
+    program = net.program(("x",))
+    right = sum(program.run({"x": x}) == y for (x,), y in zip(points, labels, strict=True))
+    print(f"labels given rightly: {right} of {len(labels)}")
+
+
+def pulses(net: PointMemorizer, names: Sequence[str]) -> None:
+    """The buckets on the line, each under its pulse."""
+    words = [
+        {key[key.rfind(".") + 1 :]: word for key, word in b.words.items()} for b in net.buckets
+    ]
+    line.pulses(
+        list(zip(map(float, net.projection.values), names, strict=True)),
+        [
+            (b.pulse.a, b.pulse.b, f"{w['keys']} and {w['labels']}")
+            for b, w in zip(net.buckets, words, strict=True)
+        ],
+    )
+
+
+def with_slots(task: Dataset, slots: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Slots per bucket, nonzero parameters and longest bits of a network for each."""
+    places = [task.tokens[s[0]] for s in task.sequences]
+    inputs = tuple(f"x{i + 1}" for i in range(task.token_dim))
+    rows = []
+    for k in slots:
+        net = memorize_with_slots(places, task.labels, k)
+        size = count(compile_plain(net.program(inputs)), task.token_dim)
+        rows.append((k, size.parameters, size.max_bits))
+    return rows
+
+
+def memorized(sizes: Sequence[int], dim: int, classes: int) -> dict[int, Construction]:
+    """The theorem's network for N random vectors, for each N."""
+    return {
+        n: feed_forward.construct(random_dataset(n, 1, dim, classes, vocabulary=n)) for n in sizes
+    }
+
+
+def bits_in_all(built: Mapping[int, Construction], dim: int) -> None:
+    """The bits of all parameters together, and per label."""
+    totals = {n: count(one.network, dim).total_bits for n, one in built.items()}
+    table(
+        [
+            {
+                "N": n,
+                "nonzero parameters": one.built.parameters,
+                "bits of the longest": one.built.max_bits,
+                "bits in all": totals[n],
+                "bits per label": round(totals[n] / n),
+            }
+            for n, one in built.items()
+        ],
+        caption="Parameters become fewer per label, and longer.",
+    )
+
+
+def long_sequences(dim: int, lengths: Sequence[int]) -> None:
+    """What 16 sequences cost as long vectors, and what they cost a transformer."""
+    rows = []
+    for n in lengths:
+        data = random_dataset(16, n, dim, 10, seed=1)
+        rows.append(
+            {
+                "length n": n,
+                "one long vector": feed_forward.construct(data).built.parameters,
+                "transformer": next_token.construct(data).built.parameters,
+            }
+        )
+    table(rows, caption="Nonzero parameters for 16 sequences.")
 
 
 def two_words(net: PointMemorizer, labels: Sequence[int]) -> None:
@@ -149,4 +230,7 @@ def _sizes(built: Mapping[int, Construction]) -> list[tuple[int, int]]:
     return [(n, one.built.parameters) for n, one in built.items()]
 
 
-__all__ = ["against_hinges", "bucket_costs", "two_words", "where_they_cross"]
+__all__ = [
+    "against_hinges", "answers", "bits_in_all", "bucket_costs", "long_sequences", "memorized",
+    "pulses", "two_directions", "two_words", "where_they_cross", "with_slots",
+]  # fmt: skip

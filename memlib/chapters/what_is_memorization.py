@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Any
 
+from memlib.chapters.first_data import first_conflict, letters_of, windows, with_one_more
+from memlib.data import squared_radius, squared_separation
+from memlib.data.dataset import Dataset
+from memlib.exact import count
+from memlib.plots.curves import curves
 from memlib.plots.style import show
 from memlib.plots.themes import Theme
 from memlib.rivals.zhang import Hinges
@@ -14,6 +20,62 @@ Point = tuple[float, float]
 
 #: a, b, c of the line a·x + b·y + c = 0.
 Line = tuple[float, float, float]
+
+
+def prices(dim: int, bits: int) -> None:
+    """The four prices of N labels in two classes, in parameters, against N."""
+    sizes = [10**k for k in range(2, 8)]
+    curves(
+        {},
+        across="things to remember, N",
+        up="parameters",
+        lines={
+            "one hinge per point: 2N + d": [(n, 2 * n + dim) for n in sizes],
+            "arbitrary points: at least (N − 1)/2": [(n, (n - 1) / 2) for n in sizes],
+            f"{bits} bits per parameter: at least N/{bits}": [(n, n / bits) for n in sizes],
+            "√N": [(n, math.isqrt(n)) for n in sizes],
+        },
+        log="xy",
+        caption="The first can always be had; the next two are walls; the last is our goal.",
+    )
+
+
+def labelings_met(corners: Sequence[Point]) -> None:
+    """The labelings of four points that one neuron reaches with small weights."""
+    lines: dict[tuple[int, ...], Line | None] = dict.fromkeys(product((0, 1), repeat=4))
+    for w1, w2, b in product((0, 2, -2), (0, 2, -2), (1, -1, 3, -3)):
+        reached = tuple(int(w1 * x + w2 * y + b > 0) for x, y in corners)
+        lines[reached] = lines[reached] or (w1, w2, b)
+    print(sum(line is not None for line in lines.values()), "of", len(lines), "labelings met")
+    labelings(corners, lines)
+
+
+def bits_for(items: int, classes: int) -> None:
+    """Three networks that hold as many bits as N labels have, and how large they must be."""
+    need, root = items * math.log2(classes), math.isqrt(items)
+    widths = {"one bit": 1, "16 bits": 16, "√N bits": root}
+    bit_budget(
+        need,
+        [(name, bits, math.ceil(need / bits)) for name, bits in widths.items()],
+        items=items,
+        classes=classes,
+    )
+
+
+def hinge_sizes(fit: Hinges, points: Sequence[Sequence[int]]) -> None:
+    """The numbers of the polyline: those that are free, and those that its layers list."""
+    n, dim = len(points), len(points[0])
+    print(f"N = {n}, dimension = {dim}, 2N + dimension = {2 * n + dim}")
+    listed = count(fit.network(), dim).parameters
+    print(f"free numbers: {fit.free_numbers}, nonzero weights of the layers: {listed}")
+
+
+def separated(tiny: Dataset, names: str, tokens: Sequence[Point], text: Dataset) -> None:
+    """The best r and δ of two data sets, and those of the first as a picture."""
+    for name, data in (("tiny", tiny), ("text", text)):
+        print(f"{name}: r² = {squared_radius(data)}, δ² = {squared_separation(data)}")
+    r, delta = math.sqrt(squared_radius(tiny)), math.sqrt(squared_separation(tiny))
+    separated_tokens(names, tokens, r, delta, (0, 1))
 
 
 def labelings(points: Sequence[Point], lines: Mapping[tuple[int, ...], Line | None]) -> None:
@@ -217,3 +279,10 @@ def hinges(
         "where its slope may turn: one before each point.",
         caption="One hinge before each point: the slope is free to turn, so any labels fit.",
     )
+
+
+__all__ = [
+    "bit_budget", "bits_for", "close_pairs", "first_conflict", "hinge_sizes", "labelings",
+    "labelings_met", "letters_of", "polyline", "prices", "separated", "separated_tokens", "windows",
+    "with_one_more",
+]  # fmt: skip

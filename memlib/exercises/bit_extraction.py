@@ -5,28 +5,30 @@ from __future__ import annotations
 from fractions import Fraction
 
 from memlib.constructions.lemmas.bit_extraction import Stream, extract_steps
-from memlib.constructions.studies.folding import tent
-from memlib.exercises.answers import check, number, whole
+from memlib.constructions.studies.folding import folds_of, near_and_far
+from memlib.exercises.answers import check, number, several, whole
 
 
-@check(number)
-def folded(answer: Fraction, start: Fraction, times: int) -> str:
-    """Where the point lies after so many folds.
+@check(several(number, "a list of numbers"))
+def fold_heights(answer: list[Fraction], word: str) -> str:
+    """The heights of the near point after each fold.
 
-    >>> folded(Fraction(1, 2), Fraction(1, 8), 3)
-    'Not 1/2: that is where the point lies after 2 folds.'
+    >>> fold_heights([Fraction(3, 4), Fraction(1, 2)], "1")
+    'There are 1 bits, so 1 folds.'
     """
-    places = [start]
-    for _ in range(times):
-        places.append(Fraction(tent(places[-1])))
-    if answer == places[-1]:
-        return f"Right: {' → '.join(map(str, places))}."
-    if answer in places:
-        i = places.index(Fraction(answer))
-        return f"Not {answer}: that is where the point lies after {i} fold{'s' * (i != 1)}."
-    if not 0 <= answer <= 1:
-        return f"Not {answer}: folds stay in [0, 1]. Right of the middle take 2 − 2z."
-    return f"Not {answer}. Write down the point after each fold."
+    n, before = len(word), near_and_far(word)[0]
+    right = [fold.near for fold in folds_of(word)]
+    for place, height in enumerate(right, start=1):
+        if len(answer) < place or answer[place - 1] != height:
+            given = f"not at {answer[place - 1]}" if len(answer) >= place else "missing"
+            return (
+                f"After fold {place} it is {given}. Fold where it was before, {before}: "
+                "left of ½ z goes to 2z, else to 2 − 2z."
+            )
+        before = Fraction(height)
+    if len(answer) > n:
+        return f"There are {n} bits, so {n} folds."
+    return "Right: " + ", ".join(map(str, right)) + "."
 
 
 @check(whole)

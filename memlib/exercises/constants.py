@@ -34,3 +34,22 @@ def halved_bits(answer: int, built: Mapping[str, int]) -> str:
     if answer == half:
         return f"Right: {half:,} parameters where {sum(built.values()):,} were."
     return f"Not {answer:,}. Layers that read go bit by bit; layers that find do not."
+
+
+@check(whole)
+def best_slots(answer: int, items: int, bucket: int, slot: int) -> str:
+    """The number of slots a bucket for which buckets and slots together cost least.
+
+    >>> best_slots(1, 100, 10, 40)
+    'Not 1: that costs 1,040; some other number costs less.'
+    """
+    if not 1 <= answer <= items:
+        return f"A bucket has 1 to {items} slots."
+
+    def price(slots: int) -> int:
+        return bucket * -(-items // slots) + slot * slots
+
+    cheapest = min(map(price, range(1, items + 1)))
+    if price(answer) == cheapest:
+        return f"Right: {-(-items // answer)} buckets and {answer} slots cost {cheapest:,}."
+    return f"Not {answer}: that costs {price(answer):,}; some other number costs less."

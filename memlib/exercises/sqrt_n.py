@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from fractions import Fraction
 from itertools import count, product
 
-from memlib.constructions.studies.folding import folds_of, near_and_far
-from memlib.exercises.answers import check, mapping, number, several, text, whole
+from memlib.exercises.answers import check, mapping, text, whole
 
 
 @check(mapping(text, whole, "a dictionary with a whole number for each letter"))
@@ -55,44 +53,3 @@ def _meeting(score: Mapping[str, int], words: Sequence[str]) -> tuple[str, str] 
         if sorted(other) != sorted(word):
             return other, word
     return None
-
-
-@check(several(number, "a list of numbers"))
-def fold_heights(answer: list[Fraction], word: str) -> str:
-    """The heights of the near point after each fold.
-
-    >>> fold_heights([Fraction(3, 4), Fraction(1, 2)], "1")
-    'There are 1 bits, so 1 folds.'
-    """
-    n, before = len(word), near_and_far(word)[0]
-    right = [fold.near for fold in folds_of(word)]
-    for place, height in enumerate(right, start=1):
-        if len(answer) < place or answer[place - 1] != height:
-            given = f"not at {answer[place - 1]}" if len(answer) >= place else "missing"
-            return (
-                f"After fold {place} it is {given}. Fold where it was before, {before}: "
-                "left of ½ z goes to 2z, else to 2 − 2z."
-            )
-        before = Fraction(height)
-    if len(answer) > n:
-        return f"There are {n} bits, so {n} folds."
-    return "Right: " + ", ".join(map(str, right)) + "."
-
-
-@check(whole)
-def best_slots(answer: int, items: int, bucket: int, slot: int) -> str:
-    """The number of slots a bucket for which buckets and slots together cost least.
-
-    >>> best_slots(1, 100, 10, 40)
-    'Not 1: that costs 1,040; some other number costs less.'
-    """
-    if not 1 <= answer <= items:
-        return f"A bucket has 1 to {items} slots."
-
-    def price(slots: int) -> int:
-        return bucket * -(-items // slots) + slot * slots
-
-    cheapest = min(map(price, range(1, items + 1)))
-    if price(answer) == cheapest:
-        return f"Right: {-(-items // answer)} buckets and {answer} slots cost {cheapest:,}."
-    return f"Not {answer}: that costs {price(answer):,}; some other number costs less."

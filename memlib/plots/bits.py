@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil
 from typing import Any
 
 from memlib.plots.style import show
@@ -127,51 +126,4 @@ def folds(word: str, near: Sequence[float], far: Sequence[float]) -> None:
     )
 
 
-def wave_by_wave(
-    near: float, far: float, seen: Sequence[tuple[float, float, int]], *, caption: str = ""
-) -> None:
-    """The triangle wave after each fold, with the near and the far point, and the bit read off.
-
-    Args:
-        near, far: where the points begin.
-        seen: for each fold (height of the near point, height of the far point, bit).
-        caption: a line below.
-    """
-    rows = ceil(len(seen) / 2)
-
-    def draw(axes: Any, theme: Theme) -> None:
-        for ax in axes.flat[len(seen) :]:
-            ax.set_axis_off()
-        for i, (ax, (y, y_far, bit)) in enumerate(zip(axes.flat, seen, strict=False), start=1):
-            teeth = [k / 2**i for k in range(2**i + 1)]
-            for k in range(1, 2**i, 2):
-                ax.axvspan(teeth[k], teeth[k + 1], color=theme.color("gold"), alpha=0.16, lw=0)
-            ax.plot(teeth, [k % 2 for k in range(2**i + 1)], color=theme.muted, linewidth=1.5)
-            ax.plot(near, y, "o", color=theme.color("blue"), label="near", zorder=4)
-            ax.plot(
-                far, y_far, "D", color=theme.color("red"), markerfacecolor=theme.background,
-                label="far", zorder=3,
-            )  # fmt: skip
-            course = "falling" if bit else "rising"
-            ax.set_title(f"fold {i}: {course}, bit {bit}", fontsize=11)
-            ax.set(xlim=(0, 1), ylim=(-0.06, 1.12), xticks=[0, 0.5, 1], yticks=[0, 1])
-            ax.grid(False)
-        marks, names = axes.flat[0].get_legend_handles_labels()
-        axes.flat[0].figure.legend(marks, names, loc="outside lower center", ncols=2)
-
-    told = "; ".join(
-        f"fold {i}: near at {y:.4g}, far at {z:.4g}, {'falling' if bit else 'rising'}, bit {bit}"
-        for i, (y, z, bit) in enumerate(seen, start=1)
-    )
-    show(
-        draw,
-        alt=f"The triangle wave after each of {len(seen)} folds, with twice as many pieces each "
-        f"time, and two points at {near:.4g} and {far:.4g}. {told}.",
-        caption=caption,
-        size=(6.2, 2.3 * rows),
-        layout=(rows, 2),
-        squeeze=False,
-    )
-
-
-__all__ = ["folds", "near_and_far", "triangle_waves", "wave_by_wave"]
+__all__ = ["folds", "near_and_far", "triangle_waves"]

@@ -17,11 +17,19 @@ def test_waves_and_points(shown: Any) -> None:
     assert "at 1101 the near point is higher" in points.alt  # bits 2 are 0 and 1
 
 
-def test_walks_name_their_words(shown: Any) -> None:
+def test_a_walk_names_its_word(shown: Any) -> None:
+    bit_extraction.walk("1101")
+    assert "the word 1101," in shown.only.alt
+
+
+def test_sizes_and_costs(shown: Any, capsys: Any) -> None:
     net = pencil.memorize([(0,), (1,)], [3, 1], slots=1, inputs=("x",), prefix="")
-    bit_extraction.walk_of_keys(net, 1)
-    key = net.buckets[1].words["keys"]
-    assert f"the word {key:0{net.shape.key_bits}b}," in shown.only.alt
+    bit_extraction.size(net)
+    assert "layers: 16, width: 11" in capsys.readouterr().out
+    bit_extraction.costs((2, 4))
+    (table,) = shown
+    short, long = (row.split() for row in table.text.split("\n")[1:])
+    assert [int(long[1]) - int(short[1]), int(long[2])] == [4, 5]  # two layers per bit, width 5
 
 
 def test_stepper_has_a_walk_per_input(shown: Any) -> None:

@@ -7,6 +7,8 @@ from typing import Any
 
 from memlib.chapters import vectors
 from memlib.constructions.studies import pencil
+from memlib.data.synthetic import random_dataset
+from memlib.exact import count
 
 
 def test_two_words_tells_every_word(shown: Any) -> None:
@@ -35,3 +37,32 @@ def test_curves_that_cross_are_told_where() -> None:
     said = vectors.where_they_cross(built, dim=3).data  # type: ignore[arg-type]
     assert "over all sizes is **0.50**, from N = 128 on **0.50**" in said
     assert "near N = 2,000." in said  # 1,600, to thousands
+
+
+def test_two_directions_tells_the_smallest_gaps(shown: Any) -> None:
+    vectors.two_directions([(0, 0), (0, 3), (4, 0)], list("abc"), [(1, 0), (0, 2)])
+    assert "direction (1, 0): 0.00" in shown.only.alt
+    assert "direction (0, 2): 0.00" in shown.only.alt
+
+
+def test_pulses_and_answers(shown: Any, capsys: Any) -> None:
+    points = [(0,), (1,), (2,)]
+    net = pencil.memorize(points, [3, 1, 2], slots=2, inputs=("x",), prefix="")
+    vectors.pulses(net, ["a", "b", "c"])
+    assert "2 pulses" in shown.only.alt
+    assert f"'{net.buckets[0].words['keys']} and " in shown.only.alt
+    vectors.answers(net, points, [3, 1, 1])
+    assert "2 of 3" in capsys.readouterr().out
+
+
+def test_tables_count_what_is_built(shown: Any) -> None:
+    task = random_dataset(16, 1, 3, 10, vocabulary=16)
+    rows = vectors.with_slots(task, (1, 4))
+    assert rows[0][2] < rows[1][2], "more slots, longer words"
+    built = vectors.memorized((8, 16), 3, 10)
+    vectors.bits_in_all(built, 3)
+    vectors.long_sequences(3, (4, 8))
+    bits, long = shown
+    total = count(built[16].network, 3).total_bits
+    assert f"{total:,}" in bits.text.split("\n")[2]
+    assert [line.split()[0] for line in long.text.split("\n")[1:]] == ["4", "8"]

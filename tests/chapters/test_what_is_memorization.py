@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from memlib.chapters import what_is_memorization as memorization
+from memlib.data import Dataset
+from memlib.data.python_docs import python_docs
 from memlib.rivals.zhang import interpolate
 
 
@@ -52,3 +54,46 @@ def test_polyline_goes_through_the_labels_in_the_order_of_the_keys(shown: Any) -
     memorization.polyline(fit, points, values, ["a", "b", "c"])
     ordered = [y for _, y in sorted(zip((fit.key(p) for p in points), values, strict=True))]
     assert f"heights {', '.join(map(str, ordered))}" in shown.only.alt
+
+
+TINY = Dataset.next_token(
+    [(1, 1), (3, 1), (2, 3)], [[0, 0, 1], [0, 1, 1], [2, 1, 0], [0, 1, 2]], [1, 2, 1, 3]
+)
+
+
+def test_prices_and_budget_are_those_of_the_text(shown: Any) -> None:
+    memorization.prices(dim=32, bits=16)
+    memorization.bits_for(100, 2)
+    prices, budget = shown
+    assert "√N: 10 at 100, 3,162 at 10,000,000" in prices.alt
+    assert "16 bits: 16 bits, 7" in budget.alt
+
+
+def test_fourteen_of_sixteen_labelings_are_met(shown: Any, capsys: Any) -> None:
+    memorization.labelings_met([(0, 0), (1, 0), (0, 1), (1, 1)])
+    assert "14 of 16 labelings met" in capsys.readouterr().out
+    assert "in 2 there is no such line" in shown.only.alt
+
+
+def test_sizes_of_the_tiny_data(shown: Any, capsys: Any) -> None:
+    memorization.letters_of(TINY)
+    points = [[x for i in s for x in TINY.tokens[i]] for s in TINY.sequences]
+    memorization.hinge_sizes(interpolate(points, [1, 2, 1, 3]), points)
+    memorization.separated(TINY, "abc", [(1, 1), (3, 1), (2, 3)], TINY)
+    out = capsys.readouterr().out
+    assert "N = 4, n = 3, d = 2, C = 3" in out
+    assert "free numbers: 14" in out
+    assert "tiny: r² = 13, δ² = 4" in out
+
+
+def test_what_contradicts_is_told(capsys: Any) -> None:
+    memorization.with_one_more(TINY, [1, 0, 1], label=3)
+    assert "sequences 1 and 4" in capsys.readouterr().out
+    docs = python_docs(300, 4, drop_conflicts=True)
+    memorization.windows(docs, 2)
+    memorization.first_conflict(docs)
+    shown, _, conflict = capsys.readouterr().out.partition("windows dropped")
+    assert shown.count("→") == 2
+    one, other = (line.split(" → ") for line in conflict.strip().splitlines())
+    assert sorted(one[0].split()) == sorted(other[0].split())
+    assert one[1] != other[1]

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from memlib.exercises import (
     bit_extraction,
+    constants,
     how_many_bits,
     sequence_ids,
     sqrt_n,
@@ -29,7 +30,7 @@ CASES = [
         ],
     ),
     Case(
-        sqrt_n.fold_heights,
+        bit_extraction.fold_heights,
         ["10"],
         {},
         [
@@ -40,7 +41,7 @@ CASES = [
         ],
     ),
     Case(
-        sqrt_n.best_slots,
+        constants.best_slots,
         [100, 10, 40],
         {},
         [
@@ -117,17 +118,6 @@ CASES = [
             ({"a": 1, "b": 1, "c": 3}, "aa and ab both"),
             ({"a": 1, "b": 8, "c": 3}, "from 1 to 7"),
             ({"a": 1, "b": 2}, "no score for c"),
-        ],
-    ),
-    Case(
-        bit_extraction.folded,
-        [Fraction(5, 16), 3],
-        {},
-        [
-            (Fraction(1, 2), "Right: 5/16 → 5/8 → 3/4 → 1/2"),
-            (Fraction(3, 4), "after 2 folds"),
-            (2, "stay in [0, 1]"),
-            (Fraction(1, 3), "each fold"),
         ],
     ),
     Case(

@@ -31,14 +31,6 @@ def test_near_and_far_says_who_is_higher(shown: Any) -> None:
     assert "at 0 the far point is higher; at 1 the near point is higher" in shown.only.alt
 
 
-def test_folds_tells_heights_and_bits(shown: Any) -> None:
-    bits.wave_by_wave(0.5625, 0.625, [(0.875, 0.75, 1), (0.25, 0.5, 0)], caption="Two bits.")
-    alt = shown.only.alt
-    assert "two points at 0.5625 and 0.625" in alt
-    assert "fold 1: near at 0.875, far at 0.75, falling, bit 1" in alt
-    assert "fold 2: near at 0.25, far at 0.5, rising, bit 0" in alt
-
-
 def test_folds_names_the_word(shown: Any) -> None:
     bits.folds("10", [0.5625, 0.875, 0.25], [0.625, 0.75, 0.5])
     assert "the word 10" in shown.only.alt
