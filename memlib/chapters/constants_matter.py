@@ -7,8 +7,12 @@ from itertools import pairwise
 from math import exp, log
 from typing import Any, Final
 
-from memlib.constructions.constants import ceil_log2
+from memlib.constructions.constants import Separation, ceil_log2
+from memlib.constructions.studies import sizes_without_weights as studies
+from memlib.constructions.studies.sizes_without_weights import Prices
+from memlib.data.synthetic import random_dataset
 from memlib.plots.tables import table
+from memlib.stored import Table
 
 Rows = Sequence[Mapping[str, Any]]
 Curve = list[tuple[int, int]]
@@ -90,6 +94,36 @@ def _term(name: str, layers: int, size: int, root: float) -> dict[str, Any]:
         "all": size,
         "all / √N": f"{size / root:.1f}",
     }
+
+
+def prices(stored: Table, items: int) -> Prices:
+    """What one more bucket and one more slot cost, for data like that of the stored networks."""
+    n, dim, classes = (stored.manifest[x] for x in ("length", "dim", "classes"))
+    sample = random_dataset(items, n, dim, classes)
+    near, tokens = Separation.of(sample), len(sample.tokens)
+    return studies.prices(*studies.shapes(items, n, dim, classes, near, tokens), dim)
+
+
+def by_the_prices(stored: Table, price: Prices) -> None:
+    """The prices, what they say of the largest stored network, and where 2N + d is met."""
+    table(
+        [
+            {"one more": "bucket", "in F₁": price.bucket_1, "in F₂": price.bucket_2},
+            {"one more": "slot", "in F₁": price.slot_1, "in F₂": price.slot_2},
+        ],
+        caption="Nonzero parameters, for N = 1,024.",
+    )
+    n, dim, classes = (stored.manifest[x] for x in ("length", "dim", "classes"))
+    sample, row = random_dataset(1_024, n, dim, classes), stored.rows[-1]
+    near, tokens = Separation.of(sample), len(sample.tokens)
+    growing = studies.Growing(n, dim, classes, near, tokens)
+    guess = growing.parameters(row["sequences"], scored=row["scored_tokens"])
+    print(f"N = {row['sequences']:,}: {guess:,} by the prices,", end=" ")
+    print(f"{row['built']['parameters']:,} in the network")
+    cross = studies.crossover(n, dim, classes, near, tokens=tokens)
+    worst = studies.crossover(n, dim, classes, Separation.clamped(256**2, 1), tokens=None)
+    print(f"fewer than 2N + d from about N = {round(cross, -3):,} on;", end=" ")
+    print(f"with all tokens different {round(worst, -3):,}")
 
 
 def key_lengths(rows: Rows) -> None:

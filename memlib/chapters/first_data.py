@@ -21,6 +21,7 @@ def windows(docs: TextData, shown: int) -> None:
     """Some windows of a text with their next words, and the sizes of the data."""
     data = docs.dataset
     for s, label in list(data.pairs())[:shown]:
+        assert isinstance(label, int)
         print(" ".join(docs.words[i] for i in s), "→", docs.label_names[label])
     print()
     print(f"N = {len(data)}, n = {data.length}, d = {data.token_dim}")

@@ -7,10 +7,20 @@ from collections.abc import Mapping, Sequence
 from math import log2
 from typing import Any
 
+from memlib.constructions.construction import Construction
+from memlib.constructions.lemmas.contextual import promised_shapes
+from memlib.data.dataset import Dataset
+from memlib.data.synthetic import random_dataset
+from memlib.exact.certificate import Certificate
+from memlib.exact.layers import Number
+from memlib.exercises.how_many_bits import significand
+from memlib.export import FORMATS, survival
+from memlib.export.measure import Needs
 from memlib.plots.curves import curves, told
 from memlib.plots.style import Theme, show
 from memlib.plots.tables import table
 from memlib.stored import Table
+from memlib.tables import floating_point
 
 Row = Mapping[str, Any]
 Rows = Sequence[Row]
@@ -220,3 +230,55 @@ def _held(axes: Any, theme: Theme, held: Mapping[str, int], right: float) -> Non
             f"{name}: {bits}", (right, bits), (0, 3), textcoords="offset points", ha="right",
             fontsize=9.5, color=theme.muted,
         )  # fmt: skip
+
+
+def held_by(names: Sequence[str]) -> dict[str, int]:
+    """The bits of significand that each format holds.
+
+    >>> held_by(("float32",))
+    {'float32': 24}
+    """
+    return {name: FORMATS[name].precision for name in names}
+
+
+def needed_and_held(numbers: Sequence[Number], held: Mapping[str, int]) -> None:
+    """The bits that some numbers need, and those that formats hold."""
+    print(", ".join(f"{name} holds {bits}" for name, bits in held.items()))
+    print(", ".join(f"{x} needs {significand(x)}" for x in numbers))
+
+
+def bits_inside(made: Construction, needs: Needs, held: Mapping[str, int]) -> None:
+    """The bits that a network needs, as a curve over its layers."""
+    bits = [x.values.bits for x in needs.layers if x.kind != "relu"]  # these copy or drop
+    print(f"{made.built.parameters:,} nonzero parameters; weights need", end=" ")
+    print(f"{needs.whole('weights').bits} bits, values {max(bits)},", end=" ")
+    print(f"sums {needs.whole('sums').bits}")
+    bits_by_layer(bits, held, caption="Bits that the values need after each layer with weights.")
+
+
+def run_in_formats(
+    made: Construction, data: Dataset, needs: Needs, held: Mapping[str, int]
+) -> None:
+    """How many labels survive in each format, and where the first number does not fit."""
+    certificate = Certificate(data, made.network, {}, made.about())
+    rows = []
+    for name in held:
+        found, first = survival(certificate, name, needs), "none"
+        if found.first_place is not None:
+            first = str(floating_point.step_of_layer(made, found.first_place))
+        rows.append(
+            {
+                "format": name,
+                "labels that survive": f"{found.survive} of {found.labels}",
+                "rounded weights": found.rounded_weights,
+                "first misfit": first,
+            }
+        )
+    table(rows, caption="The same network in three formats.")
+
+
+def bits_of_a_key(sizes: Sequence[int]) -> None:
+    """The bits of one key of the second part, before any data is seen."""
+    keys = {n: promised_shapes(random_dataset(n, 2, 1, 4))[1].key_bits for n in sizes}
+    rows = [{"N": n, "bits of one key": bits} for n, bits in keys.items()]
+    table(rows, caption="One key names a context id among all places up to R₂.")

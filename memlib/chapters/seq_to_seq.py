@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
 from memlib.constructions.construction import Construction
-from memlib.data import Dataset, check_consistent
+from memlib.constructions.theorems import next_token, seq_to_seq
+from memlib.data import Dataset, check_consistent, distinct_items
+from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.plots.curves import MARKS
 from memlib.plots.growth import fitted
@@ -173,3 +176,33 @@ def _bare(axes: Any, across: tuple[float, float], upwards: tuple[float, float]) 
     axes.set(xlim=across, ylim=upwards, xticks=[], yticks=[])
     axes.grid(False)
     axes.spines[:].set_visible(False)
+
+
+def each_token_last(data: Dataset) -> Dataset:
+    """Sequence-to-sequence data as next-token data: every token once the last of its sequence."""
+    rows, labels = [], []
+    for s, ys in data.pairs():
+        assert isinstance(ys, tuple)
+        for k, y in enumerate(ys):
+            rows.append([*s[:k], *s[k + 1 :], s[k]])
+            labels.append(y)
+    return Dataset.next_token(data.tokens, rows, labels)
+
+
+def free_bits(sets: Mapping[str, Dataset]) -> None:
+    """Labels, free ones among them, and the bits that those are."""
+    for name, data in sets.items():
+        free = distinct_items(data)
+        bits = free * math.log2(data.classes)
+        print(f"{name}: {data.items} labels, {free} items, at least {bits:,.0f} bits")
+
+
+def last_and_all(n: int, N: int) -> None:
+    """What a label at every token costs more than one per sequence."""
+    one, all_n = random_dataset(N, n, 3, 10), random_dataset(N, n, 3, 10, task="seq-to-seq")
+    small = next_token.construct(one).built.parameters
+    large = seq_to_seq.construct(all_n).built.parameters
+    print(f"{N:,} sequences of {n} tokens, nonzero parameters")
+    print(f"  last token only: {small:,}")
+    print(f"  every token:     {large:,}, {large / small:.2f} times as many")
+    print(f"  √n = {n**0.5:.2f}, n = {n}")

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from memlib.constructions.construction import Construction
-from memlib.constructions.lemmas.point_memorizer import PointMemorizer
 from memlib.constructions.registry import THEOREMS
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
-from memlib.exact import compile_plain, count
 from memlib.plots.curves import curves
 from memlib.plots.growth import fitted
 from memlib.plots.style import Theme, show
@@ -27,14 +25,6 @@ FAMILIES: Final = {
     "feed-forward": "feed-forward",
     "limited-bits, B = 8": "limited bits, B = 8",
 }
-
-
-def labeled(
-    *pairs: tuple[str, int], places: Sequence[tuple[int, ...]] = ((1,), (2,), (3,))
-) -> Dataset:
-    """Words over a, b, c with their labels; the letters lie at ``places``."""
-    words = [["abc".index(x) for x in word] for word, _ in pairs]
-    return Dataset.next_token(places, words, [label for _, label in pairs])
 
 
 def who_accepts(data: Mapping[str, Dataset], theorems: Sequence[str]) -> dict[tuple[str, str], str]:
@@ -119,13 +109,6 @@ def looked_up(made: Construction, letters: str) -> None:
         ],
         caption="What is looked up for each letter.",
     )
-
-
-def size(net: PointMemorizer) -> tuple[int, int]:
-    """Bits of the longest weight and nonzero parameters of a memorizer in the plain form."""
-    names = tuple(f"x{j + 1}" for j in range(len(net.projection.direction)))
-    counts = count(compile_plain(net.program(names)), len(names))
-    return counts.max_bits, counts.parameters
 
 
 def trade(rows: Mapping[str, Mapping[str, tuple[int, int]]], *, caption: str) -> None:

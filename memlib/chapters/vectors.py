@@ -54,10 +54,11 @@ def pulses(net: PointMemorizer, names: Sequence[str]) -> None:
 def with_slots(task: Dataset, slots: Sequence[int]) -> list[tuple[int, int, int]]:
     """Slots per bucket, nonzero parameters and longest bits of a network for each."""
     places = [task.tokens[s[0]] for s in task.sequences]
+    labels = [y for y in task.labels if isinstance(y, int)]
     inputs = tuple(f"x{i + 1}" for i in range(task.token_dim))
     rows = []
     for k in slots:
-        net = memorize_with_slots(places, task.labels, k)
+        net = memorize_with_slots(places, labels, k)
         size = count(compile_plain(net.program(inputs)), task.token_dim)
         rows.append((k, size.parameters, size.max_bits))
     return rows

@@ -74,7 +74,9 @@ def separated(tiny: Dataset, names: str, tokens: Sequence[Point], text: Dataset)
     """The best r and δ of two data sets, and those of the first as a picture."""
     for name, data in (("tiny", tiny), ("text", text)):
         print(f"{name}: r² = {squared_radius(data)}, δ² = {squared_separation(data)}")
-    r, delta = math.sqrt(squared_radius(tiny)), math.sqrt(squared_separation(tiny))
+    closest = squared_separation(tiny)
+    assert closest is not None, "there are two tokens"
+    r, delta = math.sqrt(squared_radius(tiny)), math.sqrt(closest)
     separated_tokens(names, tokens, r, delta, (0, 1))
 
 

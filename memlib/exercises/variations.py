@@ -10,20 +10,6 @@ from memlib.errors import MemlibError
 from memlib.exercises.answers import check, pair, several, text, whole
 
 
-@check(whole)
-def free_labels(answer: int, words: Sequence[str]) -> str:
-    """How many labels of seq-to-seq data can be chosen freely: one for each distinct item.
-
-    >>> free_labels(4, ["aab"])
-    'Not 4. One item is b in aab; count every (letter, multiset) once.'
-    """
-    items = {(tuple(sorted(word)), letter) for word in words for letter in word}
-    if answer == len(items):
-        return f"Right: {len(items)} distinct items in {sum(map(len, words))} places."
-    word = words[0]
-    return f"Not {answer}. One item is {word[-1]} in {word}; count every (letter, multiset) once."
-
-
 @check(several(whole, "a list of whole numbers"))
 def forced(answer: list[int], known: str, labels: Sequence[int], other: str) -> str:
     """The labels of a rearranged word, which consistency forces.

@@ -16,9 +16,6 @@ CHAPTERS = {each.name: each for each in numbered(REAL)}
 
 #: Chapters that do not have the form yet. This list only shrinks; at the end it is empty.
 NOT_YET = {
-    "seq_to_seq",
-    "variations",
-    "how_many_bits",
     "counting_bits",
     "sign_patterns",
     "why_sqrt_n",

@@ -23,3 +23,13 @@ def test_the_terms_add_up(shown: Any) -> None:
     assert lines[-1].split()[0] == "together"
     assert f"{row['built_parameters']:,}" in lines[-1]
     assert row["built_parameters"] == sum(t["parameters"] for t in row["built"].values())
+
+
+def test_prices_give_the_size_of_what_was_built(shown: Any, capsys: Any) -> None:
+    stored = load("next_token_sizes")
+    price = chapter.prices(stored, 1_024)
+    chapter.by_the_prices(stored, price)
+    size = stored.rows[-1]["built"]["parameters"]
+    assert f"{size:,} by the prices, {size:,} in the network" in capsys.readouterr().out
+    (table,) = shown
+    assert f"{price.slot_2:,}" in table.text

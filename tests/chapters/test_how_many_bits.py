@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from memlib.chapters import how_many_bits
+from memlib.constructions.theorems import embedding
+from memlib.export import measure
 from memlib.stored import Table
+from memlib.tables import floating_point
 
 
 def test_bits_by_layer_tells_the_peak_and_where_each_format_is_passed(
@@ -74,3 +77,26 @@ def test_bits_asked_and_there(capsys: Any) -> None:
     out = capsys.readouterr().out.split("\n")
     assert out[0].endswith("2 bits asked,")
     assert "5,512 in that many" in out[3]
+
+
+def test_the_small_network_of_the_page(shown: Any, capsys: Any) -> None:
+    data = floating_point.data(floating_point.Case("embedding", 4))
+    made = embedding.construct(data)
+    needs = measure(made.network, data)
+    held = how_many_bits.held_by(("float64", "bfloat16"))
+    how_many_bits.bits_inside(made, needs, held)
+    assert f"weights need {needs.whole('weights').bits} bits" in capsys.readouterr().out
+    how_many_bits.run_in_formats(made, data, needs, held)
+    how_many_bits.needed_and_held((2**40 + 1,), held)
+    assert "float64 holds 53, bfloat16 holds 8" in (said := capsys.readouterr().out)
+    assert f"{2**40 + 1} needs 41" in said
+    curve, table = shown
+    assert "float64 holds 53" in curve.alt
+    assert [line.split()[0] for line in table.text.split("\n")[1:]] == ["float64", "bfloat16"]
+
+
+def test_a_key_grows_with_the_data(shown: Any) -> None:
+    how_many_bits.bits_of_a_key((16, 64))
+    (table,) = shown
+    short, long = (int(line.split()[1]) for line in table.text.split("\n")[1:])
+    assert short < long

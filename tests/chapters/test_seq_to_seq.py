@@ -51,3 +51,19 @@ def test_exponents_are_told(shown: Any, capsys: Any) -> None:
     assert "a label per sequence: " in shown.only.alt
     powers = theorem_sizes.exponents(load("theorem_sizes").rows)
     assert f"seq-to-seq: exponent {powers['seq-to-seq']:.2f}" in capsys.readouterr().out
+
+
+def test_each_token_is_the_last_once() -> None:
+    data = Dataset.seq_to_seq([[1], [2], [3]], [[0, 1, 2]], [[7, 8, 9]])
+    turned = seq_to_seq.each_token_last(data)
+    last = [(s[-1], y) for s, y in turned.pairs()]
+    assert last == [(0, 7), (1, 8), (2, 9)]
+    assert all(sorted(s) == [0, 1, 2] for s in turned.sequences)
+
+
+def test_free_bits_and_factors(capsys: Any) -> None:
+    data = Dataset.seq_to_seq([[1], [2]], [[0, 0, 1]], [[1, 1, 2]])
+    seq_to_seq.free_bits({"aab": data})
+    assert "aab: 3 labels, 2 items, at least 2 bits" in capsys.readouterr().out
+    seq_to_seq.last_and_all(n=4, N=16)
+    assert "√n = 2.00, n = 4" in capsys.readouterr().out

@@ -144,15 +144,6 @@ CASES = [
         ],
     ),
     Case(
-        variations.free_labels,
-        [["aabb", "abab", "abbb"]],
-        {},
-        [
-            (12, "Not 12"),
-            (4, "Right: 4 distinct items in 12"),
-        ],
-    ),
-    Case(
         variations.forced,
         ["bcad", [4, 1, 1, 2], "dabc"],
         {},
