@@ -113,3 +113,13 @@ def bits(x: Fraction | int) -> int:
 def _shown(value: object) -> str:
     text = repr(value)
     return text if len(text) <= 40 else text[:37] + "..."
+
+
+def significand(x: Fraction | int) -> int:
+    """The bits of the significand that x needs, a fraction with a power of two below.
+
+    >>> significand(Fraction(5, 16)), significand(48), significand(0)
+    (3, 2, 0)
+    """
+    odd = abs(Fraction(x).numerator)
+    return (odd // (odd & -odd)).bit_length() if odd else 0

@@ -13,9 +13,9 @@ from memlib.data.dataset import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.exact.certificate import Certificate
 from memlib.exact.layers import Number
-from memlib.exercises.how_many_bits import significand
 from memlib.export import FORMATS, survival
 from memlib.export.measure import Needs
+from memlib.numbers import significand
 from memlib.plots.curves import curves, told
 from memlib.plots.style import Theme, show
 from memlib.plots.tables import table

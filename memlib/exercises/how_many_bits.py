@@ -6,16 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from memlib.exercises.answers import check, several, whole
-
-
-def significand(x: Fraction | int) -> int:
-    """The bits of the significand that x needs, a fraction with a power of two below.
-
-    >>> significand(Fraction(5, 16)), significand(48), significand(0)
-    (3, 2, 0)
-    """
-    odd = abs(Fraction(x).numerator)
-    return (odd // (odd & -odd)).bit_length() if odd else 0
+from memlib.numbers import significand
 
 
 @check(several(whole, "a list of whole numbers"))

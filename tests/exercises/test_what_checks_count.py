@@ -7,9 +7,10 @@ from fractions import Fraction
 import pytest
 
 from memlib.bounds.shapes import Shape
-from memlib.exercises import compact, counting, how_many_bits, mixers, training
+from memlib.exercises import compact, counting, mixers, training
 from memlib.models.parts import Dims
 from memlib.models.registry import parameters
+from memlib.numbers import significand
 
 
 def test_hidden_units_counts_as_the_models_do() -> None:
@@ -53,7 +54,7 @@ def test_runs_without_a_hit_by_hand() -> None:
 
 def test_floats_hold_what_the_significand_says() -> None:
     for x in (1, 3, 2**53, 2**53 + 1, 2**53 + 2, 2**60 + 2**7, Fraction(1025, 2**90)):
-        assert (Fraction(float(x)) == x) == (how_many_bits.significand(x) <= 53), x
+        assert (Fraction(float(x)) == x) == (significand(x) <= 53), x
 
 
 def test_words_that_fit() -> None:
