@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from answers import bars, cell
 
+from memlib.experiments.config import experiment, written
 from memlib.experiments.verdicts.t1_change import smallest_change
 from memlib.experiments.verdicts.the_map import (
     Capacity,
@@ -18,6 +19,8 @@ from memlib.experiments.verdicts.the_map import (
     sure_capacity,
     who_memorizes_more,
 )
+from memlib.models.parts import Dims
+from memlib.models.registry import parameters
 
 
 def climbed(
@@ -124,6 +127,24 @@ def test_a_change_that_changes_the_verdict_is_told() -> None:
     found, told = who_memorizes_more(rows, bars("map_500"))
     assert found == "context: not reproduced"
     assert "the change matters: context: reproduced" in told
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_every_family_is_as_large_as_its_class(name: str) -> None:
+    """Within the slack; the one exception is named in the note."""
+    config = written(experiment(name), "gpu")
+    size, slack = config.bars["size"], config.bars["slack"]
+    outside = set()
+    for cell_ in config.cells():
+        task = dict(cell_.arguments)
+        dims = Dims(length=int(task["length"]), dim=int(task["dim"]))
+        if cell_.family == "least-squares":
+            continue
+        count = parameters(cell_.family, dict(cell_.shape), dims)
+        if abs(count - size) > slack * size:
+            outside.add((cell_.variant.split(": ")[1], dims.length, count))
+    assert outside == ({("flattened, two layers", 64, 541)} if size == 500 else set())
+    assert (f"has {541}" in config.value["note"]) == (size == 500)
 
 
 def test_short_sequences_alone_settle_nothing() -> None:
