@@ -12,6 +12,7 @@ from memlib.experiments.verdicts.b1 import FORMATS, ahead, capacities, growth, p
 from memlib.experiments.verdicts.b2 import TABLE_1, THEIRS, by_steps, held
 from memlib.experiments.verdicts.b2 import capacities as most_held
 from memlib.plots import few_bits
+from memlib.plots.curves import curves
 from memlib.plots.tables import table
 from memlib.training.strings import memorized_bits, total_bits
 
@@ -24,6 +25,24 @@ TWO: Final = ("float32", "bfloat16")
 def by_format(rows: Rows) -> dict[str, Rows]:
     """The runs that count, by number format."""
     return {dtype: statistics.scored(rows, variant=dtype) for dtype in FORMATS}
+
+
+def staircase() -> None:
+    """What the model sees of a weight between -1 and 1, for few bits; 1 is the largest weight."""
+    places = [k / 200 for k in range(-200, 201)]
+    curves(
+        {
+            f"int{bits}": [
+                (w, round(w * (2 ** (bits - 1) - 1)) / (2 ** (bits - 1) - 1)) for w in places
+            ]
+            for bits in (3, 4, 8)
+        },
+        across="weight, as it is kept",
+        up="weight, as the model sees it",
+        style=lambda theme, index: {"color": theme.palette[index], "linewidth": 2.4 - 0.7 * index},
+        what=lambda curve: f"{len({y for _, y in curve})} steps",
+        caption="Rounding is a staircase. With 8 bits it can hardly be seen.",
+    )
 
 
 def labels_by_size(rows: Rows) -> None:

@@ -16,6 +16,26 @@ from memlib.training.tasks import arrays
 Rows = Sequence[Mapping[str, Any]]
 
 
+def five_mixers() -> None:
+    """Who hears whom, four tokens: scores of softmax and hardmax are an example."""
+    tokens = range(4)
+    near = [[j for j in tokens if abs(i - j) <= 1] for i in tokens]
+    mixers.who_hears_whom(
+        {
+            "identity": [[0.0] * 4 for _ in tokens],
+            "pooling": [
+                [(j in near[i]) / len(near[i]) - (i == j) for j in tokens] for i in tokens
+            ],
+            "averaging": [[1 / 4] * 4 for _ in tokens],
+            "softmax": [[0.1, 0.2, 0.6, 0.1], [0.7, 0.1, 0.1, 0.1], [0.3, 0.3, 0.2, 0.2],
+                        [0.1, 0.5, 0.1, 0.3]],
+            "hardmax": [[0, 0, 1, 0], [1, 0, 0, 0], [1 / 2, 1 / 2, 0, 0], [0, 1, 0, 0]],
+        },
+        caption="What a token (row) receives of each token (column), before a matrix is applied. "
+        "The scores of softmax and hardmax are an example.",
+    )  # fmt: skip
+
+
 def shapes(rows: Rows) -> None:
     """Hidden units and parameters of every mixer on every kind of data."""
     lines = []

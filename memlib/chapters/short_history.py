@@ -10,6 +10,7 @@ from random import Random
 from typing import Any, Final
 
 from memlib.bounds.dichotomies import share
+from memlib.chapters import table_1
 from memlib.chapters import what_is_memorization as memorization
 from memlib.constructions.construction import Construction
 from memlib.constructions.statement import Made
@@ -20,9 +21,12 @@ from memlib.exact import evaluate
 from memlib.exact.evaluate import trace
 from memlib.exact.layers import Affine, Network
 from memlib.plots import history, history_line
+from memlib.plots.rivals import NAMES
 from memlib.rivals import baum, bubeck, hernandez, kim, nilsson, park, yun, zhang
 from memlib.rivals.line import direction_of
 from memlib.rivals.rival import Rival
+from memlib.stored import load
+from memlib.tables import table_1_data as shape
 
 #: A seed whose points lie well apart.
 SEED: Final = 7643
@@ -35,6 +39,30 @@ Row = Sequence[tuple[Any, int]]
 def twelve(classes: int) -> Dataset:
     """The twelve points of the chapter, with so many labels."""
     return random_dataset(12, 1, 2, classes, spread=20, vocabulary=12, seed=SEED)
+
+
+def then_and_now() -> None:
+    """Every construction of vectors at the largest N of Table 1, measured, oldest first."""
+    rows = {
+        row["construction"]: row["sizes"]
+        for row in table_1.pick(shape.at(load("table_1").rows, table_1.LARGE))
+        if row["sizes"]
+    }
+    order = [name for name in (*table_1.VECTORS, table_1.NEXT) if name in rows]
+    order.sort(key=lambda name: _year(NAMES[name]))
+    history.ladder(
+        [(NAMES[name], rows[name]["parameters"], rows[name]["max_bits"]) for name in order],
+        points=table_1.LARGE.sequences,
+    )
+
+
+def _year(name: str) -> str:
+    """What sorts a work: its year, those of this book last.
+
+    >>> _year("Baum 1988"), _year("compact, vectors")
+    ('1988', '9999')
+    """
+    return next((word for word in name.split() if word.isdigit()), "9999")
 
 
 def wrong_labels(data: Dataset, network: Network) -> int:

@@ -1,4 +1,4 @@
-"""What the chapter *Since then* tabulates: label bits, and what the reviewers asked."""
+"""*Since then*: label bits per parameter, of networks here and of other works."""
 
 from __future__ import annotations
 
@@ -6,13 +6,9 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from memlib.experiments.runs import runs
-from memlib.experiments.verdicts import m1
-from memlib.plots.rivals import NAMES
+from memlib.plots.held import per_parameter as draw_held
 from memlib.plots.tables import table
-from memlib.rivals.registry import RIVALS
 from memlib.stored import load
-from memlib.tables import table_1_data as shape
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
@@ -33,6 +29,30 @@ def built(*sizes: int) -> list[Mapping[str, Any]]:
         for row in rows
         if row["part"] == "sizes" and row["form"] == "plain" and row["sequences"] in sizes
     ]
+
+
+#: Bits per parameter that others measured: Allen-Zhu and Li; Morris et al., mean in float32.
+OTHERS: Final = {"knowledge (Allen-Zhu & Li)": 2.0, "random strings (Morris et al.)": 3.6}
+
+
+def per_parameter(rows: Rows, trained: Rows) -> None:
+    """Bits per parameter on one axis: built, trained, and what others measured."""
+    held = {
+        f"built, N = {row['sequences']:,}": row["sequences"] / row["built"]["parameters"]
+        for row in rows
+    }
+    for family in dict.fromkeys(row["family"].split(",")[0] for row in trained):
+        held[family] = max(
+            row["sequences"] * math.log2(row["classes"]) / row["parameters"]
+            for row in trained
+            if row["family"].startswith(family)
+        )
+    draw_held(
+        held,
+        others={**OTHERS, "one neuron, weights ±1": PERCEPTRON},
+        caption="Bits held per parameter. Built: labels per nonzero parameter, with numbers as "
+        "long as they need to be. Trained: the best of ours. Hollow: other works.",
+    )
 
 
 def label_bits(rows: Rows, trained: Rows) -> None:
@@ -89,75 +109,4 @@ def most_held(rows: Rows, trained: Rows) -> Markdown:
         f"{size['max_bits']} bits. Of the trained ones the best "
         f"feed-forward net holds {held['feed-forward']:.2f} per parameter, and the best "
         f"transformer of eq. (165) {held['eq. (165)']:.2f}."
-    )
-
-
-def shares_of_the_label_part() -> None:
-    """How much of a network stores labels, and how much only tells contexts apart."""
-    lines = []
-    for row in built(1024, 1_000_000):
-        dim = load("compact_sizes").manifest["dim"]
-        hashing = dim + 1 + 5 * row["constants"]["token_folds"] + 6
-        lines.append(_share("compact", row, row["built"]["parameters"], hashing, "at most "))
-    for row in load("constant_terms").rows:
-        if row["sequences"] in (1024, 524_288):
-            terms = {name: term["parameters"] for name, term in row["built"].items()}
-            apart = sum(size for name, size in terms.items() if not name.startswith("labels"))
-            lines.append(_share("Theorem 4.1, literal", row, row["built_parameters"], apart))
-    table(lines, caption="Nonzero parameters: all, and those that only tell contexts apart.")
-
-
-def _share(
-    name: str, row: Mapping[str, Any], size: int, apart: int, most: str = ""
-) -> dict[str, Any]:
-    return {
-        "network": name,
-        "N": row["sequences"],
-        "parameters": size,
-        "tell contexts apart": f"{most}{apart:,}",
-        "share": f"{most}{apart / size:.1%}",
-    }
-
-
-def data_sets_taken() -> Markdown:
-    """On how many data sets of Table 1 each construction of others and of the paper exists."""
-    from IPython.display import Markdown
-
-    rows = load("table_1").rows
-    sets = len(list(shape.cells()))
-    taken = dict.fromkeys(NAMES, 0)
-    for row in rows:
-        taken[row["construction"]] += row["sizes"] is not None
-    ours = taken["next-token"]
-    fewer = [name for name in RIVALS if taken[name] < sets]
-    each = ", ".join(f"{NAMES[name]} {taken[name]}" for name in fewer)
-    return Markdown(
-        f"Theorem 4.1 was built and checked on **{ours} of {sets}** data sets. Of the other works "
-        f"(in our versions) these refuse some of them, or were left out: {each}."
-    )
-
-
-def averaging() -> None:
-    """Averaging beside the two kinds of attention with scores, at equal parameters."""
-    _, rows = runs("m1")
-    found = {data: m1.rates(rows, data) for data in m1.MEMORIZED}
-    lines = [
-        {"data": data, "N": n}
-        | {mixer: str(found[data][mixer][n]) for mixer in ("averaging", "softmax", "hardmax")}
-        for data in m1.MEMORIZED
-        for n in sorted(found[data]["averaging"])
-    ]
-    table(lines, caption="Fresh runs that memorize all labels, with intervals.")
-
-
-def labels_checked() -> Markdown:
-    """What has been built and checked, in all."""
-    from IPython.display import Markdown
-
-    rows = [row for row in load("table_1").rows if row["sizes"]]
-    most = max(row["verified"] or 0 for row in built(*SIZES))
-    return Markdown(
-        f"The {len(rows)} networks of *Table 1, measured* have "
-        f"{sum(row['right'] for row in rows):,} labels, every one of them checked; the largest "
-        f"compact network has {most:,}."
     )

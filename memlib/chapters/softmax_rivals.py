@@ -25,6 +25,20 @@ def told(made: Any) -> None:
         print(f"{m.name}: {m.built}, promised {m.promised}")
 
 
+def narrowing() -> None:
+    """e¹⁰ − 22025.5 in interval arithmetic of a few bits: the first sure digit takes some."""
+    found = []
+    for bits in (16, 17, 18, 20, 22):
+        enclose = Enclosures(bits)
+        value = enclose.exp(enclose.number(10)) - enclose.number(Fraction(44051, 2))
+        low, high = enclose.bounds(value)
+        found.append((bits, float(low), float(high)))
+    intervals.enclosures(
+        found, label=1, caption="e to the power 10, minus 22,025.5, enclosed with few bits. "
+        "Between the dashed lines it can only be read as 1.",
+    )  # fmt: skip
+
+
 def boltzmann(numbers: Numbers, scale: Fraction, enclose: Enclosures) -> Any:
     """An enclosure of the Boltzmann value of the numbers times the scale."""
     terms = [enclose.number(scale * x) for x in numbers]

@@ -88,4 +88,34 @@ def boltzmann_gap(gaps: Curve, floor: Curve, *, enough: float, names: tuple[str,
     )
 
 
-__all__ = ["boltzmann_gap", "widths"]
+def enclosures(found: Sequence[tuple[int, float, float]], *, label: int, caption: str = "") -> None:
+    """Enclosures of one number by precision, and the half-way points around its label.
+
+    Args:
+        found: bits, lower end, upper end.
+        label: the integer that the number is read as.
+        caption: a line below the figure.
+    """
+
+    def draw(axes: Any, theme: Theme) -> None:
+        for row, (_, low, high) in enumerate(found):
+            sure = label - 0.5 < low and high < label + 0.5
+            color = theme.color("blue" if sure else "gold")
+            axes.plot([low, high], [row, row], color=color, linewidth=5, solid_capstyle="butt")
+            axes.plot([(low + high) / 2], [row], "|", color=color, markersize=14)
+        for end in (label - 0.5, label + 0.5):
+            axes.axvline(end, color=theme.text, linewidth=1.2, linestyle="--")
+        axes.set_yticks(range(len(found)), [f"{bits} bits" for bits, *_ in found])
+        axes.set(xlabel="value", ylim=(len(found) - 0.5, -0.5))
+
+    told = "; ".join(f"{bits} bits: {low:.4g} to {high:.4g}" for bits, low, high in found)
+    show(
+        draw,
+        alt=f"Enclosures of one number, narrower with more bits; between the dashed lines at "
+        f"{label - 0.5:g} and {label + 0.5:g} it can only be read as {label}. {told}.",
+        caption=caption,
+        size=(6.2, 0.9 + 0.38 * len(found)),
+    )
+
+
+__all__ = ["boltzmann_gap", "enclosures", "widths"]

@@ -1,8 +1,8 @@
-"""Mixers side by side: one number with its interval for each."""
+"""Mixers side by side: who hears whom, and one number with its interval for each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memlib.errors import MemlibError
@@ -51,3 +51,48 @@ def side_by_side(
     )
     alt = f"{across[0].upper()}{across[1:]} by mixer, with intervals. {words}."
     show(draw, alt=alt, caption=caption, size=(6.2, 2.6))
+
+
+def who_hears_whom(weights: Mapping[str, Sequence[Sequence[float]]], *, caption: str = "") -> None:
+    """One square for each mixer: how much of token j (column) token i (row) receives.
+
+    Args:
+        weights: by name, a square matrix with entries from -1 to 1.
+        caption: a line below the figure.
+
+    Raises:
+        MemlibError: there is nothing to draw.
+    """
+    if not weights:
+        raise MemlibError("no mixer to draw", operation="figure", place="mixers")
+
+    def draw(rows: Any, theme: Theme) -> None:
+        for axes, (name, matrix) in zip(rows, weights.items(), strict=True):
+            axes.imshow(matrix, cmap=theme.diverging, vmin=-1, vmax=1)
+            for i, row in enumerate(matrix):
+                for j, value in enumerate(row):
+                    if value:
+                        axes.text(
+                            j, i, _short(value), ha="center", va="center", fontsize=9,
+                            color="black" if abs(value) < 0.6 else "white",
+                        )  # fmt: skip
+            axes.set(xticks=[], yticks=[])
+            axes.set_title(name, fontsize=11, weight="normal")
+            axes.grid(visible=False)
+
+    words = "; ".join(
+        f"{name}: the last token receives " + ", ".join(f"{value:.2g}" for value in matrix[-1])
+        for name, matrix in weights.items()
+    )
+    show(
+        draw,
+        alt=f"One square per mixer: rows receive, columns are heard. {words}.",
+        caption=caption,
+        size=(1.35 * len(weights), 1.8),
+        layout=(1, len(weights)),
+    )
+
+
+def _short(value: float) -> str:
+    names = {1 / 2: "½", 1 / 3: "⅓", 1 / 4: "¼", -1 / 2: "−½", -2 / 3: "−⅔"}
+    return names.get(value, f"{value:.1g}")

@@ -15,14 +15,15 @@ APART: Final = 15.0
 
 
 def names_at_ends(axes: Any, ends: Sequence[End]) -> None:
-    """A name for each curve, right of axes whose y is logarithmic, with a line to its end.
+    """A name for each curve, right of the axes, with a line to its end.
 
     Call it when the limits of the axes are final. Names keep their distance: where curves end near
     each other, they move up, and all of them down where that leads beyond the top.
     """
-    low, high = (log10(y) for y in axes.get_ylim())
+    scale = log10 if axes.get_yscale() == "log" else float
+    low, high = (scale(y) for y in axes.get_ylim())
     wanted = sorted(
-        ((log10(at[1]) - low) / (high - low), name, at, color) for name, at, color in ends
+        ((scale(at[1]) - low) / (high - low), name, at, color) for name, at, color in ends
     )
     points = axes.get_figure().get_size_inches()[1] * 72 * axes.get_position().height
     for height, (_, name, at, color) in zip(

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memlib.errors import MemlibError
+from memlib.plots.names import names_at_ends
 from memlib.plots.style import Theme, show
 
 #: (size, share, low, high)
@@ -32,13 +33,12 @@ def success(curves: Mapping[str, Sequence[Point]], *, across: str, caption: str 
     beside = 0.5 / len(curves)
 
     def draw(axes: Any, theme: Theme) -> None:
-        for index, (name, points) in enumerate(curves.items()):
+        for index, points in enumerate(curves.values()):
             shift = (index - (len(curves) - 1) / 2) * beside
             axes.errorbar(
                 [places[p[0]] + shift for p in points],
                 [p[1] for p in points],
                 yerr=[[p[1] - p[2] for p in points], [p[3] - p[1] for p in points]],
-                label=name,
                 color=theme.palette[index % len(theme.palette)],
                 marker=_MARKS[index % len(_MARKS)],
                 linestyle=":",
@@ -47,7 +47,12 @@ def success(curves: Mapping[str, Sequence[Point]], *, across: str, caption: str 
         axes.axhline(0.5, color=theme.muted, linewidth=0.8)
         axes.set_xticks(list(places.values()), [f"{size:,.0f}" for size in places])
         axes.set(xlabel=across, ylabel="share of runs that hit", ylim=(-0.05, 1.05))
-        axes.legend(fontsize="small")
+        ends = []
+        for index, (name, points) in enumerate(curves.items()):
+            shift = (index - (len(curves) - 1) / 2) * beside
+            end = (places[points[-1][0]] + shift, points[-1][1])
+            ends.append((name, end, theme.palette[index % len(theme.palette)]))
+        names_at_ends(axes, ends)
 
     words = "; ".join(
         f"{name}: " + ", ".join(f"{p[1]:.2f} at {p[0]:g}" for p in points)
@@ -82,31 +87,38 @@ def beside(
     _some(curves)
 
     def draw(axes: Any, theme: Theme) -> None:
-        for index, (name, curve) in enumerate(curves.items()):
+        for index, curve in enumerate(curves.values()):
             axes.plot(
                 *zip(*curve, strict=True),
-                label=name,
                 color=theme.palette[index % len(theme.palette)],
                 marker=_MARKS[index % len(_MARKS)],
                 linewidth=1,
             )
-        for name, points in (theirs or {}).items():
+        for points in (theirs or {}).values():
             axes.errorbar(
                 [p[0] for p in points],
                 [(p[1] + p[2]) / 2 for p in points],
                 yerr=[(p[2] - p[1]) / 2 for p in points],
-                label=name,
                 color=theme.muted,
                 marker="x",
                 linestyle="none",
                 capsize=3,
             )
-        for name, level in (lines or {}).items():
-            axes.axhline(level, color=theme.muted, linestyle="--", linewidth=0.8, label=name)
+        for level in (lines or {}).values():
+            axes.axhline(level, color=theme.muted, linestyle="--", linewidth=0.8)
         axes.set(xlabel=across, ylabel=up)
         if log:
             axes.set(xscale="log", yscale="log")
-        axes.legend(fontsize="small")
+        ends = [
+            (name, curve[-1], theme.palette[index % len(theme.palette)])
+            for index, (name, curve) in enumerate(curves.items())
+        ]
+        for name, points in (theirs or {}).items():
+            x, low, high = points[-1]
+            ends.append((name, (x, (low + high) / 2), theme.muted))
+        edge = axes.get_xlim()[1]
+        ends += [(name, (edge, level), theme.muted) for name, level in (lines or {}).items()]
+        names_at_ends(axes, ends)
 
     words = "; ".join(
         f"{name}: from {curve[0][1]:.3g} at {curve[0][0]:g} to {curve[-1][1]:.3g} "
