@@ -1,0 +1,117 @@
+"""What was searched, what won, and whether a winner lies at an end of what was tried.
+
+A best learning rate at an end says that the search ended too early.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from typing import Any, Final
+
+from memlib.experiments import statistics
+from memlib.experiments.config import Config
+from memlib.experiments.statistics import Rows
+
+#: Of a continuous range, on a log scale, what counts as its end: so much of it on either side.
+EDGE: Final = 0.1
+#: What tells a cell's runs from another cell's: all that is asked for but seeds and what is tuned.
+_TUNED: Final = frozenset({"set.learning_rate", "set.gain", "set.warmup"})
+_OWN: Final = ("variant", "family", "recipe")
+_HEADS: Final = ("shape.", "task.", "set.")
+
+
+@dataclass(frozen=True)
+class Searched:
+    """The search of one experiment.
+
+    Attributes:
+        bounds: name → what was tried: a list of values, or the two ends of a range.
+        seeds: runs for each setting that was tried; trials, where a program proposes.
+        cells: cells that have a winner.
+        low, high: in how many of them the best learning rate lies at the lower, the upper end.
+        winners: how often each learning rate won, the most frequent first.
+    """
+
+    bounds: Mapping[str, Sequence[float]]
+    seeds: int
+    cells: int
+    low: int
+    high: int
+    winners: Sequence[tuple[float, int]]
+
+    @property
+    def at_an_end(self) -> float:
+        """The share of cells whose best learning rate lies at an end; 0 where nothing was tried."""
+        return (self.low + self.high) / self.cells if self.cells else 0.0
+
+
+def searched(config: Config, rows: Rows) -> Searched | None:
+    """The search of an experiment, from its rows; None where nothing is searched, or not yet done.
+
+    Where a program proposes rates from a range, the best trial's rate is at an end if it lies in
+    the outer tenth of the range on a log scale.
+    """
+    if config.value["protocol"] == "best-of":
+        return _proposed(config, rows)
+    tune = config.table("tune")
+    if not tune:
+        return None
+    tuning = statistics.by([r for r in rows if r["kind"] == "tune"], "variant")
+    winners: list[float] = []
+    low = high = 0
+    for group in _cells(statistics.scored(rows)).values():
+        rate = group[0]["set.learning_rate"]
+        tried = _tried(tuning.get(group[0]["variant"], ()), group[0])
+        winners.append(rate)
+        low += rate == min(tried, default=None)
+        high += rate == max(tried, default=None)
+    if not winners:
+        return None
+    bounds = {name: values for name, values in tune.items() if name != "seeds"}
+    counted = Counter(winners).most_common()
+    return Searched(bounds, int(tune["seeds"]), len(winners), low, high, counted)
+
+
+def _tried(tuning: Rows, row: Mapping[str, Any]) -> list[float]:
+    """The learning rates that were tried on the model of a row, at the nearest N below or above."""
+    model = _key(row, without=("task.sequences", "set.steps"))
+    same = [one for one in tuning if _key(one, without=("task.sequences", "set.steps")) == model]
+    if not same:
+        return []
+    n = row["task.sequences"]
+    nearest = min({one["task.sequences"] for one in same}, key=lambda other: abs(log(other / n)))
+    return [one["set.learning_rate"] for one in same if one["task.sequences"] == nearest]
+
+
+def _proposed(config: Config, rows: Rows) -> Searched:
+    trials = config.table("trials")
+    first, last = trials["learning_rate"]
+    width = log(last / first)
+    winners, low, high = [], 0, 0
+    for group in _cells(rows, "task.seed").values():
+        measure = "error" if group[0]["set.goal"] == "error" else "loss"
+        rate = min(group, key=lambda row: float(row[measure]))["set.learning_rate"]
+        place = log(rate / first) / width
+        winners.append(float(f"{rate:.1g}"))
+        low, high = low + (place < EDGE), high + (place > 1 - EDGE)
+    bounds = {name: trials[name] for name in ("learning_rate", "warmup")}
+    counted = Counter(winners).most_common()
+    return Searched(bounds, int(trials["count"]), len(winners), low, high, counted)
+
+
+def _cells(rows: Rows, *more: str) -> dict[Any, list[Mapping[str, Any]]]:
+    cells: dict[Any, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        cells.setdefault((_key(row), *(row[name] for name in more)), []).append(row)
+    return cells
+
+
+def _key(row: Mapping[str, Any], without: Sequence[str] = ()) -> tuple[tuple[str, Any], ...]:
+    hidden = {*_TUNED, "task.seed", *without}
+    return tuple(
+        (name, value) for name, value in row.items()
+        if name not in hidden and (name in _OWN or name.startswith(_HEADS))
+    )  # fmt: skip
