@@ -5,11 +5,11 @@ What the paper says in words has the bar of the experiment's own criteria in the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
-from memlib.experiments import exponents, statistics
+from memlib.experiments import statistics
 from memlib.experiments.config import experiment, written
 from memlib.experiments.exponents import Exponent
 from memlib.experiments.runs import runs

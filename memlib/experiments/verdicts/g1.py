@@ -75,3 +75,17 @@ def against_built(rows: Rows, bars: Bars) -> tuple[str, str]:
         else:
             verdict = "training finds less"
     return verdict, "; ".join(told)
+
+
+def between_sizes(rows: Rows, bars: Bars) -> tuple[str, str]:
+    """G1 with the sizes between: as :func:`against_built`, and every bracket must be narrow."""
+    said, told = against_built(rows, bars)
+    wide = {
+        n: one
+        for n, one in best(rows, bars["share"]).items()
+        if one.factor is None or one.factor > bars["finest"]
+    }
+    largest = max(best(rows, bars["share"]), default=None)
+    named = ", ".join(f"{n:,}" for n in sorted(wide))
+    told += f"; brackets wider than {bars['finest']:g}, or open, at N = {named}" if wide else ""
+    return ("not settled: the bracket is too wide" if largest in wide else said), told

@@ -14,7 +14,7 @@ from memlib.experiments.verdicts.d1 import double_descent
 from memlib.experiments.verdicts.f1_f2 import figure_1_or_2, figure_1_vectors
 from memlib.experiments.verdicts.f3 import figure_3_ours, figure_3_paper
 from memlib.experiments.verdicts.f3_vectors import figure_3_vectors
-from memlib.experiments.verdicts.g1 import against_built
+from memlib.experiments.verdicts.g1 import against_built, between_sizes
 from memlib.experiments.verdicts.m1 import averaging_suffices
 from memlib.experiments.verdicts.s1 import longer
 from memlib.experiments.verdicts.t1 import blocks_suffice
@@ -43,6 +43,7 @@ JUDGES: Final[Mapping[str, Judge]] = {
         averaging_suffices,
         double_descent,
         against_built,
+        between_sizes,
     )
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -65,3 +66,45 @@ def test_stored_sizes_are_upper_ends() -> None:
 
     found = g1.best(runs("g1")[1])
     assert {n: one.short for n, one in found.items()} == {64: None, 256: None, 1024: None}
+
+
+@pytest.mark.parametrize(
+    ("hits", "said"),
+    [
+        ({81: 0, 101: 17}, "training finds less"),
+        ({81: 0, 102: 17}, "not settled: the bracket is too wide"),  # 102 / 81 > 1.25
+        ({101: 17}, "not settled: the bracket is too wide"),
+        ({64: 0, 80: 17}, "training finds more"),
+        ({63: 0, 80: 17}, "not settled: the bracket is too wide"),
+    ],
+)
+def test_the_sizes_between_must_be_close(
+    monkeypatch: pytest.MonkeyPatch, hits: dict[int, int], said: str
+) -> None:
+    monkeypatch.setattr(g1, "smallest_built", lambda *_: 100)
+    found, told = g1.between_sizes(sized(hits), bars("g1_between"))
+    assert found == said
+    assert ("wider than 1.25" in told) == said.startswith("not settled")
+
+
+def test_every_n_of_the_sizes_between_can_be_judged() -> None:
+    """What is built for each N, and sizes of a family that are close enough."""
+    from memlib.experiments.config import experiment, load
+    from memlib.models.parts import Dims
+    from memlib.models.registry import parameters
+    from memlib.training.run import Task, pairs
+    from memlib.training.tasks import form
+
+    sizes: dict[tuple[str, int], list[int]] = {}
+    for one in load(experiment("g1_between")).cells():
+        made = form(Task(one.recipe, pairs(**dict(one.arguments))))
+        dims = Dims(length=made.length, dim=made.dim)
+        n = dict(one.arguments)["sequences"]
+        count = parameters(one.family, dict(one.shape), dims)
+        sizes.setdefault((one.variant, n), []).append(count)  # type: ignore[arg-type]
+    assert {n for _, n in sizes} == {64, 256, 1024, 4096}
+    for (variant, n), found in sizes.items():
+        assert g1.smallest_built(n, 8, 2) is not None
+        ratios = [b / a for a, b in pairwise(found)]
+        coarse = (variant, n) == ("feed-forward, one hidden layer", 64)
+        assert max(ratios) <= (1.34 if coarse else 1.26), (variant, n)

@@ -39,3 +39,17 @@ def test_an_interval_that_just_reaches_the_share_settles_nothing() -> None:
 def test_no_run_at_four_blocks() -> None:
     with pytest.raises(MemlibError, match="has 4 blocks"):
         blocks_suffice(cell(3, **{"shape.blocks": 8}), bars("t1_n10"))
+
+
+def test_the_smallest_change_is_named_at_each_length() -> None:
+    from memlib.experiments.verdicts.t1_change import smallest_change
+
+    def some(length: int, hits: int, size: int, variant: str) -> list[dict[str, object]]:
+        where = {"task.length": length, "set.steps": 2000}
+        return cell(hits, 11, variant=variant, parameters=size, **where)
+
+    rows = some(10, 6, 900, "m = 4") + some(10, 5, 400, "m = 2") + some(100, 11, 400, "m = 2")
+    said, told = smallest_change(rows, bars("t1_change"))
+    assert said == "n = 10: the smallest change: m = 4; n = 100: the smallest change: m = 2"
+    assert "n = 100: m = 2 (400 parameters): 11/11" in told
+    assert smallest_change([], bars("t1_change"))[0] == "no change was tried yet"

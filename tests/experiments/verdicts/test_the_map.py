@@ -158,7 +158,9 @@ def test_errors_are_told_at_one_n() -> None:
     assert errors(rows, 100) == {("context", OURS, 64): 0.0}
 
 
-@pytest.mark.parametrize("name", ["t1_change_n10", "t1_change_n100", "t1_change_n1000"])
+@pytest.mark.parametrize(
+    "name", ["t1_change_n10", "t1_change_n100", "t1_change", "t1_change_n10000"]
+)
 @pytest.mark.parametrize(
     ("hits", "said"),
     [
