@@ -125,11 +125,17 @@ def _interrupted(*_: object) -> None:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """The download button leads to the Colab edition, a sitemap; and what was begun is finished."""
+    """The download button leads to the Colab edition, a sitemap; and what was begun is finished.
+
+    Stored tables and experiments lie beside the pages, which link to them.
+    """
     if exception is None:
         project = Project.find(Path(app.srcdir))
         if app.builder.format == "html" and project.has_site:
             files.write_text(Path(app.outdir) / "sitemap.xml", project.sitemap)
+        for name in ("results", "experiments") if app.builder.format == "html" else ():
+            if (project.root / name).is_dir():
+                shutil.copytree(project.root / name, Path(app.outdir, name), dirs_exist_ok=True)
         for name in project.notebooks if app.builder.format == "html" else ():
             copy = Path(app.outdir) / "_sources" / "notebooks" / f"{name}.ipynb"
             if copy.read_bytes() == project.executed(name).read_bytes():  # as Sphinx has put it now

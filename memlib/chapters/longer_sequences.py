@@ -17,12 +17,14 @@ if TYPE_CHECKING:
     from IPython.display import Markdown
 
 DATA: Final = ("uniform", "context")
+#: Changes to the model of T1: at one budget, and with the long budget of a length.
+CHANGES: Final = ("t1_change", "t1_change_n10", "t1_change_n100", "t1_change_n10000")
 WHO: Final = {1: SIDES[0], -1: SIDES[1], 0: "neither"}
 
 
 def lengths() -> list[str]:
     """The experiments on the length of uniform sequences, shortest first."""
-    return [name for name in stored() if name.startswith("t1_")]
+    return [name for name in stored() if name.startswith("t1_n")]
 
 
 def budgets(names: Sequence[str]) -> None:

@@ -1,17 +1,26 @@
-"""*Replication report*: verdicts with what they mean, claim by claim; other chapters tell some."""
+"""*Replication report*: verdicts with what they mean, claim by claim; other chapters tell some.
+
+What was searched, which samples, with what machine: :mod:`memlib.chapters.report_details`.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping
+from statistics import fmean
+from typing import TYPE_CHECKING, Final
 
-from memlib.experiments import draws
+from memlib.chapters import links
+from memlib.experiments import draws, sensitivity, statistics
+from memlib.experiments.config import experiment, written
 from memlib.experiments.exponents import exponent
 from memlib.experiments.runs import runs
+from memlib.experiments.verdicts.compared import Compared, compared
+from memlib.experiments.verdicts.f1_f2 import accuracies
 from memlib.experiments.verdicts.f3 import core_parameters
-from memlib.experiments.verdicts.report import Verdict, stored, verdict
+from memlib.experiments.verdicts.report import Verdict, missing, stored, verdict
+from memlib.plots.report import Panel, Tree, forest, originals
 from memlib.plots.tables import table
 from memlib.stored import load as load_table
 
@@ -30,14 +39,23 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-#: Whether an experiment's file asks for the stored runs, in a word.
-SAME: Final = {True: "yes", False: "no", None: "not tried: needs optuna"}
+#: Claims of the paper on its own training.
+PAPER: Final = ("F1", "F2", "F3", "T1", "S1", "B1")
+#: What is said of an experiment whose runs that count are still missing.
+UNDER_WAY: Final = "under way: no run that counts is stored yet"
 
 
 def told(name: str) -> Markdown:
-    """The verdict on one experiment, what it means, and the numbers that decided."""
+    """The verdict on one experiment, what it means, and the numbers that decided.
+
+    Where none of its runs is stored yet, that is what is told.
+    """
     from IPython.display import Markdown
 
+    if name in missing():
+        plan = written(experiment(name))
+        title = _plain(str(plan.value.get("title", name)))
+        return Markdown(f"**{plan.value['id']} (`{name}`): not run yet.** {title}.")
     found = verdict(name)
     numbers = "\n".join(f"* {_plain(line)}" for line in found.numbers.split("; "))
     return Markdown(f"**{found.id} (`{name}`), {found.status}: {said(found)}**\n\n{numbers}")
@@ -45,6 +63,8 @@ def told(name: str) -> Markdown:
 
 def said(found: Verdict) -> str:
     """What a verdict means, and its letter; the word alone where that says enough."""
+    if not found.fresh:
+        return UNDER_WAY
     return f"{found.reading} (by the letter: {found.verdict})" if found.reading else found.verdict
 
 
@@ -58,7 +78,7 @@ def summary() -> Markdown:
     from IPython.display import Markdown
 
     found = [verdict(name) for name in stored()]
-    words = Counter(v.reading or v.verdict for v in found)
+    words = Counter((v.reading or v.verdict) if v.fresh else UNDER_WAY for v in found)
     each = "\n".join(f"* {_plain(word)}: {count}" for word, count in words.most_common())
     return Markdown(
         f"{len(found)} experiments, {sum(v.status == 'exploratory' for v in found)} of them "
@@ -68,21 +88,22 @@ def summary() -> Markdown:
     )
 
 
-def overview() -> None:
-    """One line an experiment: what it is, and how it came out."""
+def kinds(status: str) -> None:
+    """Every experiment of a kind, what it came to, and where its rows and its plan are."""
     table(
         [
             {
                 "id": v.id,
-                "experiment": name,
-                "kind": v.status,
-                "by the letter": v.verdict,
-                "what that means": v.reading or "as it says",
+                "rows": links.rows(name),
+                "plan": links.plan(name),
+                "by the letter": v.verdict if v.fresh else UNDER_WAY,
+                "what that means": v.reading or ("as it says" if v.fresh else "–"),
             }
             for name in stored()
             for v in [verdict(name)]
+            if v.status == status
         ],
-        caption="Every experiment, as its stored runs decide it.",
+        caption=f"Every {status} experiment, as its stored runs decide it.",
     )
 
 
@@ -91,17 +112,125 @@ def costs() -> None:
     table(
         [
             {
-                "experiment": name,
+                "rows": links.rows(name),
                 "runs": v.runs,
                 "that count": v.fresh,
                 "core minutes": f"{v.minutes:.1f}",
-                "rows": v.table,
             }
             for name in stored()
             for v in [verdict(name)]
         ],
         caption="What it took.",
     )
+
+
+def overall() -> Markdown:
+    """How many of the numbers that can be compared meet what is claimed, and which."""
+    from IPython.display import Markdown
+
+    found = compared()
+    paper = [one for one in found if one.id in PAPER]
+    others = [one for one in found if one.id not in PAPER]
+    meet = [one for one in found if one.agrees]
+    names = "; ".join(dict.fromkeys(f"{one.id}, {one.what}" for one in meet)) or "none"
+    return Markdown(
+        f"Of {len(paper)} numbers on the paper's own training, **{_meeting(paper)}** what the "
+        f"paper says, by our interval; of {len(others)} on claims of other works, "
+        f"{_meeting(others)}. Those that do: {_plain(names)}."
+    )
+
+
+def _meeting(found: list[Compared]) -> str:
+    count = sum(one.agrees for one in found)
+    return "none meets" if not count else f"{count} meet{'s' * (count == 1)}"
+
+
+def side_by_side() -> None:
+    """Theirs, ours and the interval, for every claim with a number."""
+    table(
+        [
+            {
+                "id": one.id,
+                "what": one.what,
+                "theirs": one.theirs,
+                "ours": f"{one.ours:.3g}",
+                "interval": f"[{one.low:.3g}, {one.high:.3g}]",
+                "of": one.kind,
+                "meets it": "yes" if one.agrees else "no",
+                "rows": links.rows(one.experiment),
+            }
+            for one in compared()
+        ],
+        caption="Theirs and ours. Where a work gives words and no number, the bar of our criterion "
+        "stands in its place.",
+    )
+
+
+def trees() -> list[Tree]:
+    """The same as multiples of what is claimed."""
+    found = []
+    for one in compared():
+        if one.claimed[0] <= 0:  # a difference that is compared with a bar has no multiple
+            continue
+        base = one.claimed[0]
+        told = f"claimed {one.theirs}, ours {one.ours:.3g} [{one.low:.3g}, {one.high:.3g}]"
+        name = f"{one.id} {one.what}".replace("share of ", "").replace("exponent of ", "exp. of ")
+        found.append(Tree(name, one.ours / base, one.low / base, one.high / base, told, one.agrees))
+    return found
+
+
+def forest_of_claims() -> None:
+    """All compared numbers in one picture."""
+    forest(
+        trees(),
+        caption="Our number by the claimed one, with its interval. A share or an exponent of 0 "
+        "lies at the left end. M1 compares a difference with a bar and is left out.",
+    )
+
+
+def figures() -> None:
+    """Figures 1 to 3 and the text on uniform tokens: what was read off, and ours."""
+    originals(
+        [_accuracy_panel("f1"), _accuracy_panel("f2"), _blocks_panel(), _uniform_panel()],
+        caption="Crosses: read off the paper's figures by eye, with the range that was read.",
+    )
+
+
+def _accuracy_panel(name: str) -> Panel:
+    figure = int(name[1])
+    theirs = [(float(b), *ends) for b, ends in sensitivity.paper(figure).items()]
+    nearest = next(one for one in sensitivity.accuracies() if one.figure == figure)
+    ours = {
+        "conflicts dropped": list(accuracies(runs(name)[1], "conflicts dropped").items()),
+        "nearest variant": list(nearest.at_end.items()),
+    }
+    return Panel(f"Figure {figure}", "blocks", "final accuracy", theirs, ours)
+
+
+def _blocks_panel() -> Panel:
+    theirs = [
+        (float(row["sequences"]), float(row["blocks"]), float(row["blocks"]))
+        for row in load_table("paper_points").rows
+        if row["figure"] == 3
+    ]
+    ours = next(one for one in sensitivity.sizes() if one.rule.startswith("best"))
+    points = [(n, blocks) for n, blocks in ours.blocks.items() if blocks is not None]
+    return Panel(
+        "Figure 3", "sequences N", "blocks that suffice", theirs, {"trained table": points}
+    )
+
+
+def _uniform_panel() -> Panel:
+    points, theirs = [], []
+    for name in (n for n in stored() if n.startswith("t1_n")):
+        rows = statistics.scored(runs(name)[1], **{"shape.blocks": 4})
+        n = float(rows[0]["task.length"])
+        points.append((n, fmean(row["best_loss"] for row in rows)))
+        theirs.append((n, rows[0]["set.below"], rows[0]["set.below"]))
+    return Panel(
+        "Text: uniform tokens, 4 blocks", "length n", "smallest MSE",
+        theirs, {"mean of our runs": points}, log="xy",
+    )  # fmt: skip
 
 
 def claim(found: Verdict) -> str:
@@ -156,29 +285,3 @@ def figure_3_of_the_paper() -> Markdown:
         + _plain(str(exponent([(n, core_parameters(blocks, 3)) for n, blocks in points])))
         + "** in trained parameters besides the way in; one half lies below both intervals."
     )
-
-
-def environments() -> None:
-    """With what every experiment was run."""
-    lines = []
-    for name in stored():
-        manifest, rows = runs(name)
-        versions = {key: value for key, value in manifest["versions"].items() if key != "memlib"}
-        lines.append(
-            {
-                "experiment": name,
-                "versions": ", ".join(f"{k} {_listed(v)}" for k, v in versions.items()),
-                "engine": ", ".join(sorted({f"{r['engine']} ({r['device']})" for r in rows})),
-                "dtype": ", ".join(sorted({row["set.dtype"] for row in rows})),
-                "commit": manifest["commit"][:12],
-                "same runs": SAME[verdict(name).same_runs],
-            }
-        )
-    table(lines, caption="The environment of every experiment, and whether its file as it is now "
-          "asks for the stored runs, no more and no fewer.")  # fmt: skip
-
-
-def _listed(value: Any) -> str:
-    return "/".join(map(str, value)) if isinstance(value, Sequence) and not isinstance(
-        value, str
-    ) else str(value)  # fmt: skip

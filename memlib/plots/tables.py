@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
@@ -25,6 +26,27 @@ LONG: Final = 36
 MANY: Final = 6
 
 _NUMBER: Final = re.compile(r"(at (most|least) )?[+−-]?[\d.,]+([ /×%+−-]?[\d.,]+)?[%×]?( \[.*\])?")
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads somewhere: its text, and an address, relative or whole.
+
+    >>> Link("rows", "../results/f1.json").html
+    '<a href="../results/f1.json">rows</a>'
+    """
+
+    text: str
+    address: str
+
+    @property
+    def html(self) -> str:
+        """The link; without an address its text alone."""
+        text = escape(self.text)
+        return f'<a href="{escape(self.address)}">{text}</a>' if self.address else text
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def table(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> None:
@@ -94,7 +116,8 @@ def _is_number(value: object) -> bool:
 def _cell(value: object, side: str) -> str:
     text = _words(value)
     wrap = "min-width:9rem" if len(text) > LONG else "white-space:nowrap"
-    return f'<td style="text-align:{side};{wrap}">{escape(text)}</td>'
+    inside = value.html if isinstance(value, Link) else escape(text)
+    return f'<td style="text-align:{side};{wrap}">{inside}</td>'
 
 
 def _words(value: object) -> str:
@@ -120,4 +143,4 @@ class _Table:
         return {"text/html": self.page, "text/plain": self.text}
 
 
-__all__ = ["html", "sizes", "table"]
+__all__ = ["Link", "html", "sizes", "table"]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from memlib.chapters import built_and_trained, longer_sequences, replication_report, training_setup
+from memlib.chapters import (
+    built_and_trained,
+    longer_sequences,
+    replication_report,
+    report_details,
+    training_setup,
+)
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.report import stored, verdict
+from memlib.experiments.verdicts.report import missing, stored, verdict
 
 
 def test_the_result_that_stands() -> None:
@@ -43,16 +49,70 @@ def test_brackets_and_the_exponents_that_they_allow(shown: Any) -> None:
 
 
 def test_the_report_tells_every_experiment(shown: Any) -> None:
-    replication_report.overview()
     replication_report.costs()
     training_setup.costs()
+    report_details.searches()
+    report_details.environments()
+    report_details.samples()
     names = stored()
     assert all(len(page.text.split("\n")) == 1 + len(names) for page in shown)
+    for page in shown[2:]:
+        assert all(f'<a href="../results/{name}.json">' in page.page for name in names)
+    assert "not recorded" in shown[3].text
+    assert "/commit/721b29f1124684c7d4a94162b17ad66787619410" in shown[3].page
     text = replication_report.claims().data
     for name in names:
         assert f"results/{name}.json" in text
     assert "set-up not identified" in replication_report.told("f1").data
     assert verdict("f1_vectors").status in replication_report.told("f1_vectors").data
+
+
+def test_every_experiment_is_of_one_kind(shown: Any) -> None:
+    for status in ("confirmatory", "exploratory"):
+        replication_report.kinds(status)
+    lines = [line for page in shown for line in page.text.split("\n")[1:]]
+    assert len(lines) == len(stored())
+    assert "f1_vectors.json" in shown[1].text
+    assert "f1_vectors.json" not in shown[0].text
+
+
+def test_what_was_not_run_says_so() -> None:
+    name = missing()[0] if missing() else ""
+    if name:
+        assert "not run yet" in replication_report.told(name).data
+
+
+def test_the_page_on_top(shown: Any) -> None:
+    """Counted here from the table that stands below."""
+    replication_report.side_by_side()
+    lines = shown[0].text.split("\n")[1:]
+    own = [line for line in lines if line.split()[0] in replication_report.PAPER]
+    said = replication_report.overall().data
+    assert f"Of {len(own)} numbers on the paper's own training, **none meets**" in said
+    assert sum(" yes " in line for line in lines) == 2
+    assert "2 meet" in said
+
+
+def test_the_forest_and_the_originals_tell_their_numbers(shown: Any) -> None:
+    replication_report.forest_of_claims()
+    replication_report.figures()
+    forest, figures = shown
+    assert "F1 accuracy, 1 block: claimed 0.92 (read off), ours 1 [1, 1]" in forest.alt
+    assert "T1" in forest.alt
+    assert "the paper from 0.92 at 1 to 0.955 at 50" in figures.alt
+    assert "the paper from 1 at 600 to 16 at 1700" in figures.alt
+    assert all(one.light != one.dark for one in shown)
+
+
+def test_choices_against_outcomes(shown: Any) -> None:
+    report_details.choices_of_accuracy()
+    report_details.choices_of_size()
+    accuracy, size = (page.text.split("\n") for page in shown)
+    assert len(accuracy) == 1 + 2 + 9  # a line of the paper's for each figure, nine variants
+    assert len(size) == 1 + 9
+    assert "3,629" in size[1]
+    assert "set-up not identified" in report_details.identified().data
+    assert "none of their intervals holds 0.5" in report_details.roots().data
 
 
 def test_the_papers_own_figure_3() -> None:

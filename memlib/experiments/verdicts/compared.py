@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 from memlib.experiments import statistics
@@ -47,14 +48,15 @@ class Compared:
         return self.low <= self.claimed[1] and self.claimed[0] <= self.high
 
 
-def compared() -> list[Compared]:
+@cache
+def compared() -> tuple[Compared, ...]:
     """Every number that can be compared, of the experiments whose runs are stored."""
-    return [
+    return tuple(
         one
         for name, measure in MEASURES.items()
         if (folder() / f"{name}.json").is_file()
         for one in measure(name, runs(name)[1])
-    ]
+    )
 
 
 def read_off(figure: int, blocks: int) -> tuple[float, float]:

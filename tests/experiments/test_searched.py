@@ -1,0 +1,63 @@
+"""What was searched: winners, and whether they lie at an end of what was tried."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tiny import tiny
+
+from memlib.experiments.config import experiment, written
+from memlib.experiments.runs import runs
+from memlib.experiments.searched import searched
+
+
+def rows(best: dict[str, float], n: int = 12, tried: tuple[float, ...] = ()) -> list[Any]:
+    """One scored row a variant with its rate, and the tuning rows of these rates."""
+
+    def row(kind: str, variant: str, rate: float, count: int) -> dict[str, Any]:
+        return {
+            "kind": kind, "variant": variant, "family": "uniform", "recipe": "uniform",
+            "shape.blocks": 1, "task.sequences": count, "task.seed": 0, "set.steps": 400,
+            "set.learning_rate": rate, "set.gain": 1.0,
+        }  # fmt: skip
+
+    made = [row("tune", name, rate, n) for name in best for rate in tried]
+    return made + [row("score", name, rate, n) for name, rate in best.items()]
+
+
+def test_ends_are_those_of_what_was_tried(tmp_path: Path) -> None:
+    config = written(tiny(tmp_path))
+    tried = (0.01, 0.03, 0.1)
+    found = searched(config, rows({"a": 0.01, "b": 0.03, "c": 0.1, "d": 0.1}, tried=tried))
+    assert found is not None
+    assert (found.cells, found.low, found.high, found.at_an_end) == (4, 1, 2, 0.75)
+    assert found.winners[0] == (0.1, 2)
+    assert found.bounds == {"learning_rate": [0.01, 0.03]}
+
+
+def test_the_tuning_at_the_nearest_n_counts(tmp_path: Path) -> None:
+    """A climb tunes again where N has moved far: its ends are those of that tuning."""
+    config = written(tiny(tmp_path))
+    near = rows({"a": 0.03}, n=100, tried=(0.01, 0.03, 0.1))
+    far = [row for row in rows({"a": 0.03}, n=10, tried=(0.03, 0.1)) if row["kind"] == "tune"]
+    found = searched(config, far + near)
+    assert found is not None
+    assert (found.low, found.high) == (0, 0)
+
+
+def test_nothing_searched_and_nothing_scored_yet(tmp_path: Path) -> None:
+    assert searched(written(experiment("b1")), runs("b1")[1]) is None
+    tuning = [r for r in rows({"a": 0.1}, tried=(0.1,)) if r["kind"] == "tune"]
+    assert searched(written(tiny(tmp_path)), tuning) is None
+
+
+def test_stored_searches() -> None:
+    """The first searches were too narrow, and the report says in how many cells."""
+    wide = searched(written(experiment("s1_wide")), runs("s1_wide")[1])
+    assert wide is not None
+    assert (wide.cells, wide.low, wide.high) == (24, 0, 22)
+    paper = searched(written(experiment("f3_paper")), runs("f3_paper")[1])
+    assert paper is not None
+    assert paper.seeds == 10
+    assert paper.at_an_end < 0.2
