@@ -200,10 +200,10 @@ def _accuracy_panel(name: str) -> Panel:
     figure = int(name[1])
     theirs = [(float(b), *ends) for b, ends in sensitivity.paper(figure).items()]
     nearest = next(one for one in sensitivity.accuracies() if one.figure == figure)
-    ours = {
-        "conflicts dropped": list(accuracies(runs(name)[1], "conflicts dropped").items()),
-        "nearest variant": list(nearest.at_end.items()),
-    }
+    table_ = list(accuracies(runs(name)[1], "conflicts dropped").items())
+    ours = {"trained table": table_}
+    if (curve := list(nearest.at_end.items())) != table_:
+        ours["nearest variant"] = curve
     return Panel(f"Figure {figure}", "blocks", "final accuracy", theirs, ours)
 
 

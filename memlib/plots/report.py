@@ -59,7 +59,7 @@ def forest(trees: Sequence[Tree], *, most: float = 2.5, caption: str = "") -> No
                 xerr=[[max(0, tree.value - tree.low)], [max(0, tree.high - tree.value)]],
                 color=theme.color(color), marker=mark, markersize=5, capsize=3,
             )  # fmt: skip
-        for meets in {tree.meets for tree in trees}:
+        for meets in sorted({tree.meets for tree in trees}, reverse=True):
             color, mark, words = LOOKS[meets]
             axes.plot([], [], mark, color=theme.color(color), label=words)
         axes.set_yticks(range(len(trees)), [tree.name for tree in trees], fontsize=8)

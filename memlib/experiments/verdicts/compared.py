@@ -118,8 +118,9 @@ def _longer(name: str, rows: Rows) -> Iterator[Compared]:
     found = [d["ahead"] for data in written(experiment(name)).bars["data"] for d in
              s1.duels(rows, data)]  # fmt: skip
     share = statistics.rate(found.count(1), len(found))
+    m = next(row["shape.m"] for row in rows if row["family"] == "uniform")
     yield Compared(
-        "S1", name, "share of cells in which eq. (165) is ahead",
+        "S1", name, f"share of cells in which eq. (165), m = {m}, is ahead",
         "an expectation: most", (0.5, 1.0), share.share, share.low, share.high, "95 %",
     )  # fmt: skip
 
