@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby, product
+from math import log2
 from textwrap import fill
 from typing import Any, cast
 
@@ -11,7 +12,9 @@ from memlib.bounds import check_certificate
 from memlib.bounds.verdict import Verdict
 from memlib.constructions.theorems import next_token
 from memlib.data.dataset import Dataset
+from memlib.data.synthetic import random_dataset
 from memlib.exact import Network, certificate
+from memlib.plots.curves import counts_and_bounds
 from memlib.plots.growth import growth
 from memlib.plots.style import show
 from memlib.plots.tables import table
@@ -128,3 +131,40 @@ def broken(found: Found) -> None:
     """How many bounds applied, and how many of them are broken."""
     every = [v for both in found.values() for vs in both.values() for v in vs if v.applies]
     print(len(every), "bounds applied,", sum(not v.holds for v in every), "broken")
+
+
+def labelings_of_a_neuron(points: Sequence[int], bits: int) -> int:
+    """How many labelings one neuron on the line reaches with two weights of so many bits.
+
+    >>> labelings_of_a_neuron([1, 2], 2)
+    4
+    """
+    values = range(-(2 ** (bits - 1)), 2 ** (bits - 1))
+    return len({tuple(w * x + u > 0 for x in points) for w, u in product(values, repeat=2)})
+
+
+def neuron_with_bits(points: Sequence[int], most: int) -> None:
+    """Labelings of one neuron against the bits of its weights, beside the number of networks."""
+    sizes = range(1, most + 1)
+    counts_and_bounds(
+        {"labelings, counted": [(b, log2(labelings_of_a_neuron(points, b))) for b in sizes]},
+        {
+            "networks, 2b bits": [(b, 2 * b) for b in sizes],
+            f"all labelings of {len(points)} points": [(b, len(points)) for b in sizes],
+        },
+        across="bits per weight, b",
+        caption="One neuron on the line: more bits help until something else is in the way.",
+    )
+
+
+def literal_and_hinges_held(top: int, *, classes: int, surprise: int) -> Found:
+    """Both networks for N = 16, 32, …, 2^top, with the verdicts of all bounds."""
+    return {
+        2**k: {
+            name: held_against(data, network, classes=classes, surprise=surprise)
+            for name, (data, network) in literal_and_hinges(
+                random_dataset(2**k, 8, 3, classes)
+            ).items()
+        }
+        for k in range(4, top + 1)
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from memlib.bounds import next_token, seq_to_seq, softmax
-from memlib.bounds.study import Row
+from memlib.bounds.study import Row, softmax_means
 from memlib.plots.curves import counts_and_bounds
 from memlib.plots.growth import slope
 from memlib.plots.tables import table
@@ -84,3 +84,9 @@ def reached(rows: Sequence[Row]) -> None:
         full = sum(getattr(row, name) == row.possible for row in rows)
         print(f"{name} reaches all in {full} of {len(rows)}")
     print(f"largest gain: {max(row.softmax / row.hardmax for row in rows):.2f} times")
+
+
+def means_of(tokens: Sequence[int], steps: int) -> None:
+    """What each token of a sequence sees while the scale of the scores goes from −1.5 to 1.5."""
+    scales = [step * 1.5 / steps for step in range(-steps, steps + 1)]
+    means_by_scale(tokens, {a: [float(x) for x in softmax_means(tokens, a)] for a in scales})

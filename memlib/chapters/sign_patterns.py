@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from math import log2
+from math import e, log2
 from random import Random
+from textwrap import fill
 from typing import Any
 
 from memlib.bounds import polynomials
 from memlib.bounds import sign_patterns as signs
 from memlib.bounds.arrangement import cells
 from memlib.bounds.tiny import Tiny
+from memlib.errors import MemlibError
 from memlib.plots import plane
 from memlib.plots.curves import counts_and_bounds, needed
 from memlib.plots.style import show
@@ -168,3 +170,21 @@ def tiny_models(models: Sequence[Tiny]) -> None:
         caption="Labelings reached, and the bound by Lemma B.4, in bits. Ratio: the better bound "
         "to the count.",
     )
+
+
+def warren_in_bits(sizes: Sequence[tuple[int, int, int]]) -> None:
+    """Warren's bound in bits, for W variables, M polynomials and degree D."""
+    table(
+        [{"W": w, "M": m, "D": d, "bits": round(signs.warren(m, d, w), 1)} for w, m, d in sizes],
+        caption="log₂ of Warren's bound.",
+    )
+
+
+def too_many_variables(polynomials: int, degree: int, variables: int) -> None:
+    """What the formula alone would say where W is larger than M, and what the library says."""
+    formula = variables * log2(8 * e * polynomials * degree / variables)
+    print(f"the formula alone: {formula:.1f} bits; the truth: {polynomials * log2(3):.3f} bits")
+    try:
+        signs.lemma_b4(polynomials, degree, variables)
+    except MemlibError as error:
+        print(fill(f"error: {error}", 60))

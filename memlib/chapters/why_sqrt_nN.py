@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from memlib.bounds import seq_to_seq, shattering
+from memlib.bounds.hardmax_plane import plane as hardmax_plane
 from memlib.bounds.shapes import Shape
 from memlib.bounds.sign_patterns import sign_vectors
 from memlib.plots import plane
@@ -167,3 +168,13 @@ def one_narrow_block(shape: Shape, rng: Random) -> None:
         caption="One narrow block. Right of the crossing the product rules out that all labelings "
         "are reached.",
     )
+
+
+def cells_of_tokens(tokens: Sequence[tuple[int, int]]) -> None:
+    """The hardmax patterns of one sequence, in the plane of two entries of A."""
+    picture = hardmax_plane(tokens)
+    print(f"lines {len(picture.lines)}, cells {picture.count},", end=" ")
+    print(f"patterns {len(picture.cells)} of {len(tokens) ** len(tokens)}")
+    lines = [(float(a), float(b), float(c)) for a, b, c in picture.lines]
+    cells = {k: [(float(x), float(y)) for x, y in v] for k, v in picture.cells.items()}
+    pattern_cells(lines, cells, reach=4)
