@@ -98,6 +98,10 @@ document.addEventListener("DOMContentLoaded", () => {
       if (!python && !reachable(key, next)) return refuse();
       state[key] = next;
       show();
+      const handle = figure.classList.contains("moving-behind") && svg.querySelector(`[data-handle="${key}"]`);
+      if (!handle) return; // what is dragged follows at once, also while Python draws the rest
+      const [from, to] = controls[key].across, share = (next - low) / (words.length - 1);
+      handle.style.transform = handle.style.transform.replace(/-?[\d.]+/, from + share * (to - from));
     }
     const reachable = (key, value) => {
       const before = state[key];

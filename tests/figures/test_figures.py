@@ -38,6 +38,15 @@ def test_all_bits_that_are_one_go_together(precision: int) -> None:
     assert (failed > 0) == (precision < fold.LENGTH + 2)
 
 
+def test_who_is_right_is_the_bit() -> None:
+    for folds, bit in enumerate(fold.WORD, start=1):
+        said = fold.FIGURE.drawn("said", {**fold.FIGURE.start, "folds": folds})
+        order = "near is right of far" if bit else "far is right of near"
+        assert said.startswith(f"Fold {folds}: {order}, so bit {folds} is {bit}.")
+    short = fold.FIGURE.drawn("said", {**fold.FIGURE.start, "precision": 5})
+    assert short.endswith("fall on one number: 101101 is read as 0, 0, 0, 0, 0, 0.")
+
+
 @pytest.mark.parametrize("bits", [2, 5, 53])
 def test_rounding_is_that_of_floating_point(bits: int) -> None:
     values = [Fraction(n, d) for n in range(-40, 41) for d in (1, 3, 7, 64)]
@@ -64,6 +73,12 @@ def test_bars_are_networks_and_the_best_bucket_doubles() -> None:
     net = memorize_with_slots([task.tokens[s[0]] for s, _ in task.pairs()], list(task.labels), 4)  # type: ignore[arg-type]
     whole = count(compile_plain(net.program(("x1", "x2", "x3"))), 3).parameters
     assert sum(buckets.costs(64)[4]) == whole
+
+
+def test_to_find_costs_the_same_for_each_bucket_and_to_read_the_same_for_each_slot() -> None:
+    table = buckets.costs(256)
+    assert table[1][0] - table[2][0] == 2 * (table[2][0] - table[4][0])
+    assert table[8][1] - table[4][1] == 2 * (table[4][1] - table[2][1])
 
 
 def test_words_of_buckets_are_read_back() -> None:
