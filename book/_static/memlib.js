@@ -14,6 +14,11 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const button of document.querySelectorAll(".search-button-field")) {
     button.removeAttribute("aria-label");
   }
+  // The same for the icons of light, dark and system; the button's own name says what it does.
+  for (const icon of document.querySelectorAll(".theme-switch-button .theme-switch")) {
+    icon.removeAttribute("title");
+    icon.setAttribute("aria-hidden", "true");
+  }
   // The book's name at the top of the menu belongs to a landmark.
   const logo = document.querySelector(".sidebar-primary-items__start .navbar-brand")?.parentElement;
   if (logo) {
