@@ -7,7 +7,7 @@ Two readings:
 * **fixed pattern**: only the listed (nonzero) weights move; all networks with this sparsity
   pattern.
 * **free pattern**: in each layer, how many and which of the D places are nonzero is free too:
-  log₂(D + 1) + log₂ C(D, P) bits a layer more. That is the right reading for a construction that
+  log₂(D + 1) + log₂ C(D, P) bits per layer more. That is the right reading for a construction that
   chose its nonzero places after it saw the labels.
 
 Only shapes and the number of listed entries are read, never a weight: each layer says in its own
@@ -43,7 +43,7 @@ class Polynomials:
 
     @property
     def one_column(self) -> Polynomials:
-        """One column a sequence."""
+        """One column per sequence."""
         return replace(self, lengths=(1,) * len(self.lengths))
 
 

@@ -73,7 +73,7 @@ def total(labeled_items: int, classes: int = 2) -> float:
 
 
 def fixed_pattern(labeled_items: int, classes: int, bits_per_parameter: int) -> int:
-    """Least W of a model with a *fixed* sparsity pattern and b bits a parameter: W·b ≥ N log₂ C.
+    """Least W of a model with a *fixed* sparsity pattern and b bits per parameter: W·b ≥ N log₂ C.
 
     W parameters of b bits take at most 2^(Wb) values, each of which gives one labeling.
 

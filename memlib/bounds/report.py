@@ -35,7 +35,7 @@ _SEQ_TO_SEQ_WHEN = {
 }
 _BOTH_WHEN = {
     "bits": "any model: all labelings together need so many bits",
-    "fixed_precision": "any model with a fixed sparsity pattern and that many bits a parameter",
+    "fixed_precision": "any model with a fixed sparsity pattern and that many bits per parameter",
     "sontag": "context: ReLU or sigmoid networks that fit all sets of points in general position, "
     "not separated ones (Sontag 1997)",
     "madden": "context: smooth models fitting next-token distributions over C tokens (Madden et "
@@ -57,7 +57,7 @@ def all_bounds(
     Args:
         task: "next-token" or "seq-to-seq". sequences: N. length: n. classes: C.
         family: the widths of the family that tight, product and similar forms search (any depth).
-        precision: bits a parameter for ``fixed_precision``.
+        precision: bits per parameter for ``fixed_precision``.
 
     Returns:
         ``task``, ``sequences``, ``length``, ``classes``, ``items``; ``bits``; one plain number of

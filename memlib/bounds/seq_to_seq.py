@@ -209,7 +209,7 @@ def product_form(
 
     Args:
         sequences: N. length: n. family: the widths m, s, H, q, d; default m = s = H = d = 1, q = 4.
-        items: free labels when tokens repeat (default nN). classes: C ≥ 2 labels an item.
+        items: free labels when tokens repeat (default nN). classes: C ≥ 2 labels per item.
         sharpened: use :func:`sharpened_bits`.
 
     Returns:

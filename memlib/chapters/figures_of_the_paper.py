@@ -151,7 +151,7 @@ def blocks_for_n(rows: Rows) -> None:
 
 
 def shares_of_hits(rows: Rows, sequences: int) -> None:
-    """The share of fresh runs that hit, by blocks, one curve a way to feed words in."""
+    """The share of fresh runs that hit, by blocks, one curve per way to feed words in."""
     curves = {}
     for way in dict.fromkeys(row["variant"] for row in rows):
         part = statistics.scored(rows, variant=way, **{"task.sequences": sequences})

@@ -99,7 +99,7 @@ def hits_by_draw(rows: Rows) -> None:
 
 
 def accuracies(rows: Rows) -> None:
-    """Test accuracy on digits, one line a mixer."""
+    """Test accuracy on digits, one line per mixer."""
     mixers.side_by_side(
         {name: (one.value, one.low, one.high) for name, one in m1.accuracies(rows).items()},
         across="test accuracy on digits",

@@ -96,7 +96,7 @@ def rearranged(word: Sequence[str], labels: Sequence[int]) -> None:
 
     Args:
         word: the tokens.
-        labels: one a token.
+        labels: one per token.
     """
     n = len(word)
     copies = [[*word[:k], *word[k + 1 :], word[k]] for k in range(n)]

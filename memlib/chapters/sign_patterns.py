@@ -40,7 +40,7 @@ def cells_of_two_parameters(
     """Lines cut the plane of two parameters into cells; each cell bears its labeling.
 
     Args:
-        lines: where the output of an item changes sign, one an item.
+        lines: where the output of an item changes sign, one per item.
         names: how to call the items.
         witnesses: labeling, such as "0110", → a point of its cell.
 

@@ -73,7 +73,7 @@ def all_end_alike(tokens: int) -> Dataset:
 
 
 def widths(nets: Mapping[str, Any], data: Dataset) -> None:
-    """The widest enclosure of an output against the working precision, one curve a network."""
+    """The widest enclosure of an output against the working precision, one curve per network."""
     curves = {}
     for name, net in nets.items():
         found = {bits: outputs(net.network, data, bits) for bits in range(16, 137, 8)}

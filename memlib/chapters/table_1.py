@@ -102,12 +102,12 @@ def all_sizes(here: Rows) -> None:
 
 
 def depth_and_width(here: Rows) -> None:
-    """One mark a network: depth and width."""
+    """One mark per network: depth and width."""
     trade(here, "depth", "width", caption=f"Depth and width at N = {LARGE.sequences:,}.")
 
 
 def parameters_and_bits(here: Rows) -> None:
-    """One mark a network: parameters and the longest of them."""
+    """One mark per network: parameters and the longest of them."""
     trade(
         here, "parameters", "max_bits",
         caption="The same networks: how many nonzero parameters, and how long the longest is.",

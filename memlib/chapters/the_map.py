@@ -210,7 +210,7 @@ def all_families() -> None:
 
 
 def cells(name: str) -> None:
-    """The same as numbers: one row a family, one column a length, all finished kinds."""
+    """The same as numbers: one row per family, one column per length, all finished kinds."""
     one = read(name)
     lengths = sorted({n for _, _, n in one.found})
     flattened = one.config.bars["flattened"]

@@ -22,7 +22,7 @@ DATA: Final[dict[str, tuple[str, str, int | None]]] = {
     "sequences": ("N", "sequences", None),
     "length": ("n", "tokens a sequence", None),
     "classes": ("C", "labels (2)", 2),
-    "precision": ("b", "bits a parameter for fixed_precision (32)", 32),
+    "precision": ("b", "bits per parameter for fixed_precision (32)", 32),
 }
 #: Options of the family of shapes: their letter and what they say.
 FAMILY: Final = {

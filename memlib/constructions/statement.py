@@ -14,8 +14,8 @@ from typing import Any, Final, Generic, Literal, Protocol, TypeVar
 
 from memlib.errors import MemlibError
 
-#: One label a sequence; one a token; either; multisets of any size; sequences of ids 1, 2, 3, …;
-#: vectors, or sequences of one length flattened to vectors.
+#: One label per sequence; one per token; either; multisets of any size; sequences of ids 1, 2,
+#: 3, …; vectors, or sequences of one length flattened to vectors.
 Takes = Literal["next-token", "seq-to-seq", "either", "multisets", "ids", "vectors"]
 
 #: The method that every statement has: its proof, step by step.

@@ -62,7 +62,7 @@ def checked_sequences(sequences: Any, tokens: int) -> tuple[tuple[int, ...], ...
 def checked_labels(
     labels: Any, sequences: int, lengths: Sequence[int] | None
 ) -> tuple[int, ...] | tuple[tuple[int, ...], ...]:
-    """The labels: one a sequence, or (with the ``lengths`` of the sequences) one a token."""
+    """The labels: one per sequence, or (with the ``lengths`` of the sequences) one per token."""
     rows = _rows(labels, "labels", "give one label a sequence")
     if len(rows) != sequences:
         raise MemlibError(
@@ -70,7 +70,7 @@ def checked_labels(
             place="labels",
             mend="give one label a sequence"
             if lengths is None
-            else "give one list of labels a sequence",
+            else "give one list of labels per sequence",
         )
     if lengths is None:
         return _integers(rows, "labels")

@@ -53,7 +53,7 @@ class State:
 def outputs(
     network: Network, dataset: Dataset, progress: Callable[[int, int], Any] | None = None
 ) -> list[list[Fraction]]:
-    """The network's outputs on every sequence: one value (next-token) or one a token.
+    """The network's outputs on every sequence: one value (next-token) or one per token.
 
     Args:
         network: leaves one row.

@@ -51,7 +51,7 @@ def reader_depth(answer: int, slots: int, key_bits: int, label_bits: int) -> str
         return f"Not {answer}: the near and the far points must be placed first."
     if answer == right + 2 * slots * min(key_bits, label_bits):
         return f"Not {answer}: both words are read at the same time."
-    return f"Not {answer}. How many layers a bit, how many a slot, how many once?"
+    return f"Not {answer}. How many layers per bit, how many per slot, how many once?"
 
 
 @check(whole)

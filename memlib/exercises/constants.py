@@ -38,7 +38,7 @@ def halved_bits(answer: int, built: Mapping[str, int]) -> str:
 
 @check(whole)
 def best_slots(answer: int, items: int, bucket: int, slot: int) -> str:
-    """The number of slots a bucket for which buckets and slots together cost least.
+    """The number of slots per bucket for which buckets and slots together cost least.
 
     >>> best_slots(1, 100, 10, 40)
     'Not 1: that costs 1,040; some other number costs less.'

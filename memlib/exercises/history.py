@@ -79,7 +79,7 @@ def labels_that_fit(answer: int, *, parameters: int, bits: Fraction, classes: in
     total = parameters * bits
     right = total // each
     if answer == right:
-        return f"Right: {total} bits, {each} a label."
+        return f"Right: {total} bits, {each} per label."
     if answer == total // classes:
         return f"Not {answer}: one of {classes} classes takes fewer than {classes} bits."
     return (

@@ -1,4 +1,4 @@
-"""Exercises of *Table 1, measured*: where curves cross, and bits a label."""
+"""Exercises of *Table 1, measured*: where curves cross, and bits per label."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def fewest_bits(answer: str, rows: Iterable[Mapping[str, Any]]) -> str:
     >>> rows = [{"construction": c, "labels": 8, "sizes": {"total_bits": b}}
     ...         for c, b in (("x", 40), ("y", 24))]
     >>> fewest_bits("y", rows)
-    'Right: y has 24 bits for 8 labels, 3.0 a label.'
+    'Right: y has 24 bits for 8 labels, 3.0 per label.'
     """
     built = {row["construction"]: row for row in rows if row["sizes"]}
     if answer not in built:
@@ -64,7 +64,7 @@ def fewest_bits(answer: str, rows: Iterable[Mapping[str, Any]]) -> str:
         labels = built[answer]["labels"]
         return (
             f"Right: {answer} has {bits[answer]:,} bits for {labels:,} labels, "
-            f"{bits[answer] / labels:.1f} a label."
+            f"{bits[answer] / labels:.1f} per label."
         )
     fewer = sum(b < bits[answer] for b in bits.values())
     return f"{answer} has {bits[answer]:,} bits; {fewer} of the others have fewer."

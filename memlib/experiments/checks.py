@@ -197,7 +197,7 @@ def protocol(value: Mapping[str, Any]) -> None:
     _keys(score, ("seeds", "draws"), "score")
     runs = _count(score.get("seeds"), "score.seeds") * _count(score.get("draws", 1), "score.draws")
     if runs > _RUNS:
-        raise refuse(f"{runs:,} runs a cell", "score", f"at most {_RUNS:,}")
+        raise refuse(f"{runs:,} runs per cell", "score", f"at most {_RUNS:,}")
     if name == "ladder":
         _ladder(value.get("ladder", {}), "ladder")
         for one in value.get("data", []):

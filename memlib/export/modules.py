@@ -1,6 +1,6 @@
 """The layers of a certificate as PyTorch modules.
 
-A batch has shape (batch, columns, rows): one column a token, as PyTorch's linear layers want it.
+A batch has shape (batch, columns, rows): one column per token, as PyTorch's linear layers want it.
 So Z[:,k] of the certificate is ``x[b, k]``, and W Z + b is ``linear(x, W, b)``. A module holds the
 tensors of one layer under plain names (an ``ffn`` layer is the block of eq. (3): ``inner.weight``,
 ``inner.bias``, ``outer.weight``, ``outer.bias``), and does what the layer itself says, in tensors.

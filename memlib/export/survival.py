@@ -167,7 +167,7 @@ def describe_misfit(needs: Needs, format: Format) -> str:
 
 
 def outputs(made: ExactNetwork, certificate: Certificate, dtype: str) -> list[list[float]]:
-    """The module's outputs on every sequence: one (next-token), or one a token."""
+    """The module's outputs on every sequence: one (next-token), or one per token."""
     import torch
 
     dataset = certificate.dataset
@@ -196,5 +196,5 @@ def _batches(lengths: list[int]) -> Iterator[list[int]]:
 
 
 def _at(answers: Sequence[T], position: int) -> T:
-    """The answer for a position; next-token has one a sequence, sum_pool one for all."""
+    """The answer for a position; next-token has one per sequence, sum_pool one for all."""
     return answers[position] if len(answers) > 1 else answers[0]

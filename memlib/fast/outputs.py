@@ -67,7 +67,7 @@ def evaluate(
     progress: Progress = None,
     device: str | None = None,
 ) -> list[list[Fraction]]:
-    """The network's outputs: for each sequence one value (next-token) or one a token.
+    """The network's outputs: for each sequence one value (next-token) or one per token.
 
     Args:
         network: leaves one row.

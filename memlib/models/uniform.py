@@ -22,7 +22,7 @@ def mean_of(z: Tensor, weights: Tensor | None) -> Tensor:
 
 
 class OneLook(nn.Module):
-    """E_out ∘ F₂ ∘ look ∘ F₁ ∘ E_in, one output column a sequence.
+    """E_out ∘ F₂ ∘ look ∘ F₁ ∘ E_in, one output column per sequence.
 
     Args (in ``shape``):
         m, q, blocks: F₁ and F₂ are ``blocks`` residual blocks each; 0: the identity.
@@ -37,7 +37,7 @@ class OneLook(nn.Module):
         "mean": the mean of z alone: deep sets, ρ(Σ φ(x)), where the sum is divided by n.
         "last": z_n alone: what the last token tells by itself.
 
-    F₂ works on one column a sequence: nothing reads the others. Tokens may come as distinct ones
+    F₂ works on one column per sequence: nothing reads the others. Tokens may come as distinct ones
     with their shares, the last token last.
 
     >>> import torch

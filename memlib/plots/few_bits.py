@@ -8,7 +8,7 @@ from typing import Any
 from memlib.errors import MemlibError
 from memlib.plots.style import Theme, show
 
-#: (bits offered, bits held, lower end, upper end), each a parameter
+#: (bits offered, bits held, lower end, upper end), each per parameter
 Point = tuple[float, float, float, float]
 
 _MARKS = ("o", "s", "D", "^", "v", "P")
@@ -63,8 +63,8 @@ def held(
     """Bits of random strings that models hold against the bits that they were offered.
 
     Args:
-        curves: by name, points (offered, held, lower end, upper end), all in bits a parameter.
-        theirs: the smallest and the largest number of bits a parameter that others found.
+        curves: by name, points (offered, held, lower end, upper end), all in bits per parameter.
+        theirs: the smallest and the largest number of bits per parameter that others found.
         caption: a line below the figure.
 
     Raises:
@@ -88,7 +88,7 @@ def held(
                 linewidth=1,
                 capsize=2,
             )
-        axes.set(xlabel="bits offered, a parameter", ylabel="bits held, a parameter")
+        axes.set(xlabel="bits offered per parameter", ylabel="bits held per parameter")
         axes.set(xlim=(0, 1.05 * most), ylim=(0, 1.1 * max(theirs)))
         axes.legend(fontsize="small")
 
@@ -98,7 +98,7 @@ def held(
     )
     show(
         draw,
-        alt=f"Bits held against bits offered, a parameter. {words}. "
+        alt=f"Bits held against bits offered, per parameter. {words}. "
         f"Morris et al. found {theirs[0]:.2f} to {theirs[1]:.2f}.",
         caption=caption,
     )

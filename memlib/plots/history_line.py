@@ -126,7 +126,7 @@ def folding(stages: Sequence[tuple[str, Sequence[int]]]) -> None:
 def words_as_bits(
     buckets: Sequence[tuple[Sequence[int], Sequence[int], str, str]], *, slots: int
 ) -> None:
-    """Points on a line in buckets, and the two words of each bucket as squares, one a bit.
+    """Points on a line in buckets, and the two words of each bucket as squares, one per bit.
 
     Args:
         buckets: places, labels, the key word and the label word as bit strings.

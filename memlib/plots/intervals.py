@@ -16,7 +16,7 @@ _DASHES = ("-", "--", "-.", ":")
 
 
 def widths(curves: Mapping[str, Curve]) -> None:
-    """The widest enclosure of an output against the working precision, one curve a network.
+    """The widest enclosure of an output against the working precision, one curve per network.
 
     Args:
         curves: by name: bits, and the width of the widest enclosure (positive).

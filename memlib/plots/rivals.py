@@ -63,7 +63,7 @@ Rows = Iterable[Mapping[str, Any]]
 
 
 def along(rows: Rows, axis: str, *, size: str = "parameters", caption: str = "") -> None:
-    """One curve a construction, with its name: a size against N, n, d or C, on log axes.
+    """One curve per construction, with its name: a size against N, n, d or C, on log axes.
 
     A construction without a network for some data has a gap there; one without any is left out.
 
@@ -104,7 +104,7 @@ def along(rows: Rows, axis: str, *, size: str = "parameters", caption: str = "")
 
 
 def trade(rows: Rows, x: str, y: str, *, caption: str = "") -> None:
-    """One mark a construction, with its name: one size against another, both axes logarithmic.
+    """One mark per construction, with its name: one size against another, both axes logarithmic.
 
     Args:
         rows: of results/table_1.json, on one data set.

@@ -28,7 +28,7 @@ def sandwich(
     caption: str = "",
     size: tuple[float, float] = (6.6, 4.6),
 ) -> Picture:
-    """One curve a family, parameters against labels, on logarithmic axes, each with its name.
+    """One curve per family, parameters against labels, on logarithmic axes, each with its name.
 
     Bounds are dashed; where there is one alone, what lies below it is shaded. Built families have
     marks. A trained size is a bracket: from the largest size that was tried and was not enough

@@ -32,7 +32,7 @@ SEQUENCES: Final = (
 )  # fmt: skip
 MANY_CLASSES: Final = (2, 10, 100, 1000)
 LENGTHS: Final = (4, 16, 64, 256, 1024)
-#: Words of so many bits, from few bits a parameter to more than is best.
+#: Words of so many bits, from few bits per parameter to more than is best.
 WORD_BITS: Final = (20, 32, 48, 64, 96, 128, 192, 256, 384)
 #: The size at which classes and lengths are varied, and the random data sets of many shapes.
 CLASSES_AT, LENGTHS_AT, BITS_AT, RANDOM_SETS = 4096, 1024, 65_536, 500

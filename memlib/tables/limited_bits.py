@@ -1,4 +1,4 @@
-"""The trade of Theorem F.1: bits a parameter against parameters, for one N and B = 2, 4, 8, ….
+"""The trade of Theorem F.1: bits per parameter against parameters, for one N and B = 2, 4, 8, ….
 
 Each row is one network in plain form, built with every weight, and counted.
 """

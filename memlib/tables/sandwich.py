@@ -150,7 +150,7 @@ def bounds() -> Iterator[dict[str, Any]]:
     [23, 16, 110, 87, 128]
     """
     for items in SIZES:
-        few = items // LENGTH  # sequences that carry so many labels, one a token
+        few = items // LENGTH  # sequences that carry so many labels, one per token
         product = next_token.product_form(items, NARROW)
         product_of_all = seq_to_seq.product_form(few, LENGTH, NARROW)
         bits = fixed_pattern(items, 2, WORD)

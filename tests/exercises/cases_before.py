@@ -48,7 +48,7 @@ CASES = [
         [],
         {"parameters": 10**6, "bits": Fraction(36, 10), "classes": 16},
         [
-            (900_000, "Right: 3600000 bits, 4 a label"),
+            (900_000, "Right: 3600000 bits, 4 per label"),
             (225_000, "fewer than 16 bits"),
             (3_600_000, "holds 4 bits"),
         ],
@@ -153,7 +153,7 @@ CASES = [
         ],
         {},
         [
-            ("y", "Right: y has 24 bits for 8 labels, 3.0 a label."),
+            ("y", "Right: y has 24 bits for 8 labels, 3.0 per label."),
             ("x", "1 of the others"),
             ("z", "No network is called 'z' here. Take one of x, y."),
         ],

@@ -129,7 +129,7 @@ CASES = [
             (120, "compare the key"),
             (135, "placed first"),
             (176, "same time"),
-            (7, "How many layers a bit"),
+            (7, "How many layers per bit"),
         ],
     ),
     Case(

@@ -36,7 +36,7 @@ def test_held(shown: list[dict[str, Any]]) -> None:
     few_bits.held({"d = 4": [(2.0, 1.9, 1.8, 2.0), (5.0, 2.5, 2.4, 2.6)]}, theirs=(3.02, 4.23))
     assert "d = 4: 1.90 of 2.00, 2.50 of 5.00." in shown[0]["alt"]
     assert "3.02 to 4.23" in shown[0]["alt"]
-    for word in ("Morris et al.", "all of it", "d = 4", "bits offered, a parameter"):
+    for word in ("Morris et al.", "all of it", "d = 4", "bits offered per parameter"):
         assert word in shown[0]["svg"]
 
 

@@ -1,4 +1,4 @@
-"""Which bucket? Five parameters a bucket, six in blocks with skip connections.
+"""Which bucket? Five parameters per bucket, six in blocks with skip connections.
 
 The word is W₀ on the first bucket and changes by W_j − W_{j−1} where bucket j begins, at its
 smallest key a. Keys are integers, so ReLU(1 − ReLU(a − key)) is 1 from a on, and 0 below.

@@ -145,7 +145,7 @@ def try_once(
 def cascade_steps(
     layout: Plan, key: str, word: str, result: str, after: int = 0, stream: int = 0
 ) -> tuple[Step, ...]:
-    """Steps after which the result has bit s of the label: O(1) parameters a bit of the word.
+    """Steps after which the result has bit s of the label: O(1) parameters per bit of the word.
 
     Args:
         key: the coordinate of x, an integer from 0 to p − 1.
@@ -201,7 +201,7 @@ def cascade_steps(
 
 
 def largest_bucket(items: int, streams: int = 1) -> int:
-    """m = ⌈√(N/L)/16⌉: it balances 16/3 parameters a bucket and 19 for each of 68mL bits.
+    """m = ⌈√(N/L)/16⌉: it balances 16/3 parameters per bucket and 19 for each of 68mL bits.
 
     >>> largest_bucket(10**6), largest_bucket(10**6, 4), largest_bucket(1)
     (63, 32, 1)

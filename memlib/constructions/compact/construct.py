@@ -88,7 +88,7 @@ def construct(
         zero_on: further data of the same kind on which the network must give 0; its labels are not
             read. Elsewhere outside the data the network may give anything.
         word_bits: the bits of a word for one bit of the label: shorter words need more buckets, so
-            fewer bits a parameter and more parameters. The cheapest number if not given.
+            fewer bits per parameter and more parameters. The cheapest number if not given.
 
     Raises:
         MemlibError: data that the theorem does not take (of inconsistent labels, both are named),

@@ -209,7 +209,7 @@ def find_shelves(
     return best[1], failed
 
 
-#: Parameters a bucket, and parameters a streamed bit, about.
+#: Parameters per bucket, and parameters per streamed bit, about.
 PRICES: Final[dict[str, tuple[int, int]]] = {"plain": (5, 15), "residual": (6, 13)}
 SKIP_PRICE: Final = 6
 HALF: Final = Fraction(1, 2)

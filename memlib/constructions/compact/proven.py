@@ -176,7 +176,7 @@ def promise(
     streams: int,
     form: NetworkForm,
 ) -> Sizes:
-    """The theorem's sum: 2d, polylogarithmic for the hashes, 16/3 a bucket, 19 for each slot.
+    """The theorem's sum: 2d, polylogarithmic for the hashes, 16/3 per bucket, 19 for each slot.
 
     In residual form every layer is a block, and no more than the plain layer's count is promised
     twice over.

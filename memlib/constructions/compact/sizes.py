@@ -1,7 +1,7 @@
 """The size of a compact network as an explicit sum, from the choices that were made.
 
-Plain, for two classes: 5 parameters a bucket and a third for carrying, 15 a streamed bit, and a few
-for each fold of the token score, each bit that is skipped and each fold that makes the parity.
+Plain, for two classes: 5 parameters per bucket and a third for carrying, 15 per streamed bit, and a
+few for each fold of the token score, each bit that is skipped and each fold that makes the parity.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A score for every token in O(1) parameters a fold: project to a line, fold the line.
+"""A score for every token in O(1) parameters per fold: project to a line, fold the line.
 
 Intuition: a projection tells tokens apart, but sums of projections are projections of sums, and
 many multisets of vectors have equal sums. Fold the line near its middle a few times: the scores

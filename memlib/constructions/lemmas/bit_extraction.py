@@ -54,7 +54,7 @@ class Stream:
 def read_entry(stream: Stream, begin: int, bits: int) -> tuple[Step, ...]:
     """Lemma G.4: steps after which ``stream.entry`` is the number in bits begin+1 … begin+bits.
 
-    Two ReLU layers a bit: one folds both points, one compares them and takes the bit in.
+    Two ReLU layers per bit: one folds both points, one compares them and takes the bit in.
 
     Args:
         stream: the word, folded ``begin`` times before.
@@ -136,7 +136,7 @@ def extract_steps(
     slot, it stays. The printed lemma asks that *all* slots be 2 apart, which fails for the empty
     slots of a last bucket; both claims hold with empty slots (key 0, label 0) as long as x ≥ 2.
 
-    Source: Lemma G.6, pages 38 and 39, with ρ bits a key and c bits a label (eqs. 99, 100).
+    Source: Lemma G.6, pages 38 and 39, with ρ bits per key and c bits per label (eqs. 99, 100).
     """
     key_bits, label_bits = keys.length // slots, labels.length // slots
     start = Step(updates=keys.start() | labels.start())

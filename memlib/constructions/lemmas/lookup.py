@@ -1,7 +1,7 @@
 """Lemmas G.2 and G.3: a pulse on an interval, and words looked up bucket by bucket.
 
 Intuition: cut the sorted row of points into buckets. For each bucket one pulse, 1 on the bucket
-and 0 on all other points; times the bucket's words, added up. Two ReLU layers a bucket.
+and 0 on all other points; times the bucket's words, added up. Two ReLU layers per bucket.
 """
 
 from __future__ import annotations
@@ -53,9 +53,9 @@ def lookup_steps(buckets: Sequence[Bucket], score: str, prefix: str = "") -> tup
     """Lemma G.3: steps after which the named coordinates hold the words of the point's bucket.
 
     Afterwards a point of bucket j has the words w_j, and a point that is at least 2 from all points
-    of the buckets has the words of some bucket, or 0. All words share one pulse a bucket. The first
-    bucket sets the words, the others add to them; the last step only carries, so that no word is
-    multiplied by what comes next.
+    of the buckets has the words of some bucket, or 0. All words share one pulse per bucket. The
+    first bucket sets the words, the others add to them; the last step only carries, so that no word
+    is multiplied by what comes next.
 
     The printed proof takes exactly m buckets of k = ⌈N/m⌉ points and replaces j·k by N where it is
     larger; (j − 1)k + 1 can pass N too, so there are ⌈N/k⌉ buckets.

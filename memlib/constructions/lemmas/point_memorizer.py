@@ -35,7 +35,7 @@ class Shape:
     Attributes:
         capacity: N ≥ 1; at most so many points have a label.
         most_buckets: m = ⌈√(N log N)⌉.
-        slots: k = ⌈N/m⌉ points a bucket, about √(N/log N).
+        slots: k = ⌈N/m⌉ points per bucket, about √(N/log N).
         key_bits: ρ, the bits of R.
         label_bits: c, the bits of C.
         key_bound: R.
@@ -141,7 +141,7 @@ def memorize_points(
 
     Args:
         points: V distinct points of dimension d, exact.
-        labels: one a point: y in 1 … C, or 0 for a point that must give 0.
+        labels: one per point: y in 1 … C, or 0 for a point that must give 0.
         classes: C.
         separation: r and δ of the points.
         capacity: N ≥ 1, which sets the shape; no more points may have a label.

@@ -1,7 +1,7 @@
-"""Lemma C.1 with any number of points a bucket: from one pulse a point to one weight for all.
+"""Lemma C.1 with any number of points per bucket: from one pulse per point to one weight for all.
 
-The lemma takes about √(N/log N) points a bucket. Why not more, or fewer? A bucket costs a pulse; a
-slot of the longest bucket costs the layers that read it. N/k buckets and k slots: this module
+The lemma takes about √(N/log N) points per bucket. Why not more, or fewer? A bucket costs a pulse;
+a slot of the longest bucket costs the layers that read it. N/k buckets and k slots: this module
 builds the network for any k, so that both costs can be counted.
 """
 
@@ -30,12 +30,12 @@ from memlib.errors import MemlibError
 def memorize_with_slots(
     points: Sequence[Point], labels: Sequence[int], slots: int, *, seed: int = 0
 ) -> PointMemorizer:
-    """The network of Lemma C.1 with ``slots`` points a bucket; its inputs are x1, …, xd.
+    """The network of Lemma C.1 with ``slots`` points per bucket; its inputs are x1, …, xd.
 
     Args:
         points: V distinct points of dimension d, exact.
-        labels: one a point, an integer at least 1; or 0 for a point that must give 0.
-        slots: k ≥ 1. One slot means a pulse a point; as many slots as points, one word for all.
+        labels: one per point, an integer at least 1; or 0 for a point that must give 0.
+        slots: k ≥ 1. One slot means a pulse per point; as many slots as points, one word for all.
         seed: of the random direction.
 
     Raises:

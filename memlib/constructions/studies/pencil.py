@@ -96,7 +96,7 @@ def memorize(
     inputs: Sequence[str],
     prefix: str,
 ) -> PointMemorizer:
-    """Lemma C.1 with ``slots`` points a bucket, and keys as short as these points allow.
+    """Lemma C.1 with ``slots`` points per bucket, and keys as short as these points allow.
 
     The other arguments are those of
     :func:`memlib.constructions.lemmas.point_memorizer.memorize_points`.

@@ -55,12 +55,12 @@ def promised_terms(dataset: Dataset) -> dict[str, Term]:
 
 
 def find_layers(shape: Shape) -> int:
-    """Layers that Lemma C.1 promises for stage II: three a bucket, and two."""
+    """Layers that Lemma C.1 promises for stage II: three per bucket, and two."""
     return 3 * shape.most_buckets + 2
 
 
 def read_layers(shape: Shape) -> int:
-    """Layers that Lemma C.1 promises for stage III: three a bit, two a slot, and two."""
+    """Layers that Lemma C.1 promises for stage III: three per bit, two per slot, and two."""
     return 3 * shape.slots * max(shape.key_bits, shape.label_bits) + 2 * shape.slots + 2
 
 
@@ -104,6 +104,6 @@ def built_terms(made: Construction) -> dict[str, Term]:
 
 
 def _stages(points: PointMemorizer, name: str) -> list[tuple[str, int]]:
-    """How many steps find and how many read: two a bucket and one, and all others."""
+    """How many steps find and how many read: two per bucket and one, and all others."""
     find = 2 * len(points.buckets) + 1 if points.buckets else 0
     return [(f"{name}: find", find), (f"{name}: read", len(points.steps) - find)]

@@ -1,4 +1,4 @@
-"""Lemma F.1 and Theorem F.1: fewer bits a parameter, more parameters.
+"""Lemma F.1 and Theorem F.1: fewer bits per parameter, more parameters.
 
 A word of Lemma C.1 holds about √(N/log N) keys. To allow only short words, cut the sorted points
 into ⌈N/B²⌉ groups of B² points, build Lemma C.1's network for each, and run them one after the

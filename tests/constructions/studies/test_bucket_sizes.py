@@ -1,4 +1,4 @@
-"""Lemma C.1 with any number of points a bucket: right for every k, and the sizes move with k."""
+"""Lemma C.1 with any number of points per bucket: right for every k, and the sizes move with k."""
 
 from __future__ import annotations
 
