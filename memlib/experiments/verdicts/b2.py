@@ -13,7 +13,7 @@ from memlib.training.strings import memorized_bits, total_bits
 
 FORMATS: Final = ("float32", "bfloat16")
 LONGER: Final = "float32, other steps"
-#: Table 1: (layers, d, parameters, bits a parameter in float32, in bfloat16).
+#: Table 1: (layers, d, parameters, bits per parameter in float32, in bfloat16).
 TABLE_1: Final = (
     (1, 32, 8.04e4, 4.23, 3.93), (1, 64, 1.85e5, 3.92, 3.74), (1, 128, 4.69e5, 3.65, 3.61),
     (1, 256, 1.33e6, 3.12, 2.88), (2, 32, 9.31e4, 4.16, 3.56), (2, 64, 2.35e5, 4.08, 3.94),
@@ -28,7 +28,7 @@ THEIRS: Final[Mapping[str, float]] = {"float32": 3.83, "bfloat16": 3.51}
 
 @dataclass(frozen=True)
 class Held:
-    """What models of one size hold of N strings, in bits a parameter.
+    """What models of one size hold of N strings, in bits per parameter.
 
     Attributes:
         m, parameters, sequences: the size and N.
@@ -91,7 +91,7 @@ def bits_a_parameter(rows: Rows, bars: Bars) -> tuple[str, str]:
     told = [
         f"{dtype}: "
         + ", ".join(
-            f"{one.held} bits a parameter at d = {m} ({one.parameters:,} parameters, "
+            f"{one.held} bits per parameter at d = {m} ({one.parameters:,} parameters, "
             f"{one.sequences} strings)"
             for m, one in sizes.items()
         )

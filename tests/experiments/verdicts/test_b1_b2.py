@@ -101,7 +101,7 @@ def test_more_bits_at_figure_3(hits: dict[str, float], said: str) -> None:
 
 
 def trained(dtype: str, held: float, m: int, n: int, steps: int = 3000) -> list[dict[str, Any]]:
-    """Three runs that hold about so many bits a parameter of n strings of 32 tokens of 128."""
+    """Three runs that hold about so many bits per parameter of n strings of 32 tokens of 128."""
     size = 250 * m
     return [
         {
@@ -132,7 +132,7 @@ def test_bits_a_parameter(ours: float, half: float, said: str, less: str) -> Non
     found, told = bits_a_parameter(rows, bars("b2"))
     assert found == said
     assert less in told
-    assert "float32: 3.900 [3.875, 3.925] bits a parameter at d = 4 (1,000 parameters" in told
+    assert "float32: 3.900 [3.875, 3.925] bits per parameter at d = 4 (1,000 parameters" in told
     assert f"{ours:.3f} [{ours - 0.0248:.3f}, {ours + 0.0248:.3f}] after 3,000 steps" in told
     assert "2.000 [1.975, 2.025] after 1,000 steps" in told
 

@@ -179,7 +179,7 @@ def test_8_bits_that_the_largest_language_model_holds() -> None:
     best = max(found.values(), key=statistics.fmean)
     mean = statistics.fmean(best)
     half = student(len(best) - 1) * statistics.stdev(best) / math.sqrt(len(best))
-    said = f"{mean:.3f} [{mean - half:.3f}, {mean + half:.3f}] bits a parameter at d = 12"
+    said = f"{mean:.3f} [{mean - half:.3f}, {mean + half:.3f}] bits per parameter at d = 12"
     assert said in verdict("b2").numbers
 
 
