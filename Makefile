@@ -9,7 +9,7 @@ READY   = $(VENV)/.ready
 TORCH   = 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help env book test test-large prove codecheck check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
+.PHONY: help env book test test-large prove codecheck gpu-check check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -39,6 +39,9 @@ prove:  ## check the proofs with Coq (under a minute the first time)
 
 codecheck: $(READY)  ## make a part of the stored results again and compare (about 15 minutes)
 	$(BIN)/memlib codecheck --workers 2
+
+gpu-check: $(READY)  ## on a machine with a GPU: measure it beside the CPU, write results/gpu.json (4 minutes)
+	$(BIN)/python -m memlib.results gpu
 
 # Python 3.12 and 3.13 have no small torch wheel to rely on: there the pure-Python part is tested.
 EXACT = tests/data tests/exact tests/constructions tests/rivals tests/bounds tests/cli tests/test_files.py \

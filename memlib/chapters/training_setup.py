@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from memlib.errors import MemlibError
 from memlib.experiments import protocols, statistics
-from memlib.experiments.config import experiment, load
+from memlib.experiments.config import experiment, load, written
 from memlib.experiments.runs import runs
+from memlib.experiments.verdicts.registry import judge
 from memlib.experiments.verdicts.report import stored
+from memlib.plots.curves import curves
 from memlib.plots.tables import table
 from memlib.plots.training import success
+from memlib.stored import load as load_table
+
+if TYPE_CHECKING:
+    from IPython.display import Markdown
+
+Rows = Sequence[Mapping[str, Any]]
 
 
 def share_of_hits() -> None:
@@ -45,3 +57,63 @@ def costs() -> None:
         ],
         caption="The cpu preset as stored (training time alone, one thread), and the gpu preset.",
     )
+
+
+def gpu() -> Markdown | None:
+    """What was measured on a GPU, as a table; or that nothing was yet."""
+    from IPython.display import Markdown
+
+    try:
+        measured = load_table("gpu")
+    except MemlibError:
+        return Markdown("**Not measured yet**: no machine with a GPU was at hand.")
+    names = list(dict.fromkeys(name for row in measured.rows for name in row))
+    table(
+        [{name: str(row.get(name, "–")) for name in names} for row in measured.rows],
+        caption=f"Measured on {measured.manifest['card']}.",
+    )
+    return None
+
+
+def yours_over_stored(name: str, yours: Rows) -> Markdown:
+    """Your runs over the stored ones, cell by cell, and the verdict on yours alone.
+
+    A cell is a variant with one N and one number of parameters; only those that both have are
+    drawn. On the diagonal both hit as often.
+    """
+    from IPython.display import Markdown
+
+    cell = ("variant", "task.length", "task.sequences", "parameters")
+    theirs = statistics.by(statistics.scored(runs(name)[1]), *cell)
+    points: dict[str, list[tuple[float, ...]]] = {}
+    for key, group in statistics.by(statistics.scored(yours), *cell).items():
+        if key in theirs:
+            one = statistics.rate(sum(map(statistics.hit, group)), len(group))
+            other = sum(map(statistics.hit, theirs[key])) / len(theirs[key])
+            points.setdefault(str(key[0]), []).append((other, one.share, one.low, one.high))
+    if points:
+        curves(
+            {variant: sorted(some) for variant, some in points.items()},
+            across="share of hits, stored runs", up="share of hits, yours",
+            style=_marks, lines={"as often": [(0.0, 0.0), (1.0, 1.0)]},
+            caption="Your points with their intervals, over those that are stored.",
+        )  # fmt: skip
+    bars = written(experiment(name)).bars
+    try:
+        said, numbers = judge(bars)(yours, bars)
+    except (MemlibError, KeyError, ValueError) as error:
+        said, numbers = "not settled: these runs are too few for the criteria", str(error)
+    shared = sum(map(len, points.values()))
+    return Markdown(
+        f"**Your verdict: {said}.** {shared} cells are those of stored runs. {_plain(numbers)}"
+    )
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", "\\[").replace("|", "\\|").replace("<", "&lt;")
+
+
+def _marks(theme: Any, index: int) -> dict[str, Any]:
+    from memlib.plots.curves import look
+
+    return {**look(theme, index), "linestyle": "none"}

@@ -18,6 +18,7 @@ STORE: Final = "capacity.sqlite"
 
 def add_arguments(parser: Parser) -> None:
     """Add the sub-commands run, resume, show and export."""
+    from memlib.experiments.checks import PRESETS
     from memlib.training.run import ENGINES
 
     commands = parser.add_subparsers(
@@ -35,7 +36,7 @@ def add_arguments(parser: Parser) -> None:
         if name == "show":
             continue
         add("config", metavar="CONFIG", help="the experiment, a TOML file")
-        add("--preset", default="cpu", choices=("quick", "cpu", "gpu"), help="default cpu")
+        add("--preset", default="cpu", choices=PRESETS, help="default cpu")
         if name == "export":
             add("-o", "--output", metavar="FILE", help="default results/NAME.json")
             continue

@@ -15,7 +15,7 @@ from typing import Any, Final
 from memlib.errors import MemlibError, context
 from memlib.training.run import ENGINES, Settings
 
-PRESETS: Final = ("quick", "cpu", "gpu")
+PRESETS: Final = ("quick", "cpu", "gpu", "colab")
 STATUS: Final = ("confirmatory", "exploratory")
 PROTOCOLS: Final = ("success", "best-of", "grid", "ladder")
 #: The values and tables that a file may have; which of them it must have; what a variant may have.

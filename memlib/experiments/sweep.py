@@ -27,6 +27,9 @@ from memlib.training.tasks import alike, arrays
 
 #: How many runs a worker gets at a time, unless the experiment says otherwise.
 CHUNK: Final = 4
+#: On a GPU: hundreds of models a time, as far as their tokens (models · N · n) fit its memory.
+WIDE: Final = 512
+TOKENS: Final = 50_000_000
 #: How long a scheduler may take to answer.
 PATIENCE = "10s"
 
@@ -95,8 +98,7 @@ class Sweep:
             else:
                 found[run.key] = outcome
         bar.update(len(found))
-        size = int(self.config.value.get("chunk", CHUNK))
-        chunks = chunked(missing.values(), size, self._together)
+        chunks = chunked(missing.values(), self._size, self._together)
         for runs, outcomes in self._trained(chunks):
             self.store.put(
                 (run, self._digest(run.task), outcome)
@@ -119,8 +121,17 @@ class Sweep:
         manifest = self.held.manifest
         self.store.put(kept, manifest["versions"], manifest["last"])
 
+    def _size(self, run: Run) -> int:
+        """How many runs like this one a worker gets at a time."""
+        size = int(self.config.value.get("chunk", CHUNK))
+        if self.device == "cpu":
+            return size
+        tokens = int(run.task.argument("sequences")) * int(run.task.argument("length", 64))
+        return max(1, min(WIDE, TOKENS // tokens))
+
     def _engine(self, run: Run) -> str:
-        return str(self.config.table("engine").get(run.family, self.engine))
+        engine = str(self.config.table("engine").get(run.family, self.engine))
+        return "batched" if self.device != "cpu" and engine in ("auto", "fastest") else engine
 
     def _together(self, run: Run) -> Run:
         """Runs that go to a worker at once: of one model, on one draw where the engine asks."""
@@ -171,13 +182,15 @@ class Sweep:
         return _dask(self.scheduler) if self.scheduler else nullcontext()
 
 
-def chunked(runs: Iterable[Run], size: int, together: Callable[[Run], object]) -> list[list[Run]]:
-    """Runs in groups of at most ``size`` for which ``together`` is equal, in order of first sight.
+def chunked(
+    runs: Iterable[Run], size: Callable[[Run], int], together: Callable[[Run], object]
+) -> list[list[Run]]:
+    """Runs in groups of at most a size for which ``together`` is equal, in order of first sight.
 
     >>> from memlib.training.run import Settings, pairs
     >>> task = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=0))
     >>> runs = [Run("uniform", pairs(), task, Settings(1, 0.1), seed) for seed in range(5)]
-    >>> [len(chunk) for chunk in chunked(runs, 2, lambda run: run.task)]
+    >>> [len(chunk) for chunk in chunked(runs, lambda run: 2, lambda run: run.task)]
     [2, 2, 1]
     """
     open_chunks: dict[object, list[Run]] = {}
@@ -185,7 +198,7 @@ def chunked(runs: Iterable[Run], size: int, together: Callable[[Run], object]) -
     for run in runs:
         kind = together(run)
         chunk = open_chunks.get(kind)
-        if chunk is None or len(chunk) == size:
+        if chunk is None or len(chunk) == size(run):
             chunk = open_chunks[kind] = []
             result.append(chunk)
         chunk.append(run)

@@ -80,6 +80,8 @@ def train(
         if step == settings.steps or over:
             break
         optimizer.step(step, torch.autograd.grad(loss.sum(), list(weights.values())))
+    if torch.device(device).type == "cuda":
+        torch.cuda.synchronize(device)  # steps are only queued until somebody asks for a number
     seconds = (time.perf_counter() - began) / len(runs)
     for k, model in enumerate(models):
         with torch.no_grad():

@@ -117,3 +117,30 @@ def test_choices_against_outcomes(shown: Any) -> None:
 
 def test_the_papers_own_figure_3() -> None:
     assert "2.08 \\[1.30, 2.86\\]" in replication_report.figure_3_of_the_paper().data
+
+
+def test_your_points_over_the_stored_ones(shown: Any) -> None:
+    """Half of the stored runs of every cell, as if they were yours."""
+    rows = [row for row in runs("g1")[1] if row["kind"] == "score" and row["seed"] % 2]
+    said = training_setup.yours_over_stored("g1", rows).data
+    assert "**Your verdict: " in said
+    assert "24 cells are those of stored runs" in said
+    assert "share of hits, yours" in shown.only.alt.lower()
+    none = training_setup.yours_over_stored("t1_n10", [])
+    assert "too few" in none.data
+
+
+def test_a_gpu_that_was_not_measured_is_told(monkeypatch: Any, shown: Any) -> None:
+    from memlib.errors import MemlibError
+    from memlib.stored import Table
+
+    def missing_table(_: str) -> Any:
+        raise MemlibError("no table 'gpu'")
+
+    monkeypatch.setattr(training_setup, "load_table", missing_table)
+    assert "Not measured yet" in training_setup.gpu().data  # type: ignore[union-attr]
+    rows = [{"part": "training", "device": "cuda"}, {"part": "verify --fast", "seconds": 2}]
+    table = Table("gpu", {"card": "Some card"}, rows)
+    monkeypatch.setattr(training_setup, "load_table", lambda _: table)
+    assert training_setup.gpu() is None
+    assert "Some card" in shown[0].page

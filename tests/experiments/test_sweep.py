@@ -118,11 +118,27 @@ def test_a_chunk_has_one_model_and_one_data_set(tmp_path: Path) -> None:
 
     mixed = [run(0), run(1), run(0), run(1), run(0, steps=2), run(0, blocks=2)]
     sweep = Sweep(load(tiny(tmp_path)), Store(tmp_path / "s.sqlite"))
-    assert chunked(mixed, 8, sweep._together) == [
+    assert chunked(mixed, lambda run: 8, sweep._together) == [
         [run(0), run(0)], [run(1), run(1)], [run(0, steps=2)], [run(0, blocks=2)]
     ]  # fmt: skip
     sweep.engine = "batched"  # draws of one form train together
-    assert chunked(mixed, 8, sweep._together) == [mixed[:4], [run(0, steps=2)], [run(0, blocks=2)]]
+    apart = [[run(0, steps=2)], [run(0, blocks=2)]]
+    assert chunked(mixed, lambda run: 8, sweep._together) == [mixed[:4], *apart]
+
+
+def test_a_gpu_gets_hundreds_of_models_as_far_as_their_tokens_fit(tmp_path: Path) -> None:
+    def run(length: int, sequences: int = 500) -> Run:
+        task = Task("uniform", pairs(sequences=sequences, length=length, dim=1, seed=0))
+        return Run("uniform", pairs(blocks=1), task, Settings(1, 0.1), 0)
+
+    with Store(tmp_path / "s.sqlite") as store:
+        sweep = Sweep(load(tiny(tmp_path)), store)
+        assert (sweep._size(run(10)), sweep._engine(run(10))) == (1, "auto")
+        sweep.device = "cuda"
+        assert sweep._engine(run(10)) == "batched"
+        assert sweep._size(run(10)) == 512
+        assert sweep._size(run(1000)) == 100
+        assert sweep._size(run(10_000, sequences=10_000)) == 1
 
 
 def test_a_sweep_out_of_time_is_resumed(tmp_path: Path) -> None:
