@@ -169,7 +169,7 @@ def test_an_impossible_number_is_refused(place: Path, data: st.DataObject) -> No
         ("f1", "many = 10\n", "", "asks for what the file does not have: 'many'"),
         ("m1", 'variants = ["context: identity"', 'variants = ["context: nothing"', "use context:"),
         ("m1", 'name = "context: pooling"', 'name = "context: identity"', "no name of its own"),
-        ("t1_n10", "[preset.gpu]", "[preset.gqu]", "use cpu, gpu, quick"),
+        ("t1_n10", "[preset.gpu]", "[preset.gqu]", "use colab, cpu, gpu, quick"),
         ("t1_n10", '"shape.blocks" = [2, 4, 6', '"shape.block" = [2, 4, 6', "no size 'block'"),
         ("map_500", "share = 0.5\nfinest", "share = 0.6\nfinest", "one share"),
         ("map_500", "finest = 1.5", "finest = 1.0", "a number from 1.01"),
