@@ -106,7 +106,7 @@ def cards(order: int) -> str:
         place = ORDERS[order].index(token)
         drawn.append(
             svg.group(
-                svg.rect(-_WIDE / 2, 0, _WIDE, 74, f"s-{_LOOKS[token]} card", 8),
+                svg.rect(-_WIDE / 2, 0, _WIDE, 74, f"s-{_LOOKS[token]} token", 8),
                 svg.text(0, 17, name, "bit"),
                 svg.text(0, 34, f"key {minus(KEYS[token])}", "small"),
                 svg.text(0, 49, f"asks {minus(QUERIES[token])}", "small"),
