@@ -187,3 +187,13 @@ def test_a_use_that_comes_too_early_is_seen(small: Project) -> None:
 def test_the_table_lists_every_chapter() -> None:
     lines = table(REAL).splitlines()[1:]
     assert [line.split()[0] for line in lines] == list(CHAPTERS)
+
+
+def test_the_first_three_parts_stay_short() -> None:
+    """14 chapters had 31,122 words and 1,536 lines of code in sight at the first edition."""
+    first = [CHAPTERS[page.split("/")[1]] for page in REAL.numbered[:14]]
+    assert first[-1].name == "open_softmax"
+    words, code = sum(each.words for each in first), sum(each.code for each in first)
+    print(f"words {words:,}, visible lines of code {code:,}")
+    assert words <= 25_000
+    assert code <= 700
