@@ -100,7 +100,7 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 STATEMENT: Final = Statement(
     NAME,
     title="Lemma C.1",
-    topic="one vector an item",
+    topic="one vector per item",
     claim="Lemma C.1 / Vardi et al. 2022: about √N parameters for N vectors",
     data="next-token, one length; equal sequences have equal labels",
     takes="vectors",
