@@ -110,6 +110,8 @@ def _is_number(value: object) -> bool:
     >>> [_is_number(x) for x in (3, "1,024", "0.75 [0.5, 1.0]", "3/33", "none", "N = 3", "Yun")]
     [True, True, True, True, True, False, False]
     """
+    if isinstance(value, Link):
+        return False
     return not isinstance(value, str) or value in EMPTY or bool(_NUMBER.fullmatch(value))
 
 
