@@ -26,13 +26,6 @@ def points_on_a_wave(words: Sequence[str], folds: int) -> None:
     bits.near_and_far(lambda t: _height(t, folds), 2**folds, places)
 
 
-def walk(word: str) -> None:
-    """Where the near and the far point of a word lie before the first fold and after each."""
-    near, far = near_and_far(word)
-    folds = range(len(word) + 1)
-    bits.folds(word, [float(tent(near, i)) for i in folds], [float(tent(far, i)) for i in folds])
-
-
 def size(net: PointMemorizer) -> None:
     """The size of a memorizer of points on a line."""
     found = count(compile_plain(net.program(("x",))), 1)

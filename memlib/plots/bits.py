@@ -1,4 +1,4 @@
-"""Folding: triangle waves, the near and the far point, the walk of a word through its folds."""
+"""Folding: triangle waves, the near and the far point."""
 
 from __future__ import annotations
 
@@ -87,43 +87,4 @@ def near_and_far(wave: Wave, pieces: int, points: Sequence[tuple[str, float, flo
     )
 
 
-def folds(word: str, near: Sequence[float], far: Sequence[float]) -> None:
-    """Where the near and the far point of one word lie after each fold.
-
-    Args:
-        word: its bits, most significant first.
-        near, far: their places before the first fold and after each.
-    """
-    from matplotlib.lines import Line2D
-
-    def draw(axes: Any, theme: Theme) -> None:
-        for i, (a, b) in enumerate(zip(near, far, strict=True)):
-            bit = word[i - 1] if i else ""
-            color = theme.muted if i == 0 else theme.color("red" if bit == "1" else "green")
-            axes.plot([a, b], [i, i], color=color, linewidth=3, solid_capstyle="butt")
-            axes.plot(a, i, "o", color=color)
-            axes.plot(b, i, "s", color=color, markerfacecolor=theme.background)
-            axes.text(1.04, i, f"bit {bit}" if i else "start", va="center", color=theme.text)
-        axes.axvline(0.5, color=theme.muted, linestyle=":")
-        axes.set(xlim=(0, 1), ylim=(len(word) + 0.6, -0.9), yticks=range(len(word) + 1))
-        axes.set(xlabel="place in [0, 1]", ylabel="folds")
-        marks = [
-            Line2D([], [], marker="o", color=theme.text, linestyle="", label="near"),
-            Line2D(
-                [], [], marker="s", color=theme.text, markerfacecolor=theme.background,
-                linestyle="", label="far",
-            ),
-        ]  # fmt: skip
-        axes.legend(handles=marks, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncols=2)
-
-    show(
-        draw,
-        alt=f"The near and the far point of the word {word}, before the first fold and after each. "
-        "Their distance doubles every time. After a fold that reads 0 the far point lies to the "
-        "right, after one that reads 1 the near point does.",
-        caption=f"Reading {word}: each fold doubles the distance; who is on the right is the bit.",
-        size=(6.2, 1.0 + 0.42 * (len(word) + 1)),
-    )
-
-
-__all__ = ["folds", "near_and_far", "triangle_waves"]
+__all__ = ["near_and_far", "triangle_waves"]

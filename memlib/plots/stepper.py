@@ -1,7 +1,7 @@
 """Move through a network layer by layer: one self-contained piece of HTML, no other host.
 
 The reader chooses an input and a layer; an SVG picture and a table of the layer's rows follow.
-Without JavaScript a sentence says where the still picture is.
+Without JavaScript a sentence says which figure stands still.
 """
 
 from __future__ import annotations

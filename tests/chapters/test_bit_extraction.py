@@ -17,11 +17,6 @@ def test_waves_and_points(shown: Any) -> None:
     assert "at 1101 the near point is higher" in points.alt  # bits 2 are 0 and 1
 
 
-def test_a_walk_names_its_word(shown: Any) -> None:
-    bit_extraction.walk("1101")
-    assert "the word 1101," in shown.only.alt
-
-
 def test_sizes_and_costs(shown: Any, capsys: Any) -> None:
     net = pencil.memorize([(0,), (1,)], [3, 1], slots=1, inputs=("x",), prefix="")
     bit_extraction.size(net)

@@ -31,11 +31,6 @@ def test_near_and_far_says_who_is_higher(shown: Any) -> None:
     assert "at 0 the far point is higher; at 1 the near point is higher" in shown.only.alt
 
 
-def test_folds_names_the_word(shown: Any) -> None:
-    bits.folds("10", [0.5625, 0.875, 0.25], [0.625, 0.75, 0.5])
-    assert "the word 10" in shown.only.alt
-
-
 WALK = [
     {"title": "first", "stage": 1, "rows": {"score": "2"}, "key_bits": "", "label_bits": ""},
     {
