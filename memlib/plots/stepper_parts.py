@@ -52,7 +52,8 @@ font-family:ui-monospace,monospace;font-size:13px}}
 
 BODY: Final = """<div class="memlib-stepper" id="@NAME@" role="group"
 aria-label="A network, layer by layer"><noscript><p>This figure moves with JavaScript, which is
-switched off here. The figure <em>Fold a word</em> above stands still and reads a word in full.</p></noscript></div>"""
+switched off here. The figure <em>Fold a word</em> above stands still and reads a word
+in full.</p></noscript></div>"""
 
 SCRIPT: Final = """(() => {
 const data = @DATA@;
