@@ -26,3 +26,21 @@ document.addEventListener("DOMContentLoaded", () => {
     logo.setAttribute("aria-label", "Cover");
   }
 });
+
+// What scrolls sideways fades at its right edge as long as there is more to see.
+(() => {
+  const boxes = "div.math, mjx-container[display='true'], table.table, div.highlight pre, .output pre";
+  const mark = (box) =>
+    box.classList.toggle("memlib-more", box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
+  const markAll = () => document.querySelectorAll(boxes).forEach(mark);
+  addEventListener("load", () => {
+    markAll();
+    window.MathJax?.startup?.promise?.then(markAll);
+  });
+  addEventListener("resize", markAll);
+  document.addEventListener("toggle", markAll, true);
+  document.addEventListener("scroll", (event) => event.target.matches?.(boxes) && mark(event.target), {
+    capture: true,
+    passive: true,
+  });
+})();

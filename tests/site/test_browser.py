@@ -95,6 +95,21 @@ def test_nothing_is_wider_than_a_phone(phone: Browser, address: str, project: Pr
         assert phone.run(OVERFLOW) <= 0, name
 
 
+def test_what_scrolls_shows_it(phone: Browser, address: str) -> None:
+    """A long formula fades at its edge until its end is reached."""
+    phone.open(f"{address}/notebooks/no_logarithms.html")
+    phone.wait("document.querySelector('.memlib-more')")
+    wide = "document.querySelectorAll('mjx-container[display=true]')"
+    unmarked = phone.run(
+        f"return [...{wide}].filter(box => box.scrollWidth > box.clientWidth + 2)"
+        ".filter(box => !box.classList.contains('memlib-more')).length"
+    )
+    assert unmarked == 0
+    phone.run("const box = document.querySelector('.memlib-more'); box.id = 'probe';"
+              "box.scrollLeft = box.scrollWidth")  # fmt: skip
+    phone.wait("!document.querySelector('#probe').classList.contains('memlib-more')")
+
+
 def test_every_button_has_a_name(desktop: Browser, address: str, project: Project) -> None:
     for name in project.pages:
         desktop.open(f"{address}/{name}.html")
