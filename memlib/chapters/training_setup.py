@@ -98,6 +98,11 @@ def yours_over_stored(name: str, yours: Rows) -> Markdown:
             style=_marks, lines={"as often": [(0.0, 0.0), (1.0, 1.0)]},
             caption="Your points with their intervals, over those that are stored.",
         )  # fmt: skip
+    else:
+        return Markdown(
+            "**No verdict on yours:** none of your cells is one of the stored runs. A smaller "
+            "preset has other sizes; its numbers are no results."
+        )
     bars = written(experiment(name)).bars
     try:
         said, numbers = judge(bars)(yours, bars)

@@ -127,7 +127,9 @@ def test_your_points_over_the_stored_ones(shown: Any) -> None:
     assert "24 cells are those of stored runs" in said
     assert "share of hits, yours" in shown.only.alt.lower()
     none = training_setup.yours_over_stored("t1_n10", [])
-    assert "too few" in none.data
+    assert "No verdict on yours" in none.data
+    other = [{**row, "task.sequences": 40} for row in rows]  # what a smaller preset has
+    assert "No verdict on yours" in training_setup.yours_over_stored("g1", other).data
 
 
 def test_a_gpu_that_was_not_measured_is_told(monkeypatch: Any, shown: Any) -> None:
