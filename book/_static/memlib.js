@@ -44,3 +44,20 @@ document.addEventListener("DOMContentLoaded", () => {
     passive: true,
   });
 })();
+
+// Who has read in another language is told, on an English page, that there is no other.
+(() => {
+  const key = "memlib-language", own = document.documentElement.lang;
+  const remembered = (value) => {
+    try {
+      if (value) localStorage.setItem(key, value);
+      return localStorage.getItem(key) || "";
+    } catch { return ""; }  // a reader who stores nothing
+  };
+  if (!own.startsWith("en")) remembered(own);
+  document.documentElement.dataset.reads = remembered();
+  document.addEventListener("click", (event) => {
+    const chosen = event.target.closest?.(".memlib-languages a, .memlib-untranslated a");
+    if (chosen) remembered(chosen.hreflang);
+  });
+})();

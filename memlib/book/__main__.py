@@ -38,9 +38,14 @@ def _run(arguments: list[str] | None) -> int:
     )
     commands.add_parser("where", help="tell the addresses that the book has when it is built here")
     commands.add_parser("chapters", help="how long each chapter is, and what of its form it lacks")
+    catalogs = commands.add_parser("translations", help="bring the catalogs in step with the pages")
+    catalogs.add_argument("pages", nargs="*", help="make these where there is none yet")
+    catalogs.add_argument("--check", action="store_true", help="only tell what is stale")
     options = parser.parse_args(arguments)
     if options.command == "where":
         return where()
+    if options.command == "translations":
+        return update_translations(options.pages, check=options.check)
     if options.command == "chapters":
         return tell_chapters()
     if options.command == "notebooks" and options.to is not None:
@@ -119,6 +124,23 @@ def tell_chapters() -> int:
 
     print(chapters.table(Project.find()))
     return 0
+
+
+def update_translations(pages: Sequence[str], *, check: bool) -> int:
+    """Bring every catalog of a translation in step with the English, and tell what is stale."""
+    from memlib.book import catalog
+    from memlib.book.project import Project
+
+    project = Project.find()
+    stale = 0
+    for language in catalog.LANGUAGES:
+        if not check:
+            for page in dict.fromkeys((*catalog.translated(project, language), *pages)):
+                catalog.update(project, language, page)
+        lines = catalog.report(project, language, whole=True)
+        stale += len(lines)
+        print("\n".join([*lines, catalog.summary(project, language)]))
+    return 1 if check and stale else 0
 
 
 def write_notebooks(*, check: bool) -> int:

@@ -16,7 +16,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util import logging
 
-from memlib.book import pyodide, runnable
+from memlib.book import languages, pyodide, runnable
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 from memlib.figures.page import ENGINE
@@ -128,7 +128,8 @@ def finish_page(
             '<div class="memlib-lab" hidden>',
         )
         return
-    engine = context["pathto"](f"{FOLDER}/{folder.name}/engine.js", 1)
+    place = f"{languages.shared(app)}{FOLDER}/{folder.name}"
+    engine = context["pathto"](f"{place}/engine.js", 1)
     context["body"] = context["body"].replace(_MARK, engine)
     if pagename == PAGE:
         names = ("engine.js", "check.js", "lab.js")
@@ -140,7 +141,7 @@ def finish_page(
 def copy_files(app: Sphinx, error: Exception | None) -> None:
     """Put the files into the site, and what an older build left there away."""
     folder: Path | None = getattr(app, "memlib_lab", None)
-    if error is not None or app.builder.format != "html":
+    if error is not None or app.builder.format != "html" or languages.shared(app):
         return
     target = Path(app.outdir) / FOLDER
     for old in target.glob("*"):

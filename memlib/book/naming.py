@@ -6,17 +6,40 @@ wherever a sentence refers to it, and takes none of the book's own numbers.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from docutils import nodes
 from docutils.nodes import Element
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
+from sphinx.locale import get_translation
 from sphinx_proof.domain import ProofDomain
 from sphinx_proof.nodes import NODE_TYPES
 
 from memlib.book.labels import heading, paper_name
+
+#: Words of the Chinese edition that sphinx-proof does not have.
+_CHINESE: Final = {"Proof": "证明", "Uses": "用到", "Used by": "用于", "Mentioned in": "提及",
+                   "this page": "本页", "Statement": "命题", ", repaired": "（已修补）",
+                   ", with its skip connection": "（带跳跃连接）"}  # fmt: skip
+_of_boxes: Final = get_translation("proof")
+
+
+def word(english: str) -> str:
+    """A word that stands on a box, in the language that is built."""
+    said = str(_of_boxes(english))
+    chinese = str(_of_boxes("Theorem")) == "定理"
+    return _CHINESE.get(english, said) if chinese else said
+
+
+def in_language(name: str) -> str:
+    """A name such as ``Theorem 4.1`` or ``Lemma B.2 of the paper, repaired``, in that language."""
+    kind, _, rest = name.partition(" ")
+    number, of, how = rest.partition(" of the paper")
+    if word(kind) == kind:
+        return name
+    return f"{'论文' if of else ''}{word(kind)} {number}{word(how) if how else ''}"
 
 
 def setup(app: Sphinx) -> None:
@@ -36,7 +59,7 @@ def name_by_the_paper(app: Sphinx, doctree: nodes.document) -> None:
                 continue
             known: dict[str, Any] = vars(app.env)["proof_list"]
             known[box["label"]] |= {"nonumber": True, "paper": name}
-            first, _ = heading("", title)
+            first = in_language(heading("", title)[0])
             old = box.next_node(nodes.title)
             named = nodes.title("", "", nodes.inline("", first, classes=["caption-number"]))
             named += nodes.Text(" (")
@@ -67,7 +90,7 @@ class Statements(ProofDomain):  # type: ignore[misc]
     ) -> Element | None:
         name = getattr(env, "proof_list", {}).get(target, {}).get("paper", "")
         if name and contnode.astext() == target:
-            contnode = nodes.inline("", name)
+            contnode = nodes.inline("", in_language(name))
         found: Element | None = super().resolve_xref(
             env, fromdocname, builder, typ, target, node, contnode
         )

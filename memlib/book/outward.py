@@ -44,7 +44,7 @@ def setup(app: Sphinx) -> None:
 def know_pages(app: Sphinx) -> None:
     """Find the address and a description of each page, once."""
     project = Project.find(Path(app.srcdir))
-    said = descriptions(project) if project.has_site else {}
+    said = descriptions(project) if project.has_site and not app.config.memlib_language else {}
     app.memlib_said = (project, said)  # type: ignore[attr-defined]
     if not project.has_site:
         _LOG.info("nobody knows the address of the site: no social cards, sitemap, llms.txt")

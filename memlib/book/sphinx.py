@@ -27,6 +27,7 @@ from memlib.book import (
     execute,
     figures,
     glossary,
+    languages,
     live,
     map_page,
     moving,
@@ -71,6 +72,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     glossary.setup(app)
     outward.setup(app)
     naming.setup(app)
+    languages.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -107,6 +109,8 @@ def configure(app: Sphinx, config: Config) -> None:
 
 def run_notebooks(app: Sphinx) -> None:
     """Run what is stale; on a failing cell say so and stop, with exit code 2."""
+    if app.config.memlib_language:
+        return  # the English build has run them
     try:
         execute.run_all(Project.find(Path(app.srcdir)))
     except MemlibError as error:
@@ -131,14 +135,18 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     """
     if exception is None:
         project = Project.find(Path(app.srcdir))
-        if app.builder.format == "html" and project.has_site:
+        english = not app.config.memlib_language
+        if app.builder.format == "html" and project.has_site and english:
             files.write_text(Path(app.outdir) / "sitemap.xml", project.sitemap)
-        for name in ("results", "experiments") if app.builder.format == "html" else ():
+        for name in ("results", "experiments") if app.builder.format == "html" and english else ():
             if (project.root / name).is_dir():
                 shutil.copytree(project.root / name, Path(app.outdir, name), dirs_exist_ok=True)
         for name in project.notebooks if app.builder.format == "html" else ():
             copy = Path(app.outdir) / "_sources" / "notebooks" / f"{name}.ipynb"
-            if copy.read_bytes() == project.executed(name).read_bytes():  # as Sphinx has put it now
+            read = Path(app.srcdir) / "notebooks" / f"{name}.ipynb"
+            if not copy.is_file():  # of another language only the translated pages are written
+                continue
+            if copy.read_bytes() == read.read_bytes():  # as Sphinx has put it now
                 files.write_text(copy, colab.text(project, name))
         _mark(app).unlink(missing_ok=True)
 
@@ -161,7 +169,8 @@ def mend_boxes(app: Sphinx, doctree: nodes.document, docname: str) -> None:
             box["ids"] = []
             if "dropdown" in box["classes"]:
                 box["classes"].remove("dropdown")
-                opening = '<details class="memlib-fold"><summary>Proof</summary>'
+                word = naming.word("Proof")
+                opening = f'<details class="memlib-fold"><summary>{word}</summary>'
                 before, after = (nodes.raw("", x, format="html") for x in (opening, "</details>"))
                 proof.replace_self([before, proof, after])
                 break
@@ -181,8 +190,9 @@ def finish_page(
 ) -> None:
     """Give each figure its light and dark file; drop roles that mislead screen readers."""
     if "body" in context and context.get("pathto"):
-        folder = Path(app.outdir) / "_images"
-        prefix = context["pathto"]("_images", 1)
+        shared = languages.shared(app)
+        folder = Path(app.outdir) / shared / "_images"
+        prefix = context["pathto"](f"{shared}_images", 1)
         body = figures.to_files(context["body"], folder, prefix)
         for attribute in _MISLEADING:
             body = body.replace(attribute, "")

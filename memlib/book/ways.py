@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from memlib.book import uses
+from memlib.book import naming, uses
 from memlib.book.project import Project
 from memlib.book.uses import Use, Uses
 
@@ -48,8 +48,8 @@ def name(env: BuildEnvironment, label: str) -> str:
     """What a statement is called: the paper's number, or the book's."""
     known: dict[str, Any] = getattr(env, "proof_list", {}).get(label, {})
     if known.get("paper"):
-        return str(known["paper"])
-    kind = str(known.get("realtype", "statement")).title()
+        return naming.in_language(str(known["paper"]))
+    kind = naming.word(str(known.get("realtype", "statement")).title())
     if not known or known["nonumber"]:
         return kind
     numbers = env.toc_fignumbers.get(known["docname"], {}).get(known["countertype"], {})
@@ -145,7 +145,7 @@ class ListUses(SphinxPostTransform):
     def title(self, page: str) -> str:
         """A page's title, up to its colon; this page is called so."""
         if page == self.env.docname:
-            return "this page"
+            return naming.word("this page")
         return str(self.env.titles[page].astext()).partition(":")[0]
 
     def link(self, page: str, anchor: str, words: str) -> nodes.reference:
@@ -162,7 +162,9 @@ def _is_box(node: nodes.Node) -> bool:
 
 
 def _line(head: str, links: Iterable[nodes.Node]) -> nodes.paragraph:
-    return nodes.paragraph("", "", nodes.strong("", f"{head}:"), nodes.Text(" "), *_between(links))
+    return nodes.paragraph(
+        "", "", nodes.strong("", f"{naming.word(head)}:"), nodes.Text(" "), *_between(links)
+    )
 
 
 def _between(links: Iterable[nodes.Node]) -> Iterator[nodes.Node]:

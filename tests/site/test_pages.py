@@ -20,7 +20,7 @@ pytestmark = pytest.mark.site
 FETCHED = {"img": ("src", "srcset"), "script": ("src",), "link": ("href",), "source": ("srcset",)}
 FETCHED |= {"iframe": ("src",), "video": ("src", "poster"), "audio": ("src",), "object": ("data",)}
 #: Links of these relations are read by machines, not fetched.
-NOT_FETCHED = {"canonical", "next", "prev", "index", "search", "author"}
+NOT_FETCHED = {"alternate", "canonical", "next", "prev", "index", "search", "author"}
 
 PRIVATE = re.compile(r"(?<![\w.:/-])/(?:root|home|Users|tmp|work|private|var/folders)/[\w.-]+")
 RAW_MYST = re.compile(r"\{(?:prf:)?(?:ref|numref|eq|cite(?::[tp])?|doc|math|term)\}|(?:```|:::)\{")
