@@ -22,12 +22,10 @@ from memlib.experiments.config import Config
 from memlib.experiments.seal import SEAL, seal
 from memlib.experiments.statistics import Rows
 from memlib.experiments.store import Row, Store
-from memlib.experiments.wanted import Wanted
+from memlib.experiments.wanted import DIGITS, Wanted
 from memlib.stored import folder, load
 from memlib.training.run import Outcome, Run
 
-#: Digits of a float that are kept.
-_DIGITS: Final = 6
 #: Digits of the hash of a run's data that are kept: samples can be told by row and hash.
 _HASH: Final = 12
 #: What an outcome has only where items were held out.
@@ -257,7 +255,7 @@ def _short(value: Any) -> Any:
         return value
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
-    return float(f"{value:.{_DIGITS}g}")
+    return float(f"{value:.{DIGITS}g}")
 
 
 def commit(checkout: Path = Path(__file__).parents[2]) -> str:

@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 from memlib.experiments.config import Config
 from memlib.training.run import Outcome, Run
 
+#: Digits of a float that stored tables keep.
+DIGITS: Final = 6
 #: Draws and seeds from here on are for tuning only.
 TUNING: Final = 1000
 
@@ -34,12 +36,12 @@ Stages: TypeAlias = Generator[list[Wanted], dict[str, Outcome], None]
 def rank(outcomes: list[Outcome]) -> tuple[float, ...]:
     """What tuning minimizes: most hits first, then the lowest mean of the smallest losses.
 
-    Losses count as logarithms, so that one bad seed does not outweigh the others.
+    Losses count as logarithms, so that one bad seed does not outweigh the others. They count to the
+    six digits that stored tables keep: who plays a protocol again with stored rows chooses alike.
     """
     hits = sum(outcome.holds for outcome in outcomes)
-    losses = [
-        math.log(max(o.best_loss, 1e-12)) if math.isfinite(o.best_loss) else 1e3 for o in outcomes
-    ]
+    kept = [float(f"{o.best_loss:.{DIGITS}g}") for o in outcomes]
+    losses = [math.log(max(loss, 1e-12)) if math.isfinite(loss) else 1e3 for loss in kept]
     first = [o.hit if o.hit is not None else o.steps for o in outcomes]
     return (-hits, sum(first) if hits else 0.0, sum(losses) / len(losses))
 

@@ -10,6 +10,7 @@ import pytest
 from fake import outcome
 
 from memlib.experiments.store import Store, row_key
+from memlib.experiments.wanted import rank
 from memlib.training.run import Run, Settings, Task, pairs
 
 TASK = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=0))
@@ -68,3 +69,10 @@ def test_a_writer_waits_for_another_from_its_first_look_on(tmp_path: Path) -> No
         store.enlist("x", [(replace(RUN, seed=1), "data", "all:score")])
         store.put([(replace(RUN, seed=k), "data", outcome(0.5)) for k in (0, 1)])
         assert [row.run.seed for row, _ in store.rows("x")] == [0, 1]
+
+
+def test_runs_that_a_table_cannot_tell_apart_rank_alike() -> None:
+    """A table keeps six digits: a protocol that is played again with it must choose alike."""
+    assert rank([outcome(0.12345649)]) == rank([outcome(0.12345651)])
+    assert rank([outcome(0.123456)]) < rank([outcome(0.123457)])
+    assert rank([outcome(float("nan"))]) == rank([outcome(float("inf"))])
