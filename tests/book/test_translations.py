@@ -54,6 +54,8 @@ def test_chinese_typography(real: Project, page: str) -> None:
             r"[，。；：？！、（）] (?!\*)|[^*] [，。；：？！、（）]",
             rf"\({HAN}|{HAN}\)",
             r"  ",
+            rf"[，。：；？！）”]\*+(?:{HAN}|{LATIN})",  # such stars end no emphasis
+            rf"(?:{HAN}|{LATIN})\*+[（“《]",  # and such begin none
         ):
             found = re.search(wrong, text)
             assert found is None, f"{found and found[0]!r} in {translation}"
