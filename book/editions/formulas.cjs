@@ -1,13 +1,12 @@
 // Formulas as MathML, by the same MathJax that sets them on the site.
-// node formulas.cjs FOLDER_OF_MATHJAX < {macros, formulas: [[tex, display], …]} > [mathml, …]
+// node formulas.cjs FOLDER_OF_MATHJAX < {macros, formulas: [[tex, display], …]} > [text, …]
 const path = require("path");
 const folder = path.resolve(process.argv[2]);
 const { macros, formulas } = JSON.parse(require("fs").readFileSync(0, "utf8"));
 
 require(path.join(folder, "node-main.js")).init({
-  loader: { paths: { mathjax: folder }, load: ["input/tex", "adaptors/liteDOM"] },
-  options: { versionWarnings: false },
-  tex: { macros, formatError: (_, error) => { throw error; } },
+  loader: { paths: { mathjax: folder }, load: ["input/tex", "output/chtml", "adaptors/liteDOM"] },
+  tex: { macros, packages: { "[-]": ["noundefined"] }, formatError: (_, error) => { throw error; } },
   startup: { typeset: false },
 }).then((MathJax) => {
   const found = formulas.map(([tex, display]) => {

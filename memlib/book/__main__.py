@@ -36,6 +36,7 @@ def _run(arguments: list[str] | None) -> int:
         metavar="FOLDER",
         help="write what the Colab buttons open, with the addresses of this place, into FOLDER",
     )
+    commands.add_parser("epub", help="make the EPUB, which the next site that is built offers")
     commands.add_parser("where", help="tell the addresses that the book has when it is built here")
     commands.add_parser("chapters", help="how long each chapter is, and what of its form it lacks")
     catalogs = commands.add_parser("translations", help="bring the catalogs in step with the pages")
@@ -46,6 +47,8 @@ def _run(arguments: list[str] | None) -> int:
         return where()
     if options.command == "translations":
         return update_translations(options.pages, check=options.check)
+    if options.command == "epub":
+        return epub()
     if options.command == "chapters":
         return tell_chapters()
     if options.command == "notebooks" and options.to is not None:
@@ -88,6 +91,15 @@ def build(how: Sequence[str]) -> int:
         print(f"\nThe book is built: {page}\nIt took {seconds:.0f} s.")
         print(f"Its addresses are those of {project.repository} ({project.origin.told_by}).")
     return code
+
+
+def epub() -> int:
+    """Make the EPUB, and say where it lies."""
+    from memlib.book import editions
+    from memlib.book.project import Project
+
+    print(f"The EPUB is made: {editions.make(Project.find())}")
+    return 0
 
 
 def where() -> int:

@@ -43,7 +43,7 @@ def setup(app: Sphinx) -> None:
 def find_files(app: Sphinx) -> None:
     """Make what the pages load; without it, say so (or stop, where it is required)."""
     app.memlib_lab = None  # type: ignore[attr-defined]
-    if app.builder.format != "html":
+    if app.builder.name != "html":
         return
     project = Project.find(Path(app.srcdir))
     wanted = {path.stem for path in (project.root / "results").glob("*.json")}
@@ -65,7 +65,7 @@ def code_cells(project: Project, name: str) -> list[str]:
 
 def add_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """After each cell that asks for an answer: an editor, buttons, a place for the output."""
-    if app.builder.format != "html" or not docname.startswith("notebooks/"):
+    if app.builder.name != "html" or not docname.startswith("notebooks/"):
         return
     project = Project.find(Path(app.srcdir))
     shown = [node for node in doctree.findall(nodes.container) if "cell" in node["classes"]]
@@ -141,7 +141,7 @@ def finish_page(
 def copy_files(app: Sphinx, error: Exception | None) -> None:
     """Put the files into the site, and what an older build left there away."""
     folder: Path | None = getattr(app, "memlib_lab", None)
-    if error is not None or app.builder.format != "html" or languages.shared(app):
+    if error is not None or app.builder.name != "html" or languages.shared(app):
         return
     target = Path(app.outdir) / FOLDER
     for old in target.glob("*"):

@@ -1,4 +1,4 @@
-"""What the site says of itself to others: social cards, a sitemap, ``llms.txt``.
+"""What the site says of itself to others: social cards and ``llms.txt``.
 
 A part of :mod:`memlib.book.sphinx`. All addresses come from :mod:`memlib.book.project`. Where
 nobody knows the address of the site, these files and tags are left out, and one line says so.
@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 from typing import Any, Final
-from xml.sax.saxutils import escape as xml
 
 from sphinx.application import Sphinx
 from sphinx.util import logging
@@ -47,7 +46,7 @@ def know_pages(app: Sphinx) -> None:
     said = descriptions(project) if project.has_site and not app.config.memlib_language else {}
     app.memlib_said = (project, said)  # type: ignore[attr-defined]
     if not project.has_site:
-        _LOG.info("nobody knows the address of the site: no social cards, sitemap, llms.txt")
+        _LOG.info("nobody knows the address of the site: no social cards, no llms.txt")
 
 
 def descriptions(project: Project) -> dict[str, str]:
@@ -139,7 +138,6 @@ def tags(project: Project, page: str, description: str) -> str:
     lines = [f'<meta property="{name}" content="{escape(x)}"/>' for name, x in values.items()]
     lines.append('<meta name="twitter:card" content="summary_large_image"/>')
     lines.append(f'<meta name="description" content="{escape(description)}"/>')
-    lines.append(f'<link rel="canonical" href="{escape(project.page(page))}"/>')
     return "\n".join(["", *lines, ""])
 
 
@@ -147,24 +145,14 @@ CARD_TEXT: Final = "Two lines: one number per label, and about √N numbers for 
 
 
 def write_files(app: Sphinx, error: Exception | None) -> None:
-    """The sitemap, ``llms.txt`` and the picture of the card."""
+    """``llms.txt`` and the picture of the card."""
     project, said = app.memlib_said  # type: ignore[attr-defined]
     if error is not None or app.builder.name != "html" or not said:
         return
     folder = Path(app.outdir)
-    files.write_text(folder / "sitemap.xml", sitemap(project))
     files.write_text(folder / "llms.txt", llms(project, said))
     if not (folder / CARD).is_file():
         draw_card(folder / CARD, str(project.config["title"]))
-
-
-def sitemap(project: Project) -> str:
-    """``sitemap.xml``."""
-    places = "".join(f"<url><loc>{xml(project.page(x))}</loc></url>\n" for x in project.pages)
-    return (
-        '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{places}</urlset>\n'
-    )
 
 
 def llms(project: Project, said: dict[str, str]) -> str:

@@ -24,6 +24,8 @@ from sphinx_proof.nodes import proof_node
 from memlib import files
 from memlib.book import (
     colab,
+    editions,
+    epub,
     execute,
     figures,
     glossary,
@@ -71,6 +73,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     map_page.setup(app)
     glossary.setup(app)
     outward.setup(app)
+    epub.setup(app)
+    editions.setup(app)
     naming.setup(app)
     languages.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -100,6 +104,7 @@ def configure(app: Sphinx, config: Config) -> None:
         config.html_baseurl = project.site  # each page names its address: this one, not a copy's
     if not project.at.on_github:  # Colab opens no notebooks from elsewhere
         config.html_theme_options["launch_buttons"] = {}
+    epub.configure(project, config)
     config.mathjax3_config = {
         "tex": {"macros": project.macros},
         "chtml": {"matchFontHeight": False},
@@ -136,12 +141,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
     if exception is None:
         project = Project.find(Path(app.srcdir))
         english = not app.config.memlib_language
-        if app.builder.format == "html" and project.has_site and english:
+        if app.builder.name == "html" and project.has_site and english:
             files.write_text(Path(app.outdir) / "sitemap.xml", project.sitemap)
-        for name in ("results", "experiments") if app.builder.format == "html" and english else ():
+        for name in ("results", "experiments") if app.builder.name == "html" and english else ():
             if (project.root / name).is_dir():
                 shutil.copytree(project.root / name, Path(app.outdir, name), dirs_exist_ok=True)
-        for name in project.notebooks if app.builder.format == "html" else ():
+        for name in project.notebooks if app.builder.name == "html" else ():
             copy = Path(app.outdir) / "_sources" / "notebooks" / f"{name}.ipynb"
             read = Path(app.srcdir) / "notebooks" / f"{name}.ipynb"
             if not copy.is_file():  # of another language only the translated pages are written
@@ -189,7 +194,7 @@ def finish_page(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: Any
 ) -> None:
     """Give each figure its light and dark file; drop roles that mislead screen readers."""
-    if "body" in context and context.get("pathto"):
+    if "body" in context and context.get("pathto") and app.builder.name == "html":
         shared = languages.shared(app)
         folder = Path(app.outdir) / shared / "_images"
         prefix = context["pathto"](f"{shared}_images", 1)
@@ -197,5 +202,5 @@ def finish_page(
         for attribute in _MISLEADING:
             body = body.replace(attribute, "")
         context["body"] = body
-        if app.builder.format == "html" and doctree is not None:
+        if doctree is not None:
             previews.write(Path(app.outdir), pagename, body)

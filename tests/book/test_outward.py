@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 from pathlib import Path
-from xml.etree import ElementTree
 
 from memlib.book import outward
 from memlib.book.project import Project
@@ -17,12 +16,6 @@ def test_every_page_has_a_description_in_plain_words(real: Project) -> None:
         assert 20 < len(text) <= 202, page
         assert not set("$\\{}`*|") & set(text), f"{page}: {text}"
         assert "](" not in text, f"{page}: {text}"
-
-
-def test_the_sitemap_has_every_page_once(real: Project) -> None:
-    tree = ElementTree.fromstring(outward.sitemap(real).encode())
-    space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
-    assert [x.text for x in tree.iter(f"{space}loc")] == [real.page(x) for x in real.pages]
 
 
 def test_llms_has_every_page_but_the_cover(small: Project) -> None:
