@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from markdown_it import MarkdownIt
 
 from memlib.book import catalog
 from memlib.book.messages import KEPT
@@ -54,9 +55,10 @@ def test_chinese_typography(real: Project, page: str) -> None:
             r"[，。；：？！、（）] (?!\*)|[^*] [，。；：？！、（）]",
             rf"\({HAN}|{HAN}\)",
             r"  ",
-            rf"[，。：；？！）”]\*+(?:{HAN}|{LATIN})",  # such stars end no emphasis
-            rf"(?:{HAN}|{LATIN})\*+[（“《]",  # and such begin none
         ):
             found = re.search(wrong, text)
             assert found is None, f"{found and found[0]!r} in {translation}"
+        assert "*" not in MarkdownIt().render(KEPT.sub("`x`", translation)), (
+            f"stars that are no emphasis: {translation}"  # after a full-width mark, before a word
+        )
         assert re.search(HAN, text) or not re.search(r"[a-z]{4}", KEPT.sub("", message)), message
