@@ -102,4 +102,5 @@ def test_the_manifest_for_codecheckers_names_what_is_made_again() -> None:
     assert [one["name"] for one in described["paper"]["authors"]] == [
         one["name"] for one in citation["authors"]
     ]
-    assert described["repository"] == citation["repository-code"]
+    settings = yaml.safe_load((ROOT / "_config.yml").read_text(encoding="utf-8"))
+    assert described["repository"] == settings["repository"]["url"]
