@@ -7,6 +7,7 @@ on which of the two has searched.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 import numba
@@ -32,41 +33,63 @@ def compiled(function: Function) -> Function:
 
 def search(question: Any) -> list[tuple[int, int]]:
     """Lines that give every key its bit: pairs (p, s), as the pure search gives them."""
+    return searched(question)[0]
+
+
+def searched(question: Any) -> tuple[list[tuple[int, int]], list[int]]:
+    """The same, and for each digit how many boxes were offered after it."""
     digits = np.array(question.digits, dtype=np.int64)
-    beam = question.beam
-    pieces = np.zeros((len(digits), beam), dtype=np.int32)
-    parents = np.zeros((len(digits), beam), dtype=np.int32)
+    # Boxes of all digits stand in one row, those of digit j from rooms[j] on.
+    rooms = np.cumsum([0, *question.beams]).astype(np.int64)
+    pieces = np.empty(rooms[-1], dtype=np.int32)
+    parents = np.empty(rooms[-1], dtype=np.int32)
     answers = np.zeros((question.wanted, 3), dtype=np.int64)
-    starts = np.array(question.starts, dtype=np.int64).reshape(-1, 3)
-    first_p = np.zeros(beam, dtype=np.int64)
-    first_s = np.zeros(beam, dtype=np.int64)
+    offered = np.zeros(len(digits), dtype=np.int64)
+    first_p = np.empty(question.beams[0], dtype=np.int64)
+    first_s = np.empty(question.beams[0], dtype=np.int64)
     found = _search(
         digits, np.array(question.begins, dtype=np.int64),
         np.array(question.deltas, dtype=np.uint64), np.array(question.bits, dtype=np.int64),
-        question.scale, starts, question.seed, _masks(), first_p, first_s, pieces, parents, answers,
+        question.scale, _starts(question.starts), question.seed, _masks(), first_p, first_s,
+        rooms, pieces, parents, answers, offered,
     )  # fmt: skip
-    return [
-        _whole(digits, first_p, first_s, pieces, parents, *map(int, answer))
+    lines = [
+        _whole(digits, first_p, first_s, rooms, pieces, parents, *map(int, answer))
         for answer in answers[:found]
     ]
+    return lines, offered.tolist()
+
+
+def _starts(starts: Any) -> Numbers:
+    """The slopes and places to begin with; by one loop in machine words if they fit in."""
+    slopes = starts.slopes
+    longest = max(map(abs, (starts.value, starts.turned, slopes.stop * starts.gap, starts.one)))
+    if longest >= 1 << 60:
+        return np.array(list(starts), dtype=np.int64).reshape(-1, 3)
+    return _room(
+        slopes.start, slopes.stop, starts.first, starts.value, starts.turned, starts.gap,
+        starts.width, starts.one, starts.scale,
+    )  # fmt: skip
 
 
 def _whole(
-    digits: Numbers, first_p: Numbers, first_s: Numbers, pieces: Any, parents: Any,
-    box: int, a: int, q: int,
+    digits: Numbers, first_p: Numbers, first_s: Numbers, rooms: Numbers, pieces: Any,
+    parents: Any, box: int, a: int, q: int,
 ) -> tuple[int, int]:  # fmt: skip
     """All digits of p and s, from the pieces that were taken."""
     path = [(a, q, LAST)]
     for number in range(len(digits) - 1, 0, -1):
-        piece = int(pieces[number, box])
+        at = int(rooms[number]) + box
+        piece = int(pieces[at])
         path.append((piece >> 15, piece & 0x7FFF, int(digits[number] - digits[number - 1])))
-        box = int(parents[number, box])
+        box = int(parents[at])
     p, s = int(first_p[box]), int(first_s[box])
     for a, q, cut in reversed(path):
         p, s = (p << cut) + a, (s << cut) + q
     return p, s
 
 
+@cache
 def _masks() -> Words:
     """As :func:`memlib.constructions.line.words.masks`."""
     table = np.zeros((2, PLACES, 2), dtype=np.uint64)
@@ -79,6 +102,30 @@ def _masks() -> Words:
                     if bool(bit) in inside:
                         table[bit, place, wide] |= np.uint64(1 << r)
     return table
+
+
+@compiled
+def _room(
+    begin: int, end: int, first: bool, value: int, turned: int, gap: int, width: int, one: int,
+    scale: int,
+) -> Numbers:  # fmt: skip
+    """As :class:`memlib.constructions.line.starts.Starts` lists them."""
+    rows = np.empty((max(0, end - begin), 3), dtype=np.int64)
+    number = 0
+    for s in range(begin, end):
+        low, high = 0, one
+        if not first:
+            reached = turned + s * gap
+            if reached < value:
+                reached = min(value, reached + gap)
+            low, high = min(value, reached), max(value, reached)
+        rise = s * width
+        least = -(-max(low, 0, -rise) >> scale)
+        largest = (min(high, one, one - rise) >> scale) - 2
+        if largest >= least:
+            rows[number, 0], rows[number, 1], rows[number, 2] = s, least, largest
+            number += 1
+    return rows[:number]
 
 
 @compiled
@@ -162,10 +209,11 @@ def _right(
 @compiled
 def _search(
     digits: Numbers, begins: Numbers, deltas: Words, bits: Numbers, scale: int, starts: Numbers,
-    seed: int, table: Words, first_p: Numbers, first_s: Numbers, pieces: Any, parents: Any,
-    answers: Numbers,
+    seed: int, table: Words, first_p: Numbers, first_s: Numbers, rooms: Numbers, pieces: Any,
+    parents: Any, answers: Numbers, all_offered: Numbers,
 ) -> int:  # fmt: skip
-    most = len(first_p)
+    beams = rooms[1:] - rooms[:-1]
+    most = beams.max()
     state = np.empty(1, dtype=np.uint64)
     state[0] = np.uint64(seed)
     old_p, old_s = np.zeros(most, dtype=np.uint64), np.zeros(most, dtype=np.uint64)
@@ -182,11 +230,12 @@ def _search(
             over = (place - least) % PLACES
             if (allowed >> np.uint64(place)) & np.uint64(1) and over <= largest - least:
                 turns = _draw(state, (largest - least - over) // PLACES + 1)
-                slot = _slot(state, kept, offered, most)
+                slot = _slot(state, kept, offered, beams[0])
                 offered += 1
-                kept = min(most, kept + 1)
+                kept = min(beams[0], kept + 1)
                 if slot >= 0:
                     first_p[slot], first_s[slot] = least + over + PLACES * turns, s
+    all_offered[0] = offered
     for k in range(kept):
         old_p[k], old_s[k] = np.uint64(first_p[k]), np.uint64(first_s[k])
 
@@ -207,12 +256,14 @@ def _search(
                         continue
                     if not _still(number, p_new, s_new, digits, begins, deltas, bits, scale):
                         continue
-                    slot = _slot(state, kept, offered, most)
+                    slot = _slot(state, kept, offered, beams[number])
                     offered += 1
-                    kept = min(most, kept + 1)
+                    kept = min(beams[number], kept + 1)
                     if slot >= 0:
                         new_p[slot], new_s[slot] = p_new, s_new
-                        pieces[number, slot], parents[number, slot] = a << 15 | q, k
+                        at = rooms[number] + slot
+                        pieces[at], parents[at] = a << 15 | q, k
+        all_offered[number] = offered
         if not kept:
             return 0
         old_p, new_p = new_p, old_p

@@ -35,6 +35,7 @@ NAME: Final = "line_sizes"
 SEQUENCES: Final = (32, 64, 100, 128, 256, 512, 1024, 2048, 4096, 16_384, 65_536)
 #: Longer searches than this are for patient readers: ``low`` from here on.
 MEDIUM_UP_TO: Final = 4096
+BEST: Final = (1024, 4096)
 DENSE: Final = (64, 128, 256, 512, 1024)
 BITS: Final = (256, 1024, 4096, 16_384, 65_536)
 PARTS: Final = ("sizes", "best", "dense", "bits", "classes", "random sets")
@@ -57,7 +58,8 @@ def cases(top: int) -> Iterator[Case]:
     for n in SEQUENCES:
         effort = "medium" if n <= MEDIUM_UP_TO else "low"
         yield from (Case("sizes", n, form, effort) for form in FORMS if n <= top)
-    yield from (Case("best", 1024, form, "high") for form in FORMS if top >= 1024)
+    for n in BEST:
+        yield from (Case("best", n, form, "high") for form in FORMS if n <= top)
     yield from (Case("dense", n, "plain", fewest="dense") for n in DENSE if n <= top)
     for n in BITS:
         if n <= top:

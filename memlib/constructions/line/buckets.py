@@ -12,20 +12,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from memlib.constructions.line.layout import Item, Layout, digits_of
 from memlib.constructions.line.lines import Hinge, Line, Numbers, bits_of, margins, shift
+from memlib.constructions.line.plan import beams, left
+from memlib.constructions.line.starts import Starts
 from memlib.constructions.line.words import AHEAD, Question, Search
 
 #: Searched deltas have at most so many bits; of wider buckets the last ones are left out.
 SEARCHED_BITS: Final = 40
-#: Answers compared, sizes tried beyond the largest that worked, and below it for a wide gap.
-WANTED: Final = 6
-BEYOND: Final = 4
-BELOW: Final = 7
-#: Where several chains go on, sizes are tried that are worth so much less than the best.
-NEAR: Final = 6
+#: Answers compared by the freedom that they leave to the next bucket.
+WANTED: Final = 32
+#: Larger buckets are not tried when log₂ of the boxes that should live is so low.
+HOPELESS: Final = -3
+#: So many failures in a row end the trying of larger buckets.
+FAILURES: Final = 2
+#: No bucket is begun with fewer keys than make so many boxes (log₂) live.
+MOST_HOPE: Final = 6
+#: Smaller buckets that end at a wider gap are tried down to so many keys fewer.
+BELOW: Final = 5
 
 
 @dataclass(frozen=True)
@@ -57,41 +64,46 @@ class Filler:
         items: Sequence[Item],
         numbers: Numbers,
         search: Search,
-        beam: int,
+        most: int,
         chains: int = 1,
     ) -> None:
         self.layout, self.items, self.numbers = layout, items, numbers
-        self.search, self.beam, self.chains = search, beam, chains
-        self.near = 0 if chains == 1 else NEAR
+        self.search, self.most, self.chains = search, most, chains
         self.digits = digits_of(layout)
         self._number = {digit: i for i, digit in enumerate(self.digits)}
+        #: log₂ of the boxes that should live at the size that is tried first.
+        self._hope = 0
+        self._gains = [2 * (b - a) for a, b in pairwise(self.digits)]
 
     def fill(self, most: int) -> list[Hinge] | None:
         """The hinges; None if they are more than ``most``, or if some key fits no line.
 
-        A few chains of buckets are continued side by side, those that reach farthest.
+        A few chains of buckets are continued side by side, those that are worth most.
         """
         chains = [_Chain(0, None, None)]
         guess = max(1, 3 * self.layout.folds // (2 * self.layout.streams))
         for _ in range(most):
-            longer: dict[int, _Chain] = {}
+            longer: dict[int, tuple[int, _Chain]] = {}
             for chain in chains:
                 for hinge in self._hinges(chain.end, guess, chain.last):
-                    longer.setdefault(chain.end + hinge.size, chain.with_hinge(hinge))
+                    end = chain.end + hinge.size
+                    worth = self._worth(hinge, end)
+                    if end not in longer or longer[end][0] < worth:
+                        longer[end] = worth, chain.with_hinge(hinge)
             if not longer:
                 return None
-            ends = sorted(longer, key=self._worth, reverse=True)
-            chains = [longer[end] for end in ends[: self.chains]]
+            best = sorted(longer.values(), key=lambda pair: pair[0], reverse=True)
+            chains = [chain for _, chain in best[: self.chains]]
             if chains[0].end == len(self.items):
                 return chains[0].hinges()
             last = chains[0].last
             assert last is not None
-            guess = max(1, (2 * guess + last.size) // 3)
+            guess = last.size
         return None
 
     def _hinges(self, start: int, guess: int, before: Hinge | None) -> list[Hinge]:
         """Hinges for as many keys as one is found for, and for a few less with wide gaps after."""
-        left = len(self.items) - start
+        sizes = self._sizes(start, guess, before)
         tried: dict[int, Hinge | None] = {}
 
         def attempt(size: int) -> Hinge | None:
@@ -99,38 +111,63 @@ class Filler:
                 tried[size] = self._hinge(start, size, before)
             return tried[size]
 
-        size = min(guess, left)
-        while attempt(size) is None:
-            size -= max(1, size // 24)
-            if size < 1:
+        step = 1 + guess // 64
+        top = max((i for i, (_, lives) in enumerate(sizes) if lives >= self._hope), default=0)
+        while attempt(sizes[top][0]) is None:
+            if not top:
                 return []
-        top, failed = size, 0
-        while size < left and failed < BEYOND:
-            size += 1
-            if self._ends(start + size):
-                if attempt(size) is not None:
-                    top, failed = size, 0
-                else:
-                    failed += 1
-        if top < left:
-            best = max(self._worth(start + s) for s, hinge in tried.items() if hinge)
-            for size in range(top - 1, max(0, top - BELOW), -1):
-                if self._worth(start + size) > best - self.near:
+            top = max(0, top - step)
+        best, failed = top, 0
+        for at in range(top + step, len(sizes), step):
+            if failed == FAILURES or sizes[at][1] <= HOPELESS:
+                break
+            if attempt(sizes[at][0]):
+                best, failed = at, 0
+            else:
+                failed += 1
+        self._hope = (self._hope + min(MOST_HOPE, sizes[best][1])) // 2
+        found = {size: hinge for size, hinge in tried.items() if hinge}
+        largest = max(found)
+        if start + largest < len(self.items):
+            gap = self._gap(start + largest)
+            for size, _ in sizes:
+                # A gap twice as wide is worth a key.
+                if largest - BELOW <= size < largest and self._gap(start + size) > gap << (
+                    (largest - size) * self.layout.streams
+                ):
                     attempt(size)
         return [hinge for hinge in tried.values() if hinge]
+
+    def _sizes(self, start: int, guess: int, before: Hinge | None) -> list[tuple[int, int]]:
+        """Sizes of a bucket, rising, with log₂ of the boxes that should live."""
+        items = self.items
+        rest = len(items) - start
+        gains = self._offered(start, min(guess, rest), before)
+        asked, sizes = [0] * len(self.digits), []
+        for size in range(1, rest + 1):
+            for digit, _ in bits_of(self.layout, items[start + size - 1]):
+                asked[self._number[digit]] += 1
+            if self._ends(start + size):
+                lives = left(gains, asked, self.most)
+                sizes.append((size, lives))
+                if lives < HOPELESS and size > guess // 4:
+                    break
+        return sizes
+
+    def _offered(self, start: int, size: int, before: Hinge | None) -> list[int]:
+        """log₂ of the boxes that each digit offers for one."""
+        width = max(1, self.items[start + size - 1].place - self.items[start].place)
+        starts = self._starts(start, width, width.bit_length(), before.line if before else None)
+        return [starts.count().bit_length() - 1 - 2 * AHEAD, *self._gains]
+
+    def _gap(self, end: int) -> int:
+        """How wide the gap before an item is."""
+        return self.items[end].place - self.items[end - 1].place
 
     def _ends(self, end: int) -> bool:
         """Whether a bucket may end before that item."""
         items = self.items
         return end == len(items) or items[end].place > items[end - 1].place
-
-    def _worth(self, end: int) -> int:
-        """In quarters of a bit: the bits up to there, and log₂ of the gap that follows."""
-        items = self.items
-        if end == len(items):
-            return 1 << 60
-        gap = items[end].place - items[end - 1].place
-        return 4 * self.layout.streams * end + (gap**4).bit_length()
 
     def _hinge(self, start: int, size: int, before: Hinge | None) -> Hinge | None:
         """A hinge for exactly so many keys, if one is found."""
@@ -149,85 +186,65 @@ class Filler:
         for bits in asked:
             begins.append(begins[-1] + len(bits))
         flat = [pair for bits in asked for pair in bits]
+        starts = self._starts(start, width, scale, before.line if before else None)
+        counts = [len(bits) for bits in asked]
         question = Question(
             self.digits, begins, [delta for delta, _ in flat], [bit for _, bit in flat],
-            scale - coarse, self._starts(start, width, scale, before), self.beam, WANTED,
+            scale - coarse, starts,
+            beams(self._offered(start, size, before), counts, self.most), WANTED,
             1 + start * 7919 + size,
         )  # fmt: skip
-        found = [
-            hinge
-            for p, s in self.search(question)
-            if (hinge := self._rounded(start, size, p, s, question.level, scale, before))
-        ]
-        return max(found, key=lambda hinge: self._freedom(hinge, start, width), default=None)
+        wanted = [self._line(start, p, s, question.level, scale) for p, s in self.search(question)]
+        for line in sorted(wanted, key=lambda line: -self._after(line, start + size, width)):
+            if hinge := self._rounded(start, size, line, before):
+                return hinge
+        return None
 
-    def _starts(
-        self, start: int, width: int, scale: int, before: Hinge | None
-    ) -> list[tuple[int, int, int]]:
-        """All slopes s that keep the line in its range, each with the values p it can begin with.
-
-        In units of 2^−(level + scale) of the range. The new line leaves the old one in the gap, so
-        it begins between the old line's value at the first key, and that plus the change of slope
-        times the gap.
-        """
+    def _starts(self, start: int, width: int, scale: int, old: Line | None) -> Starts:
+        """All slopes that keep the line in its range, each with the values it can begin with."""
         level = self.digits[0] + AHEAD
         one, fraction = 1 << level + scale, self.numbers.fraction
-        steepest = one // width
-        if before is None:
-            slopes = range(1, steepest + 1)
-            ends = [(0, one)] * steepest
-        else:
-            first, up = self.items[start].place, level + scale - self.numbers.range
-            value = shift(before.line.at(first, fraction), up)
-            gap = first - self.items[start - 1].place
-            turned = value - shift(before.line.slope * gap, fraction + up)
-            slopes = range(-steepest, steepest + 1)
-            ends = []
-            for s in slopes:
-                # A box in s: what all of its lines can reach.
-                reached = turned + s * gap
-                if reached < value:
-                    reached = min(value, reached + gap)
-                ends.append((value, reached) if reached > value else (reached, value))
-        starts = []
-        for s, (low, high) in zip(slopes, ends, strict=True):
-            rise = s * width
-            least = -(-max(low, 0, -rise) >> scale)
-            largest = (min(high, one, one - rise) >> scale) - 2
-            if largest >= least:
-                starts.append((s, least, largest))
-        return starts
+        if old is None:
+            return Starts(True, 0, 0, 0, width, one, scale)
+        up = level + scale - self.numbers.range
+        value = shift(old.at(self.items[start].place, fraction), up)
+        gap = self._gap(start)
+        turned = value - shift(old.slope * gap, fraction + up)
+        return Starts(False, value, turned, gap, width, one, scale)
 
-    def _rounded(
-        self, start: int, size: int, p: int, s: int, level: int, scale: int, before: Hinge | None
-    ) -> Hinge | None:
-        """The hinge that makes this line, in whole numbers; None if that loses a bit of a key."""
+    def _line(self, start: int, p: int, s: int, level: int, scale: int) -> Line:
+        """A line that was found, in whole numbers."""
         fraction, whole = self.numbers.fraction, self.numbers.range
-        old = before.line if before else Line(0, 0)
+        slope = shift(s, whole - level - scale - fraction)
         first = self.items[start].place << fraction
-        change = shift(s, whole - level - scale - fraction) - old.slope
+        return Line(slope, shift(p, whole - level) - slope * first)
+
+    def _rounded(self, start: int, size: int, wanted: Line, before: Hinge | None) -> Hinge | None:
+        """The hinge that makes this line, in whole numbers; None if that loses a bit of a key."""
+        fraction, old = self.numbers.fraction, before.line if before else Line(0, 0)
+        first = self.items[start].place << fraction
+        change = wanted.slope - old.slope
         if not change:
             return None
-        behind = old.slope * first + old.offset - shift(p, whole - level)
+        behind = (old.slope - wanted.slope) * first + old.offset - wanted.offset
         place = first + (2 * behind + change) // (2 * change)
         least = self.items[start - 1].place << fraction if before else None
         if place > first or (least is not None and place < least):
             return None
-        line = Line(old.slope + change, old.offset - change * place)
+        line = Line(wanted.slope, old.offset - change * place)
         margin = margins(self.layout, self.numbers, line, self.items[start : start + size])
         return None if margin is None else Hinge(place, change, line, size, margin)
 
-    def _freedom(self, hinge: Hinge, start: int, width: int) -> int:
-        """How many lines the next bucket could begin with, about: the mean change of slope."""
-        end = start + hinge.size
+    def _after(self, line: Line, end: int, width: int) -> int:
+        """How many lines a bucket of that width could begin with, where this line ends."""
         if end == len(self.items):
-            return min(hinge.margin)
-        one, down = 1 << 32, self.numbers.range - 32
-        value = min(
-            one, max(0, shift(hinge.line.at(self.items[end].place, self.numbers.fraction), -down))
-        )
-        slope = shift(hinge.line.slope * width << self.numbers.fraction, -down)
-        low, high = -value - slope, one - value - slope
-        if low < 0 < high:
-            return (low * low + high * high) // 2
-        return abs(low + high) * one // 2
+            return 0
+        return self._starts(end, width, width.bit_length(), line).count()
+
+    def _worth(self, hinge: Hinge, end: int) -> int:
+        """In quarters of a bit: the bits up to there, and log₂ of the lines to go on with."""
+        if end == len(self.items):
+            return 1 << 60
+        width = max(1, self.items[end - 1].place - self.items[end - hinge.size].place)
+        after = self._after(hinge.line, end, width)
+        return 4 * self.layout.streams * end + (after**4).bit_length()

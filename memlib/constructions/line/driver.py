@@ -8,7 +8,8 @@ outputs are computed once more from the layers themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import gcd
+from fractions import Fraction
+from math import ceil, gcd
 from random import Random
 from typing import Final
 
@@ -16,6 +17,7 @@ from memlib.constructions.compact.driver import Items
 from memlib.constructions.compact.token_hash import TokenHash, draw_token_hash
 from memlib.constructions.line.buckets import Filler
 from memlib.constructions.line.layout import (
+    LOOKED_AT,
     MOST_LEVELS,
     Layout,
     expected_buckets,
@@ -33,7 +35,7 @@ from memlib.exact.program import CARRY, Program
 #: Folds of the token score are tried from none upwards, each with a few directions.
 MOST_FOLDS: Final = 24
 DIRECTIONS: Final = 6
-#: Rounds of layouts before giving up; later rounds have longer numbers.
+#: Rounds of layouts before giving up; later rounds have longer numbers and more folds.
 ROUNDS: Final = 6
 
 
@@ -43,27 +45,31 @@ FEWEST: Final = ("nonzero", "dense", "bits")
 SHORTER: Final = 3
 
 
+#: Up to so many keys more layouts are filled than the effort says.
+SMALL: Final = 512
+
+
 @dataclass(frozen=True)
 class Effort:
     """How long to search.
 
     Attributes:
         layouts: so many are compared by the model.
-        built: so many of the best are filled.
-        beam: boxes that live at a time.
+        built: so many of the best are filled, and more of small ones: that takes no time.
+        most: log₂ of the most boxes that live at a time.
         chains: of buckets, continued side by side.
     """
 
     layouts: int
     built: int
-    beam: int
+    most: int
     chains: int
 
 
 EFFORTS: Final = {
-    "low": Effort(40, 1, 300, 1),
-    "medium": Effort(120, 2, 1500, 1),
-    "high": Effort(400, 5, 6000, 4),
+    "low": Effort(40, 1, 9, 1),
+    "medium": Effort(120, 2, 13, 1),
+    "high": Effort(300, 3, 15, 1),
 }
 
 
@@ -221,19 +227,19 @@ def find_hinges(
     best: tuple[int, Layout, Numbers, list[Hinge]] | None = None
     failed = 0
     for round_ in range(ROUNDS):
-        drawn = list(layouts(keys, streams, form, effort.layouts, rng, most_levels))
-        expected = [
-            layout.price(expected_buckets(layout, keys, effort.beam) // 1000 + 1, form, fewest)
-            for layout in drawn
-        ]
-        order = sorted(range(len(drawn)), key=expected.__getitem__)
-        for number in order[: effort.built]:
-            layout = drawn[number]
+        looked = rng.sample(keys, min(len(keys), LOOKED_AT))
+        share = Fraction(len(keys), 1000 * len(looked))
+        drawn = []
+        for layout in layouts(keys, streams, form, effort.layouts, rng, most_levels, round_):
+            buckets = ceil(share * expected_buckets(layout, looked, effort.most))
+            drawn.append((layout.price(buckets, form, fewest), layout))
+        drawn.sort(key=lambda priced: priced[0])
+        for _, layout in drawn[: effort.built + (effort.built - 1) * SMALL // len(keys)]:
             items = place_items(layout, keys, codes)
             spared = -SHORTER if fewest == "bits" else 0
             numbers = numbers_for(layout, items, 12 * round_ + spared)
             room = len(items) if best is None else most_buckets(layout, best[0], form, fewest)
-            hinges = Filler(layout, items, numbers, search, effort.beam, effort.chains).fill(room)
+            hinges = Filler(layout, items, numbers, search, effort.most, effort.chains).fill(room)
             if hinges is None:
                 failed += best is None
             else:

@@ -5,13 +5,13 @@ reads so many digits deeper. Folds of the levels 0, 1, 2, … add step₀, step�
 levels there are 2^L groups of keys, and what a group reads is a random-looking choice: keys that
 are neighbors in the line come from all parts of it.
 
-A *model* of the search says how well a layout would do, without searching: log₂ of the boxes that
-live. It grows by two digits' worth with each digit, shrinks by one with each bit that is asked for,
-never passes the beam, and must not fall below 0.
+How well a layout would do is counted without searching (:func:`.plan.left`), on a random part of
+the keys.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -19,21 +19,25 @@ from math import isqrt
 from random import Random
 from typing import Final
 
-from memlib.constructions.line.words import AHEAD
+from memlib.constructions.line.plan import left
 from memlib.constructions.sizes import NetworkForm
 
 #: Parameters of a bucket, of a fold, and of a level (its fold, its choice, its gate).
 BUCKET: Final = 3
 FOLD: Final[dict[str, int]] = {"residual": 3, "plain": 5}
 LEVEL: Final[dict[str, int]] = {"residual": 7, "plain": 12}
-#: The model looks at so many keys.
-LOOKED_AT: Final = 3_000
-#: log₂ of the boxes that the model wants to be left at each digit.
-LEFT: Final = 2
+#: So many keys are looked at; a random part of the line is a shorter line of the same shape.
+LOOKED_AT: Final = 6_000
+#: log₂ of what is lost because a line begins where the old one ends: of few keys one gap is more.
+LOST: Final = 7
+#: A bucket is taken to be full when log₂ of the boxes that should live falls below this.
+FULL: Final = 1
 #: No layout has more levels; each doubles the groups.
 MOST_LEVELS: Final = 9
 #: No step between two digits is larger: a box is cut into 4^step pieces.
 MOST_CUT: Final = 4
+#: In tenths: of digits that lie closer too many boxes share their fate.
+LEAST_CUT: Final = 20
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,7 @@ def layouts(
     number: int,
     rng: Random,
     most_levels: int = MOST_LEVELS,
+    more: int = 0,
 ) -> Iterator[Layout]:
     """So many layouts of about the best size, drawn at random.
 
@@ -120,18 +125,19 @@ def layouts(
     Args:
         keys: distinct integers.
         streams: the bits of a label.
+        more: so many folds more.
     """
     bits = len(keys) * streams
     ideal = max(1, isqrt(2 * bits * BUCKET // (3 * FOLD[form])))
     for _ in range(number):
-        folds = max(1, ideal * rng.randint(60, 125) // 100)
-        first = min(folds, rng.choice((5, 6, 7, 7, 8)) if folds > 5 else folds)
+        folds = max(1, ideal * rng.randint(75, 135) // 100) + more
+        first = min(folds, rng.choice((6, 7, 8, 9)) if folds > 6 else folds)
         deeper = folds - first
         fitting = [
             levels
             for levels in range(min(MOST_LEVELS, most_levels) + 1)
             if (levels == 0 and deeper == 0)
-            or (levels and 2 <= -(-deeper // ((1 << levels) - 1)) <= MOST_CUT)
+            or (levels and LEAST_CUT <= 10 * deeper // ((1 << levels) - 1) <= 10 * MOST_CUT)
         ]
         levels = rng.choice(fitting) if fitting else 0
         unit = max(1, -(-deeper // max(1, (1 << levels) - 1)))
@@ -140,22 +146,26 @@ def layouts(
             steps = [max(1, (tenths << level) // 10) for level in range(levels)]
         else:
             steps = [unit << level for level in range(levels)]
-        steps += [0] * rng.choice((0, 1, 2))
         rng.shuffle(steps)
-        near = rng.choice((50, 51, 52, 54, 56, 58, 60))
-        creases = _creases(keys, len(steps), near, rng)
-        yield Layout(first, tuple(steps), creases, streams)
+        if levels:
+            for _ in range(rng.choice((0, 1, 1, 2, 2, 3))):
+                steps.insert(rng.randrange(min(4, len(steps) + 1)), 0)
+        yield Layout(first, tuple(steps), _creases(keys, len(steps), rng), streams)
 
 
-def _creases(keys: Sequence[int], levels: int, near: int, rng: Random) -> tuple[int, ...]:
-    """Where to fold, so that about so many in a hundred keys are near at each level.
+def _creases(keys: Sequence[int], levels: int, rng: Random) -> tuple[int, ...]:
+    """Where to fold: about the middle between the ends of what is left of the line.
 
-    Somewhere between two keys: on a lattice of keys a crease at a key would lay key upon key.
+    Sums of scores lie close around their mean. Folded at the middle of the *line*, not of the keys,
+    they soon lie evenly, and each part of the line has its share of near and far keys. Somewhere
+    between two keys: on a lattice of keys a crease at a key would lay key upon key.
     """
     line, creases = sorted(keys), []
     for _ in range(levels):
-        at = len(line) * near // 100 + rng.randint(-len(line) // 50, len(line) // 50)
-        at = min(len(line) - 1, max(0, at))
+        few = len(line) * rng.choice((0, 0, 1, 2, 4)) // 1000
+        low, high = line[few], line[-1 - few]
+        middle = low + (high - low) * rng.randint(460, 560) // 1000
+        at = min(len(line) - 1, bisect_left(line, middle))
         room = line[at + 1] - line[at] if at + 1 < len(line) else 1
         crease = line[at] + rng.randrange(max(1, room))
         creases.append(crease)
@@ -163,33 +173,30 @@ def _creases(keys: Sequence[int], levels: int, near: int, rng: Random) -> tuple[
     return tuple(creases)
 
 
-def expected_buckets(layout: Layout, keys: Sequence[int], beam: int) -> int:
-    """In thousandths: how many buckets the model fills with the keys."""
+def expected_buckets(layout: Layout, keys: Sequence[int], most: int) -> int:
+    """In thousandths: how many buckets all keys should fill.
+
+    Args:
+        layout: how words are read.
+        keys: some keys, at random.
+        most: log₂ of the most boxes that may live at a digit.
+    """
     items = place_items(layout, keys, [0] * len(keys))
-    looked = items[(len(items) - LOOKED_AT) // 2 :][:LOOKED_AT] if len(items) > LOOKED_AT else items
     digits = digits_of(layout)
     number = {digit: i for i, digit in enumerate(digits)}
-    # A line begins where the old one ends: with few first digits p is not free.
-    freedom = min(2 * layout.first, layout.first + 2 * AHEAD)
-    gains = [freedom, *(2 * (b - a) for a, b in pairwise(digits))]
-    most = beam.bit_length() - 1
-    buckets, asked, size = 0, [0] * len(digits), 0
-    for item in looked:
+    lost = min(LOST, 3 + layout.folds // 3)
+    gains = [max(1, 2 * layout.first - lost), *(2 * (b - a) for a, b in pairwise(digits))]
+    buckets, asked, size, last = 0, [0] * len(digits), 0, 0
+    for item in items:
         reads = [number[layout.first + item.deeper + bit] for bit in range(layout.streams)]
         for i in reads:
             asked[i] += 1
         size += 1
-        alive = 0
-        for gain, bits in zip(gains, asked, strict=True):
-            alive = min(alive, most) + gain - bits
-            if alive < LEFT:
-                buckets, asked, size = buckets + 1, [0] * len(digits), 0
-                for i in reads:
-                    asked[i] += 1
-                break
-    whole = len(looked) * 1000 // max(1, buckets) if buckets else len(looked) * 1000
-    full = 1000 * buckets + (1000 * size * 1000 // max(whole, 1000 * size) if size else 0)
-    return full * len(items) // len(looked)
+        if (4 * size > 3 * last or not size % 8) and left(gains, asked, most) < FULL:
+            buckets, asked, last, size = buckets + 1, [0] * len(digits), size - 1, 1
+            for i in reads:
+                asked[i] += 1
+    return 1000 * buckets + (1000 * size // max(last, size) if size else 0)
 
 
 def digits_of(layout: Layout) -> list[int]:

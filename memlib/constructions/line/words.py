@@ -5,8 +5,9 @@ On a bucket the word is V = p + s·δ with δ = key − first key, a number of [
 [¼, ¾). The digits of p and of s are found from the highest on. After t + c of each, (p, s) is known
 up to a small box, so V is known up to a sixteenth of the circle of digit t: boxes on which one of
 that digit's keys cannot get its label are dropped, the others are cut into smaller ones. No more
-than so many boxes live at a time (a random part of them), so the time is bounded. What is found is
-right by arithmetic on integers; what is not found costs the bucket a key.
+than so many boxes live at a digit (a random part of them; :mod:`.plan` says how many will be
+needed), so the time is bounded. What is found is right by arithmetic on integers; what is not found
+costs the bucket a key.
 
 Two things make it fast. Keys of one digit ask for p only modulo the circle, so sixteen places of p
 are one mask of sixteen bits, and a key is one rotation and one AND. And a box is two integers
@@ -19,6 +20,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
+
+from memlib.constructions.line.starts import Starts
 
 #: c: so many digits beyond the one that is read are known when it is tested: 2^(c + 1) = 16 places.
 AHEAD: Final = 3
@@ -43,7 +46,7 @@ class Question:
         bits: the bits.
         scale: D: boxes have width 2^−(t + c) in p, and 2^−(t + c + D) in s, with every δ below 2^D.
         starts: the boxes at the first digit: s, then the least and the largest p, as integers.
-        beam: at most so many boxes at a time.
+        beams: for each digit, at most so many boxes live after it.
         wanted: at most so many answers.
         seed: of the choice among boxes, from 1 to 2^64 − 1.
     """
@@ -53,8 +56,8 @@ class Question:
     deltas: Sequence[int]
     bits: Sequence[int]
     scale: int
-    starts: Sequence[tuple[int, int, int]]
-    beam: int
+    starts: Starts
+    beams: Sequence[int]
     wanted: int
     seed: int
 
@@ -132,8 +135,9 @@ def search(question: Question) -> list[tuple[int, int]]:
 
     :func:`memlib.fast.words.search` gives the same answers in machine words.
 
-    >>> search(Question([1], [0, 2], [0, 3], [1, 0], 2, [(1, 0, 14)], 8, 1, 1))
-    [(43, 7)]
+    >>> starts = Starts(True, 0, 0, 0, 3, 64, 2)
+    >>> search(Question([1], [0, 2], [0, 3], [1, 0], 2, starts, [8], 1, 1))
+    [(16, 43)]
     """
     beam = _first(question)
     for number in range(1, len(question.digits)):
@@ -145,7 +149,7 @@ def search(question: Question) -> list[tuple[int, int]]:
 
 def _first(question: Question) -> _Beam:
     """The boxes at the first digit: of equal places of p on the circle one is enough."""
-    beam = _Beam(question.beam, question.seed)
+    beam = _Beam(question.beams[0], question.seed)
     for number, (s, least, largest) in enumerate(question.starts):
         allowed = _places(question, 0, s & _MASK) if largest >= least else 0
         for place in range(PLACES):
@@ -159,7 +163,7 @@ def _first(question: Question) -> _Beam:
 
 def _next(question: Question, number: int, old: _Beam) -> _Beam:
     """The pieces of boxes at the next digit that may give all bits known so far."""
-    digits, beam = question.digits, _Beam(question.beam, old.state)
+    digits, beam = question.digits, _Beam(question.beams[number], old.state)
     cut = digits[number] - digits[number - 1]
     for box in old.boxes:
         for q in range(1 << cut):
