@@ -15,7 +15,7 @@ from memlib.book.project import Project
 pytestmark = pytest.mark.site
 
 #: A chapter with links to statements of its own page and of others.
-CHAPTER = "notebooks/vectors"
+CHAPTER = "notebooks/sequence_ids"
 LINK = ".bd-article a.reference.internal[href*='#lem-']"
 SHOWN = "document.querySelector('#memlib-preview:not([hidden])')"
 
