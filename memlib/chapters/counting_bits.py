@@ -137,7 +137,7 @@ def labelings_of_a_neuron(points: Sequence[int], bits: int) -> int:
     """How many labelings one neuron on the line reaches with two weights of so many bits.
 
     >>> labelings_of_a_neuron([1, 2], 2)
-    4
+    3
     """
     values = range(-(2 ** (bits - 1)), 2 ** (bits - 1))
     return len({tuple(w * x + u > 0 for x in points) for w, u in product(values, repeat=2)})

@@ -25,7 +25,11 @@ def app(small: Project) -> Any:
     trees.mkdir()
     builder = SimpleNamespace(format="html")
     return SimpleNamespace(
-        outdir=str(out), doctreedir=str(trees), srcdir=str(small.root / "book"), builder=builder
+        outdir=str(out),
+        doctreedir=str(trees),
+        srcdir=str(small.root / "book"),
+        builder=builder,
+        config=SimpleNamespace(memlib_language=""),
     )
 
 
