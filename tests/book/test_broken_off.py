@@ -23,7 +23,7 @@ def app(small: Project) -> Any:
             copy.write_text("with {directives}`x`")
     trees = small.root / "_build" / ".doctrees"
     trees.mkdir()
-    builder = SimpleNamespace(format="html")
+    builder = SimpleNamespace(format="html", name="html")
     return SimpleNamespace(
         outdir=str(out),
         doctreedir=str(trees),
@@ -65,7 +65,7 @@ def test_the_download_button_leads_to_the_colab_edition(app: Any, small: Project
 
 
 def test_what_tells_pages_of_other_kinds_has_no_sources(app: Any, small: Project) -> None:
-    app.builder.format = "latex"
+    app.builder.format = app.builder.name = "latex"
     sphinx.finish(app, None)
     copy = Path(app.outdir, "_sources", "notebooks", "one.ipynb")
     assert copy.read_text() == "with {directives}`x`"
