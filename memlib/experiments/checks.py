@@ -202,8 +202,7 @@ def protocol(value: Mapping[str, Any]) -> None:
         _ladder(value.get("ladder", {}), "ladder")
         for one in value.get("data", []):
             place = f"data {one['name']!r}.ladder"
-            own = _table(one.get("ladder", {}), place)
-            _ladder({**value["ladder"], **own}, place)
+            _ladder({**value["ladder"], **_table(one.get("ladder", {}), place)}, place)
         share = value.get("verdict", {}).get("share", value["ladder"]["share"])
         if share != value["ladder"]["share"]:
             raise refuse(f"{share!r} and {value['ladder']['share']!r}", "ladder.share", "one share")
