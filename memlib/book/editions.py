@@ -55,6 +55,7 @@ def make(project: Project) -> Path:
         if done.returncode != 0:
             raise MemlibError("the EPUB could not be built", operation="editions")
         shutil.rmtree(target.parents[1], ignore_errors=True)
+        target.parent.mkdir(parents=True)
         files.write_bytes(target, (project.root / "_build" / "epub" / NAME).read_bytes())
     return target
 

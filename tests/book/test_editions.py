@@ -1,0 +1,26 @@
+"""The EPUB lies where the site looks for it, also the first time."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from memlib.book import editions
+from memlib.book.project import Project
+
+
+def test_the_first_edition_gets_its_folder(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sphinx(*_: Any, **__: Any) -> SimpleNamespace:
+        made = small.root / "_build" / "epub"
+        made.mkdir(parents=True)
+        (made / editions.NAME).write_bytes(b"book")
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(editions.execute, "run_all", lambda project: [])
+    monkeypatch.setattr(editions, "subprocess", SimpleNamespace(run=sphinx, DEVNULL=None))
+    monkeypatch.setattr(editions, "jupyter_book", lambda: "jupyter-book")
+    (small.root / "book" / "macros.yml").touch()
+    assert editions.make(small).read_bytes() == b"book"
+    assert editions.make(small).is_file(), "and is not made twice"
