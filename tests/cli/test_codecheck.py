@@ -7,12 +7,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
 from memlib.cli import main
 from memlib.stored import folder
 from memlib.tables.codecheck import EXACT
 
-yaml = pytest.importorskip("yaml", reason="the pure part is tested without it")
 ROOT = Path(__file__).parents[2]
 SOLVED, QUICK = "d1", "constant_terms"
 
