@@ -21,13 +21,17 @@ SPHINX = "import memlib.book.sphinx as ours; ours.setup(None)"
 
 
 def installed(folder: Path, version: str) -> dict[str, str]:
-    """An environment in which another jupyter-book is found first."""
+    """An environment in which another jupyter-book is found first.
+
+    A make that is called there is the first, also where a make runs these tests.
+    """
     about = folder / f"jupyter_book-{version}.dist-info"
     about.mkdir()
     text = f"Metadata-Version: 2.1\nName: jupyter-book\nVersion: {version}\n"
     (about / "METADATA").write_text(text)
     path = os.pathsep.join([str(folder), str(ROOT)])
-    return {**os.environ, "PYTHONPATH": path}
+    kept = {k: v for k, v in os.environ.items() if k not in ("MAKELEVEL", "MAKEFLAGS", "MFLAGS")}
+    return {**kept, "PYTHONPATH": path}
 
 
 @pytest.mark.parametrize("way", ["python -m memlib.book", "make book", "the Sphinx extension"])
