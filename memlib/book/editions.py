@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from memlib import files
-from memlib.book import execute
+from memlib.book import again, execute
 from memlib.book.project import Project
 from memlib.book.renderer import jupyter_book
 from memlib.errors import MemlibError
@@ -79,8 +79,7 @@ def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     if app.builder.name != "html":
         return []
     there = app.memlib_edition is not None  # type: ignore[attr-defined]
-    before = getattr(env, "memlib_offered", False)
-    env.memlib_offered = there  # type: ignore[attr-defined]
+    before = again.before(app, env, "offered", there)
     return sorted(env.found_docs) if before != there else []
 
 

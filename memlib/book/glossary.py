@@ -18,7 +18,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from memlib.book import uses
+from memlib.book import again, uses
 from memlib.book.project import Project
 
 PAGE: Final = "glossary"
@@ -120,8 +120,8 @@ def of(env: BuildEnvironment) -> dict[str, str]:
 
 def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """The pages where a first use came or went, and the glossary with them."""
-    now, old = of(env), getattr(env, "memlib_words", {})
-    env.memlib_words = dict(now)  # type: ignore[attr-defined]
+    now = of(env)
+    old: dict[str, str] = again.before(app, env, "words", dict(now)) or {}
     differ = {word for word in now.keys() | old.keys() if now.get(word) != old.get(word)}
     pages = {place.get(word) for word in differ for place in (now, old)}
     return sorted(page for page in {*pages, PAGE} if differ and page in env.found_docs)

@@ -14,9 +14,10 @@ from typing import Any, Final
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from memlib.book import languages, pyodide, runnable
+from memlib.book import again, languages, pyodide, runnable
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 from memlib.figures.page import ENGINE
@@ -35,6 +36,7 @@ _MARK: Final = ENGINE
 def setup(app: Sphinx) -> None:
     """Connect the steps."""
     app.connect("builder-inited", find_files, priority=200)
+    app.connect("env-get-updated", changed, priority=904)
     app.connect("doctree-resolved", add_blocks)
     app.connect("html-page-context", finish_page, priority=890)
     app.connect("build-finished", copy_files)
@@ -54,6 +56,15 @@ def find_files(app: Sphinx) -> None:
             print(f"error: {error}", file=sys.stderr)
             raise SystemExit(2) from None
         _LOG.info("the site is built without Python in its pages: %s", error)
+
+
+def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All pages, when the engine that some of them name is another one, or came or went."""
+    if app.builder.name != "html":
+        return []
+    folder: Path | None = app.memlib_lab  # type: ignore[attr-defined]
+    now = folder.name if folder else ""
+    return sorted(env.found_docs) if again.before(app, env, "engine", now) != now else []
 
 
 def code_cells(project: Project, name: str) -> list[str]:

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -18,11 +18,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from memlib.book import naming, uses
+from memlib.book import again, naming, uses
 from memlib.book.project import Project
 from memlib.book.uses import Use, Uses
-
-_MEMORY: Final = "memlib_ways"  # in Sphinx's environment: page → hash of its lists
 
 
 def setup(app: Sphinx) -> None:
@@ -68,8 +66,7 @@ def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     now = {
         page: hashlib.sha256("\n".join(lines).encode()).hexdigest() for page, lines in text.items()
     }
-    old: dict[str, str] = getattr(env, _MEMORY, {})
-    setattr(env, _MEMORY, now)
+    old: dict[str, str] = again.before(app, env, "ways", now) or {}
     return sorted(page for page in now if old.get(page) != now[page] and page in env.found_docs)
 
 
