@@ -178,8 +178,8 @@ def add_switch(
     versions = {"en": f"{pagename}.html"}
     versions |= {
         code: f"{code}/{pagename}.html"
-        for code, pages in builder.translations.items()
-        if pagename in pages and pages[pagename].shown
+        for code in builder.translations
+        if builder.written(code, pagename)
     }
     if len(versions) > 1 and builder.project.has_site:
         site = escape(builder.project.site)

@@ -63,16 +63,7 @@ def _attributes(one: Tag) -> None:
     """What XHTML does not know goes, what it writes otherwise is written so."""
     for name in list(one.attrs):
         value = one.attrs[name]
-        if name in (
-            "loading",
-            "scope",
-            "align",
-            "valign",
-            "border",
-            "tabindex",
-            "role",
-            "nowrap",
-        ) or (name.startswith(("on", "data-", "aria-"))):
+        if name in _UNKNOWN or name.startswith(("on", "data-", "aria-")):
             del one.attrs[name]
         elif name in _CAPITALS:
             del one.attrs[name]
