@@ -6,7 +6,6 @@ the one that is still that of its text, if there is one.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,16 +27,17 @@ WORDS: Final = "The whole book (EPUB)"
 
 def folder(project: Project) -> Path:
     """Where the edition of the book as it is now lies, or will; named by all that it depends on."""
-    parts = [project.repository.encode()]
+    parts = [project.repository.encode(), project.page("intro").encode()]
     for name in project.pages:
         executed = project.root / "book" / f"{name}.ipynb"
         path = executed if executed.is_file() else project.root / "book" / f"{name}.md"
         parts.append(path.read_bytes() if path.is_file() else b"")
-    for place in (Path(__file__).parent, project.root / "book" / "editions"):
+    book = project.root / "book"
+    for place in (Path(__file__).parents[1], book / "editions", book / "_static"):
         parts.append(execute.source_hash(place).encode())
-    parts += [(project.root / name).read_bytes() for name in ("_toc.yml", "book/macros.yml")]
-    key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-    return project.root / "_build" / "editions" / key[:16]
+    settings = ("_config.yml", "_toc.yml", "book/macros.yml", "book/references.bib")
+    parts += [(project.root / name).read_bytes() for name in settings]
+    return project.root / "_build" / "editions" / execute.joint_hash(parts)[:16]
 
 
 def make(project: Project) -> Path:

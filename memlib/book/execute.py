@@ -12,7 +12,7 @@ import os
 import re
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -117,6 +117,11 @@ def _surroundings(root: Path) -> list[Any]:
     library = Path(sys.modules["memlib"].__file__ or root / "memlib").parent
     folders = (library, root / "results", root / "experiments")
     return [*map(source_hash, folders), sys.executable, _versions()]
+
+
+def joint_hash(parts: Iterable[bytes]) -> str:
+    """One hash of several contents in their order."""
+    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
 
 
 def source_hash(folder: Path) -> str:

@@ -135,31 +135,34 @@ def start(app: Sphinx) -> None:
     if app.builder.name != "html" or app.config.memlib_language:
         return
     project = Project.find(Path(app.srcdir))
+    lab: Path | None = getattr(app, "memlib_lab", None)
     for language in catalog.LANGUAGES:
         if not catalog.translated(project, language):
             continue
         for line in catalog.report(project, language):
             print(f"memlib: {line}", file=sys.stderr)
         seal = Path(app.outdir) / language / SEAL
-        if seal.is_file() and seal.read_text() == translated.key(project, language):
+        key = translated.key(project, language, lab.name if lab else "")
+        if seal.is_file() and seal.read_text() == key:
             continue  # nothing has changed
         seal.unlink(missing_ok=True)
         command = [sys.executable, "-m", "memlib.book.languages", language, str(app.outdir)]
         strict = ["--strict"] if app.warningiserror else []
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        app.memlib_others.append(  # type: ignore[attr-defined]
-            subprocess.Popen([*command, *strict], cwd=project.root, env=environment)
-        )
+        process = subprocess.Popen([*command, *strict], cwd=project.root, env=environment)
+        app.memlib_others.append((process, seal, key))  # type: ignore[attr-defined]
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
     """Wait for the other languages; in their own build, drop what they share with the English."""
-    for process in getattr(app, "memlib_others", ()):
+    for process, seal, key in getattr(app, "memlib_others", ()):
         if exception is not None:
             process.terminate()
         if process.wait() and exception is None:
             print("memlib: a translation of the book could not be built", file=sys.stderr)
             raise SystemExit(2)
+        if exception is None:
+            files.write_text(seal, key)
     if exception is None and app.config.memlib_language:
         shutil.rmtree(Path(app.outdir) / "_static" / "mathjax", ignore_errors=True)
         first = Path(app.outdir) / "index.html"
@@ -253,8 +256,6 @@ def render(language: str, outdir: Path, *, strict: bool = False) -> int:
         keep_going=strict,
         quiet=True,
     )
-    if result == 0:
-        files.write_text(outdir / language / SEAL, translated.key(project, language))
     return result if isinstance(result, int) else 1
 
 

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import base64
 import gzip
-import hashlib
 import io
 import os
 import re
@@ -25,6 +24,7 @@ from pathlib import Path
 from typing import Final
 
 from memlib import files
+from memlib.book import execute
 from memlib.errors import MemlibError
 
 #: When set, a site without the lab is an error: for checks and for publishing.
@@ -55,8 +55,7 @@ def make(root: Path, tables: Iterable[str]) -> Path:
     )
     parts = [memlib, results, Path(__file__).read_bytes()]
     parts += [path.read_bytes() for path in sorted(sources.iterdir()) if path.is_file()]
-    key = hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
-    target = root / "_build" / "lab" / key[:16]
+    target = root / "_build" / "lab" / execute.joint_hash(parts)[:16]
     if target.is_dir():
         return target
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,6 @@ lead to them, and the numbers of boxes are those of the English book.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import shutil
 from collections.abc import Mapping
@@ -32,16 +31,24 @@ def folder(project: Project, language: str) -> Path:
     return project.root / "_build" / language
 
 
-def key(project: Project, language: str) -> str:
-    """One hash of all that the pages of a language are made of: equal, then they are up to date."""
+def key(project: Project, language: str, engine: str = "") -> str:
+    """One hash of all that the pages of a language are made of: equal, then they are up to date.
+
+    Args:
+        project: the book.
+        language: of the pages.
+        engine: the name of the folder where Python for the pages lies; empty without.
+    """
     pages = [project.executed(name) for name in project.notebooks]
     pages += [project.root / "book" / f"{page}.md" for page in project.pages]
     pages += [catalog.path(project, language, page) for page in ("menu", *project.pages)]
-    pages += [project.root / name for name in ("_config.yml", "_toc.yml")]
+    settings = ("_config.yml", "_toc.yml", "book/macros.yml", "book/references.bib")
+    pages += [project.root / name for name in settings]
     folders = [Path(__file__).parents[1], project.root / "book" / "_static"]
-    parts = [path.read_bytes() for path in pages if path.is_file()]
+    parts = [address.encode() for address in (project.archive, project.page("intro"), engine)]
+    parts += [path.read_bytes() for path in pages if path.is_file()]
     parts += [execute.source_hash(path).encode() for path in folders]
-    return hashlib.sha256(b"".join(hashlib.sha256(part).digest() for part in parts)).hexdigest()
+    return execute.joint_hash(parts)
 
 
 def prepare(project: Project, language: str) -> dict[str, Translation]:

@@ -118,3 +118,20 @@ def test_sources_of_the_language(done: Project, tmp_path: Path) -> None:
     assert translated.key(done, "zh") == key
     change(done, "number three says", "number three said")
     assert translated.key(done, "zh") != key
+
+
+@pytest.mark.parametrize("name", ["book/macros.yml", "book/references.bib"])
+def test_pages_of_other_settings_are_out_of_date(done: Project, name: str) -> None:
+    key = translated.key(done, "zh")
+    path = done.root / name
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n", encoding="utf-8")
+    assert translated.key(done, "zh") != key
+
+
+def test_pages_that_lead_to_another_engine_or_address_are_out_of_date(
+    done: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The engine is put away with the English build that brings the new one."""
+    keys = {translated.key(done, "zh", engine) for engine in ("", "old", "new")}
+    monkeypatch.setenv("MEMLIB_SITE", "https://example.org/book")
+    assert len({*keys, translated.key(Project(done.root), "zh")}) == 4
