@@ -19,6 +19,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from memlib.book import again, uses
+from memlib.book.labels import term_id
 from memlib.book.project import Project
 
 PAGE: Final = "glossary"
@@ -59,15 +60,10 @@ def words(text: str) -> list[str]:
 def anchor(word: str) -> str:
     """The id of a word's first use.
 
-    >>> anchor("VC dimension"), target("VC dimension")
-    ('first-vc-dimension', 'term-VC-dimension')
+    >>> anchor("VC dimension")
+    'first-vc-dimension'
     """
     return f"first-{nodes.make_id(word)}"
-
-
-def target(word: str) -> str:
-    """The id that Sphinx gives a word's entry."""
-    return f"term-{'-'.join(re.findall('[A-Za-z0-9]+', word))}"
 
 
 def pattern(word: str) -> re.Pattern[str]:
@@ -148,7 +144,7 @@ class LinkWords(SphinxPostTransform):
             if match := look.search(text.astext()):
                 whole = text.astext()
                 link = nodes.reference("", match[0], internal=True, classes=["memlib-term"])
-                link["refuri"] = self._address(PAGE, target(word))
+                link["refuri"] = self._address(PAGE, term_id(word))
                 place = nodes.inline("", "", link, ids=[anchor(word)])
                 before, after = whole[: match.start()], whole[match.end() :]
                 around = [nodes.Text(before), place, nodes.Text(after)]

@@ -91,6 +91,15 @@ def paper_name(title: str) -> str:
     return found["name"] if found else ""
 
 
+def term_id(word: str) -> str:
+    """The id that Sphinx gives a word's entry in the glossary.
+
+    >>> term_id("VC dimension")
+    'term-VC-dimension'
+    """
+    return f"term-{'-'.join(re.findall('[A-Za-z0-9]+', word))}"
+
+
 def heading(kind: str, title: str) -> tuple[str, str]:
     """What stands on top of a box: its name without a number, and what follows in brackets.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from memlib.book import macros
 from memlib.book.bibliography import Work
-from memlib.book.labels import Label
+from memlib.book.labels import Label, term_id
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -139,11 +139,10 @@ class Prose:
         return f"[{self._prose(text, True)}]({address})"
 
     def _term(self, word: str, words: str) -> str:
-        """A word of the glossary; its id there is that of :func:`memlib.book.glossary.target`."""
+        """A word of the glossary."""
         if "glossary" not in self.project.pages:
             return f"*{words or word}*"
-        place = f"term-{'-'.join(re.findall('[A-Za-z0-9]+', word))}"
-        return f"[{words or word}]({self.project.page('glossary')}#{place})"
+        return f"[{words or word}]({self.project.page('glossary')}#{term_id(word)})"
 
     def _page_link(self, target: str, words: str) -> str:
         page = target.removesuffix(".md").removesuffix(".ipynb").lstrip("/").removeprefix("../")

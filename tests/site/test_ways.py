@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from site_browser import Browser
 
-from memlib.book import glossary, uses
+from memlib.book import glossary, labels, uses
 from memlib.book.project import Project
 from memlib.book.uses import Uses
 
@@ -88,7 +88,7 @@ def test_each_word_of_the_glossary_and_its_first_use_link_to_each_other(
     articles: dict[str, str], project: Project
 ) -> None:
     for word, page in glossary.first_pages(project).items():
-        place, entry = glossary.anchor(word), glossary.target(word)
+        place, entry = glossary.anchor(word), labels.term_id(word)
         there = articles[page]
         assert f'<span id="{place}"><a class="memlib-term' in there, word
         assert f'href="../glossary.html#{entry}"' in there, word
