@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from memlib.book import __main__ as book
-from memlib.book import catalog, messages, translated
+from memlib.book import catalog, languages, messages, translated
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -135,3 +137,28 @@ def test_pages_that_lead_to_another_engine_or_address_are_out_of_date(
     keys = {translated.key(done, "zh", engine) for engine in ("", "old", "new")}
     monkeypatch.setenv("MEMLIB_SITE", "https://example.org/book")
     assert len({*keys, translated.key(Project(done.root), "zh")}) == 4
+
+
+def test_a_translation_is_built_again_only_for_another_key(
+    done: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def start(lab: str) -> Any:
+        app: Any = SimpleNamespace(
+            builder=SimpleNamespace(name="html"), config=SimpleNamespace(memlib_language=""),
+            srcdir=done.root / "book", outdir=tmp_path / "html", warningiserror=False,
+            memlib_lab=Path(lab),
+        )  # fmt: skip
+        languages.start(app)
+        return app
+
+    (tmp_path / "html" / "zh").mkdir(parents=True)
+    process = SimpleNamespace(wait=lambda: 0, terminate=lambda: None)
+    popen = SimpleNamespace(Popen=lambda *_, **__: process)
+    monkeypatch.setattr(languages, "subprocess", popen)
+    broken = start("one")
+    languages.finish(broken, ValueError())
+    built = start("one")
+    assert built.memlib_others, "the first build did not come to its end"
+    languages.finish(built, None)
+    assert not start("one").memlib_others
+    assert start("two").memlib_others
