@@ -26,6 +26,7 @@ from typing import Any, Final
 from memlib.errors import MemlibError
 from memlib.experiments import statistics
 from memlib.experiments.statistics import Rows
+from memlib.experiments.wanted import short
 from memlib.training.run import Outcome, Run, Settings, Task, pairs
 from memlib.training.tasks import arrays
 from memlib.training.train import train
@@ -106,8 +107,7 @@ class Pair:
     def equal(self) -> bool:
         """Whether all that came out is equal, to the six digits that are stored."""
         return self.outcome is not None and all(
-            float(f"{getattr(self.outcome, name):.6g}") == float(self.row[name])
-            for name in _OUTCOME
+            short(getattr(self.outcome, name)) == float(self.row[name]) for name in _OUTCOME
         )
 
     @property
@@ -197,7 +197,7 @@ def losses(made: Iterable[Pair]) -> list[tuple[float, float]]:
     The new one is rounded as the stored one is.
     """
     both = [
-        (float(pair.row["best_loss"]), float(f"{pair.outcome.best_loss:.6g}"))
+        (float(pair.row["best_loss"]), short(pair.outcome.best_loss))
         for pair in made
         if pair.outcome is not None
     ]

@@ -22,7 +22,7 @@ from memlib.experiments.config import Config
 from memlib.experiments.seal import SEAL, seal
 from memlib.experiments.statistics import Rows
 from memlib.experiments.store import Row, Store
-from memlib.experiments.wanted import DIGITS, Wanted
+from memlib.experiments.wanted import Wanted, short
 from memlib.stored import folder, load
 from memlib.training.run import Outcome, Run
 
@@ -255,7 +255,7 @@ def _short(value: Any) -> Any:
         return value
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
-    return float(f"{value:.{DIGITS}g}")
+    return short(value)
 
 
 def commit(checkout: Path = Path(__file__).parents[2]) -> str:

@@ -33,6 +33,15 @@ class Wanted:
 Stages: TypeAlias = Generator[list[Wanted], dict[str, Outcome], None]
 
 
+def short(value: float) -> float:
+    """A float to the digits that stored tables keep.
+
+    >>> short(1 / 3), short(123456789.0)
+    (0.333333, 123457000.0)
+    """
+    return float(f"{value:.{DIGITS}g}")
+
+
 def rank(outcomes: list[Outcome]) -> tuple[float, ...]:
     """What tuning minimizes: most hits first, then the lowest mean of the smallest losses.
 
@@ -40,7 +49,7 @@ def rank(outcomes: list[Outcome]) -> tuple[float, ...]:
     six digits that stored tables keep: who plays a protocol again with stored rows chooses alike.
     """
     hits = sum(outcome.holds for outcome in outcomes)
-    kept = [float(f"{o.best_loss:.{DIGITS}g}") for o in outcomes]
+    kept = [short(o.best_loss) for o in outcomes]
     losses = [math.log(max(loss, 1e-12)) if math.isfinite(loss) else 1e3 for loss in kept]
     first = [o.hit if o.hit is not None else o.steps for o in outcomes]
     return (-hits, sum(first) if hits else 0.0, sum(losses) / len(losses))
