@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from memlib.experiments import statistics
+from memlib.experiments import sensitivity, statistics
 from memlib.experiments.config import experiment, written
 from memlib.experiments.exponents import Exponent
 from memlib.experiments.runs import runs
 from memlib.experiments.statistics import Rows
 from memlib.experiments.verdicts import b1, b2, d1, f1_f2, f3, f3_vectors, m1, s1
-from memlib.stored import folder, load
+from memlib.stored import folder
 
 
 @dataclass(frozen=True)
@@ -59,22 +59,13 @@ def compared() -> tuple[Compared, ...]:
     )
 
 
-def read_off(figure: int, blocks: int) -> tuple[float, float]:
-    """The accuracy that was read off Figure 1 or 2, as a range."""
-    (row,) = [
-        row for row in load("paper_points").rows
-        if row["figure"] == figure and row["blocks"] == blocks
-    ]  # fmt: skip
-    return float(row["accuracy_low"]), float(row["accuracy_high"])
-
-
 def _figure_1_or_2(name: str, rows: Rows) -> Iterator[Compared]:
     bars = written(experiment(name)).bars
-    figure = int(name[1])
+    read_off = sensitivity.paper(int(name[1]))
     best = f1_f2.best_trials(rows, bars["variant"])
     for blocks in (bars["few"], bars["many"]):
         found = [1 - row["error"] for row in best[blocks]]
-        claimed = read_off(figure, blocks)
+        claimed = read_off[blocks]
         theirs = f"{claimed[0]:g}" + (f" to {claimed[1]:g}" if claimed[1] > claimed[0] else "")
         plural = "s" * (blocks != 1)
         yield Compared(
