@@ -92,19 +92,7 @@ def theorems() -> Iterator[dict[str, Any]]:
 
 def compact() -> Iterator[dict[str, Any]]:
     """The networks with small constants, from compact_sizes, in both forms."""
-    table = load("compact_sizes")
-    for old in table.rows:
-        if old["part"] == "sizes":
-            yield row(
-                "compact" if old["form"] == "plain" else "compact, with skips",
-                "built",
-                NEXT_TOKEN,
-                old["sequences"],
-                old["built"]["parameters"],
-                length=old["length"],
-                classes=old["classes"],
-                source=table.name,
-            )
+    yield from _both_forms("compact_sizes", "compact")
 
 
 def line_words() -> Iterator[dict[str, Any]]:
@@ -113,16 +101,21 @@ def line_words() -> Iterator[dict[str, Any]]:
     >>> [(row["family"], row["parameters"]) for row in line_words() if row["sequences"] == 1024]
     [('line words', 242), ('line words, with skips', 188)]
     """
-    table = load("line_sizes")
+    yield from _both_forms("line_sizes", "line words")
+
+
+def _both_forms(name: str, family: str) -> Iterator[dict[str, Any]]:
+    """What a method built, by size; where all rows have one length, the manifest says it."""
+    table = load(name)
     for old in table.rows:
         if old["part"] == "sizes":
             yield row(
-                "line words" if old["form"] == "plain" else "line words, with skips",
+                family if old["form"] == "plain" else f"{family}, with skips",
                 "built",
                 NEXT_TOKEN,
                 old["sequences"],
                 old["built"]["parameters"],
-                length=table.manifest["length"],
+                length=old["length"] if "length" in old else table.manifest["length"],
                 classes=old["classes"],
                 source=table.name,
             )
