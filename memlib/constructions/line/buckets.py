@@ -142,7 +142,9 @@ class Filler:
         """Sizes of a bucket, rising, with log₂ of the boxes that should live."""
         items = self.items
         rest = len(items) - start
-        gains = self._offered(start, min(guess, rest), before)
+        first = items[start : start + min(guess, rest)]
+        width = max(1, first[-1].place - first[0].place)
+        gains = self._offered(self._starts(start, width, before.line if before else None))
         asked, sizes = [0] * len(self.digits), []
         for size in range(1, rest + 1):
             for digit, _ in bits_of(self.layout, items[start + size - 1]):
@@ -154,10 +156,8 @@ class Filler:
                     break
         return sizes
 
-    def _offered(self, start: int, size: int, before: Hinge | None) -> list[int]:
+    def _offered(self, starts: Starts) -> list[int]:
         """log₂ of the boxes that each digit offers for one."""
-        width = max(1, self.items[start + size - 1].place - self.items[start].place)
-        starts = self._starts(start, width, width.bit_length(), before.line if before else None)
         return [starts.count().bit_length() - 1 - 2 * AHEAD, *self._gains]
 
     def _gap(self, end: int) -> int:
@@ -171,8 +171,6 @@ class Filler:
 
     def _hinge(self, start: int, size: int, before: Hinge | None) -> Hinge | None:
         """A hinge for exactly so many keys, if one is found."""
-        if not self._ends(start + size):
-            return None
         bucket = self.items[start : start + size]
         zero = bucket[0].place
         width = max(1, bucket[-1].place - zero)
@@ -186,12 +184,12 @@ class Filler:
         for bits in asked:
             begins.append(begins[-1] + len(bits))
         flat = [pair for bits in asked for pair in bits]
-        starts = self._starts(start, width, scale, before.line if before else None)
+        starts = self._starts(start, width, before.line if before else None)
         counts = [len(bits) for bits in asked]
         question = Question(
             self.digits, begins, [delta for delta, _ in flat], [bit for _, bit in flat],
             scale - coarse, starts,
-            beams(self._offered(start, size, before), counts, self.most), WANTED,
+            beams(self._offered(starts), counts, self.most), WANTED,
             1 + start * 7919 + size,
         )  # fmt: skip
         wanted = [self._line(start, p, s, question.level, scale) for p, s in self.search(question)]
@@ -200,9 +198,9 @@ class Filler:
                 return hinge
         return None
 
-    def _starts(self, start: int, width: int, scale: int, old: Line | None) -> Starts:
+    def _starts(self, start: int, width: int, old: Line | None) -> Starts:
         """All slopes that keep the line in its range, each with the values it can begin with."""
-        level = self.digits[0] + AHEAD
+        level, scale = self.digits[0] + AHEAD, width.bit_length()
         one, fraction = 1 << level + scale, self.numbers.fraction
         if old is None:
             return Starts(True, 0, 0, 0, width, one, scale)
@@ -239,7 +237,7 @@ class Filler:
         """How many lines a bucket of that width could begin with, where this line ends."""
         if end == len(self.items):
             return 0
-        return self._starts(end, width, width.bit_length(), line).count()
+        return self._starts(end, width, line).count()
 
     def _worth(self, hinge: Hinge, end: int) -> int:
         """In quarters of a bit: the bits up to there, and log₂ of the lines to go on with."""
