@@ -33,31 +33,24 @@ def compiled(function: Function) -> Function:
 
 def search(question: Any) -> list[tuple[int, int]]:
     """Lines that give every key its bit: pairs (p, s), as the pure search gives them."""
-    return searched(question)[0]
-
-
-def searched(question: Any) -> tuple[list[tuple[int, int]], list[int]]:
-    """The same, and for each digit how many boxes were offered after it."""
     digits = np.array(question.digits, dtype=np.int64)
     # Boxes of all digits stand in one row, those of digit j from rooms[j] on.
     rooms = np.cumsum([0, *question.beams]).astype(np.int64)
     pieces = np.empty(rooms[-1], dtype=np.int32)
     parents = np.empty(rooms[-1], dtype=np.int32)
     answers = np.zeros((question.wanted, 3), dtype=np.int64)
-    offered = np.zeros(len(digits), dtype=np.int64)
     first_p = np.empty(question.beams[0], dtype=np.int64)
     first_s = np.empty(question.beams[0], dtype=np.int64)
     found = _search(
         digits, np.array(question.begins, dtype=np.int64),
         np.array(question.deltas, dtype=np.uint64), np.array(question.bits, dtype=np.int64),
         question.scale, _starts(question.starts), question.seed, _masks(), first_p, first_s,
-        rooms, pieces, parents, answers, offered,
+        rooms, pieces, parents, answers,
     )  # fmt: skip
-    lines = [
+    return [
         _whole(digits, first_p, first_s, rooms, pieces, parents, *map(int, answer))
         for answer in answers[:found]
     ]
-    return lines, offered.tolist()
 
 
 def _starts(starts: Any) -> Numbers:
@@ -210,7 +203,7 @@ def _right(
 def _search(
     digits: Numbers, begins: Numbers, deltas: Words, bits: Numbers, scale: int, starts: Numbers,
     seed: int, table: Words, first_p: Numbers, first_s: Numbers, rooms: Numbers, pieces: Any,
-    parents: Any, answers: Numbers, all_offered: Numbers,
+    parents: Any, answers: Numbers,
 ) -> int:  # fmt: skip
     beams = rooms[1:] - rooms[:-1]
     most = beams.max()
@@ -235,7 +228,6 @@ def _search(
                 kept = min(beams[0], kept + 1)
                 if slot >= 0:
                     first_p[slot], first_s[slot] = least + over + PLACES * turns, s
-    all_offered[0] = offered
     for k in range(kept):
         old_p[k], old_s[k] = np.uint64(first_p[k]), np.uint64(first_s[k])
 
@@ -263,7 +255,6 @@ def _search(
                         new_p[slot], new_s[slot] = p_new, s_new
                         at = rooms[number] + slot
                         pieces[at], parents[at] = a << 15 | q, k
-        all_offered[number] = offered
         if not kept:
             return 0
         old_p, new_p = new_p, old_p
