@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from collections.abc import Mapping, Set
+from collections.abc import Callable, Mapping, Set
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import memlib
 from memlib import files
@@ -28,6 +29,8 @@ from memlib.training.run import Outcome, Run
 
 #: Digits of the hash of a run's data that are kept: samples can be told by row and hash.
 _HASH: Final = 12
+#: What is kept of a finished run.
+Kept = TypeVar("Kept")
 #: What an outcome has only where items were held out.
 _TEST: Final = {"test_loss", "test_error"}
 
@@ -96,17 +99,8 @@ def asked_for(config: Config, rows: list[tuple[Row, str]]) -> tuple[list[tuple[R
     played again with the stored outcomes, as far as they go.
     """
     outcomes = {row.run.key: row.outcome for row, _ in rows}
-    wanted: set[tuple[str, str]] = set()
-    plan = protocols.stages(config)
-    try:
-        stage = next(plan)
-        while True:
-            wanted |= {(w.run.key, w.role) for w in stage}
-            if not all(w.run.key in outcomes for w in stage):
-                break
-            stage = plan.send({w.run.key: outcomes[w.run.key] for w in stage})
-    except StopIteration:
-        pass
+    played = _played(config, lambda one: outcomes.get(one.run.key), lambda outcome: outcome)
+    wanted = {(one.run.key, one.role) for one, _ in played}
     kept = [(row, role) for row, role in rows if (row.run.key, role) in wanted]
     return kept, max(protocols.total(config) or 0, len(wanted))
 
@@ -118,18 +112,25 @@ def as_asked(config: Config, rows: Rows) -> list[tuple[Wanted, Mapping[str, Any]
     so that runs are compared in that form.
     """
     stored = {_asked(row): row for row in rows}
-    found: list[tuple[Wanted, Mapping[str, Any] | None]] = []
+    return _played(config, lambda one: stored.get(_asked(_of_run(one.run, one.role))), outcome_of)
+
+
+def _played(
+    config: Config, find: Callable[[Wanted], Kept | None], outcome: Callable[[Kept], Outcome]
+) -> list[tuple[Wanted, Kept | None]]:
+    """The runs that a protocol asks for, each with what is kept of it, as far as that goes."""
+    found: list[tuple[Wanted, Kept | None]] = []
     plan = protocols.stages(config)
-    try:
+    with suppress(StopIteration):
         stage = next(plan)
         while True:
-            held = [(one, stored.get(_asked(_of_run(one.run, one.role)))) for one in stage]
+            held = [(one, find(one)) for one in stage]
             found += held
-            if not all(row is not None for _, row in held):
-                return found
-            stage = plan.send({w.run.key: outcome_of(row) for w, row in held if row is not None})
-    except StopIteration:
-        return found
+            known = [(one, kept) for one, kept in held if kept is not None]
+            if len(known) < len(held):
+                break
+            stage = plan.send({one.run.key: outcome(kept) for one, kept in known})
+    return found
 
 
 class Held:
