@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,9 +16,11 @@ from memlib.experiments.verdicts.the_map import (
     Duel,
     Measured,
     Place,
-    duels,
+    best,
     errors,
+    feed_forward,
     in_class,
+    in_class_duels,
     judged,
     measured,
 )
@@ -51,15 +53,15 @@ class Map:
     found: dict[Place, Measured]
 
     @property
-    def sides(self) -> tuple[list[str], list[str]]:
-        """The families of both sides."""
-        bars = self.config.bars
-        return list(bars["transformers"]), [*bars["feed_forward"], bars["linear"]]
+    def families(self) -> list[str]:
+        """All families, in the order of the experiment."""
+        return list(dict.fromkeys(v["name"] for v in self.config.value["variant"]))
 
-    @property
+    @cached_property
     def duels(self) -> list[Duel]:
         """Best against best, kind by kind."""
-        made = duels(in_class(self.found, self.config.bars), *self.sides)
+        bars = self.config.bars
+        made = in_class_duels(self.found, bars["transformers"], bars)
         return sorted(made, key=lambda one: (self.kinds.index(one.data), one.length))
 
     def built(self, duel: Duel) -> bool:
@@ -164,35 +166,38 @@ def picture() -> None:
 
 
 def _best(one: Map, kind: str) -> dict[str, list[figures.Bracket]]:
-    found = in_class(one.found, one.config.bars)
-    sides = zip(("transformer", "feed-forward"), one.sides, strict=True)
-    curves = {side: _upper(found, kind, names) for side, names in sides}
-    changed = [*one.sides[0], *one.config.bars["changed"]]
-    curves["with the mean standardized"] = _upper(found, kind, changed)
+    bars = one.config.bars
+    found = in_class(one.found, bars)
+    families = {
+        "transformer": bars["transformers"],
+        "feed-forward": feed_forward(bars),
+        "with the mean standardized": [*bars["transformers"], *bars["changed"]],
+    }
+    curves = {name: _upper(found, kind, some) for name, some in families.items()}
     return {name: curve for name, curve in curves.items() if curve}
 
 
-def _upper(found: dict[Place, Measured], kind: str, names: Iterable[str]) -> list[figures.Bracket]:
+def _upper(
+    found: dict[Place, Measured], kind: str, names: Collection[str]
+) -> list[figures.Bracket]:
     """The best of some families at each length, as labels per parameter."""
     curve: list[figures.Bracket] = []
     for n in sorted({n for _, _, n in found}):
-        here = [found[kind, name, n] for name in names if (kind, name, n) in found]
-        if here:
-            best = max(here, key=lambda one: (one.half.enough, one.half.over))
-            ends = best.half.enough / best.parameters, best.half.over / best.parameters
-            curve.append((n, *ends))
+        name = best(found, kind, n, names)
+        if name:
+            most = found[kind, name, n]
+            curve.append((n, most.half.enough / most.parameters, most.half.over / most.parameters))
     return curve
 
 
 def families(name: str, kind: str) -> None:
     """Every family at every length: brackets, or that none of this size can be built."""
     one = read(name)
-    names = list(dict.fromkeys(v["name"] for v in one.config.value["variant"]))
     flattened = one.config.bars["flattened"]
     panels: dict[int, dict[str, tuple[float, float] | None]] = {}
     for n in sorted({n for data, _, n in one.found if data == kind}):
         panels[n] = {}
-        for family in names:
+        for family in one.families:
             cell = one.found.get((kind, family, n))
             if cell:
                 panels[n][family] = (cell.half.enough, cell.half.over)
@@ -217,7 +222,7 @@ def cells(name: str) -> None:
     least = errors(one.rows, one.config.bars["at"])
     lines = []
     for kind in one.kinds:
-        for family in dict.fromkeys(v["name"] for v in one.config.value["variant"]):
+        for family in one.families:
             row: dict[str, Any] = {"data": kind, "family": family}
             for n in lengths:
                 cell = one.found.get((kind, family, n))

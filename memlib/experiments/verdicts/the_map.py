@@ -5,7 +5,7 @@ Capacities are brackets: from the largest N that is enough to the next larger N 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from statistics import median
@@ -164,21 +164,24 @@ def duels(
     found: Mapping[Place, Measured], ours: Iterable[str], theirs: Iterable[str]
 ) -> list[Duel]:
     """Best against best, wherever both sides were measured."""
-    sides = (list(ours), list(theirs))
+    sides = (set(ours), set(theirs))
     made = []
     for data, length in sorted({(data, n) for data, _, n in found}):
-        best = []
-        for side in sides:
-            here = {f: c for (d, f, n), c in found.items() if (d, n) == (data, length)}
-            some = [f for f in here if f in side]
-            if some:
-                winner = max(some, key=lambda f: (here[f].half.enough, here[f].half.over))
-                best.append((winner, here[winner]))
-        if len(best) == 2:
-            (one, a), (two, b) = best
+        one, two = (best(found, data, length, side) for side in sides)
+        if one and two:
+            a, b = found[data, one, length], found[data, two, length]
             ends = (*_quotient(a.half, b.half), *_quotient(a.sure, b.sure))
             made.append(Duel(data, length, one, two, *ends))
     return made
+
+
+def best(
+    found: Mapping[Place, Measured], data: str, length: int, families: Collection[str]
+) -> str | None:
+    """Which of some families holds most there; None where none was measured."""
+    here = [f for d, f, n in found if (d, n) == (data, length) and f in families]
+    half = {f: found[data, f, length].half for f in here}
+    return max(half, key=lambda f: (half[f].enough, half[f].over), default=None)
 
 
 def _quotient(a: Capacity, b: Capacity) -> tuple[float, float]:
@@ -191,14 +194,25 @@ def in_class(found: Mapping[Place, Measured], bars: Bars) -> dict[Place, Measure
     return {p: one for p, one in found.items() if p[1] != bars["linear"] or one.parameters <= most}
 
 
+def feed_forward(bars: Bars) -> list[str]:
+    """The families of the other side: feed-forward nets and linear models."""
+    return [*bars["feed_forward"], bars["linear"]]
+
+
+def in_class_duels(
+    found: Mapping[Place, Measured], transformers: Iterable[str], bars: Bars
+) -> list[Duel]:
+    """Some transformers against the other side, all within the class of parameters."""
+    return duels(in_class(found, bars), transformers, feed_forward(bars))
+
+
 def judged(
     found: Mapping[Place, Measured], transformers: Iterable[str], bars: Bars
 ) -> dict[str, str]:
     """Who memorizes more on each kind of data, where a flattened net can be built."""
-    theirs = [*bars["feed_forward"], bars["linear"]]
     built = {(data, n) for data, family, n in found if family in bars["flattened"]}
     verdicts = {}
-    fights = duels(in_class(found, bars), transformers, theirs)
+    fights = in_class_duels(found, transformers, bars)
     for data in dict.fromkeys(fight.data for fight in fights):
         late = [f for f in fights if f.data == data and f.length >= bars["long"]]
         late = [f for f in late if (data, f.length) in built]
@@ -218,9 +232,7 @@ def who_memorizes_more(rows: Rows, bars: Bars) -> tuple[str, str]:
     found = measured(rows, bars)
     verdicts = judged(found, bars["transformers"], bars)
     changed = judged(found, [*bars["transformers"], *bars["changed"]], bars)
-    fights = duels(
-        in_class(found, bars), bars["transformers"], [*bars["feed_forward"], bars["linear"]]
-    )
+    fights = in_class_duels(found, bars["transformers"], bars)
     told = [f"{data}: " + ", ".join(str(f) for f in fights if f.data == data) for data in verdicts]
     moved = [f"{data}: {changed[data]}" for data in verdicts if changed[data] != verdicts[data]]
     told.append("the change matters: " + (", ".join(moved) or "nowhere"))
