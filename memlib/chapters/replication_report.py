@@ -12,6 +12,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from memlib.chapters import links
+from memlib.chapters.verdicts import UNDER_WAY, decided, said
 from memlib.experiments import draws, sensitivity, statistics
 from memlib.experiments.config import experiment, written
 from memlib.experiments.exponents import exponent
@@ -19,7 +20,7 @@ from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.compared import Compared, compared
 from memlib.experiments.verdicts.f1_f2 import accuracies
 from memlib.experiments.verdicts.f3 import core_parameters
-from memlib.experiments.verdicts.report import Verdict, missing, stored, verdict
+from memlib.experiments.verdicts.report import Verdict, missing, stored
 from memlib.plots.report import Panel, Tree, forest, originals
 from memlib.plots.tables import table
 from memlib.stored import load as load_table
@@ -41,8 +42,6 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
 
 #: Claims of the paper on its own training.
 PAPER: Final = ("F1", "F2", "F3", "T1", "S1", "B1")
-#: What is said of an experiment whose runs that count are still missing.
-UNDER_WAY: Final = "under way: no run that counts is stored yet"
 
 
 def told(name: str) -> Markdown:
@@ -56,16 +55,14 @@ def told(name: str) -> Markdown:
         plan = written(experiment(name))
         title = _plain(str(plan.value.get("title", name)))
         return Markdown(f"**{plan.value['id']} (`{name}`): not run yet.** {title}.")
-    found = verdict(name)
-    numbers = "\n".join(f"* {_plain(line)}" for line in found.numbers.split("; "))
-    return Markdown(f"**{found.id} (`{name}`), {found.status}: {said(found)}**\n\n{numbers}")
+    found = decided(name)
+    return Markdown(
+        f"**{found.id} (`{name}`), {found.status}: {said(found)}**\n\n{_numbers(found)}"
+    )
 
 
-def said(found: Verdict) -> str:
-    """What a verdict means, and its letter; the word alone where that says enough."""
-    if not found.fresh:
-        return UNDER_WAY
-    return f"{found.reading} (by the letter: {found.verdict})" if found.reading else found.verdict
+def _numbers(found: Verdict) -> str:
+    return "\n".join(f"* {_plain(line)}" for line in found.numbers.split("; "))
 
 
 def _plain(text: str) -> str:
@@ -77,7 +74,7 @@ def summary() -> Markdown:
     """The whole report in a paragraph."""
     from IPython.display import Markdown
 
-    found = [verdict(name) for name in stored()]
+    found = [decided(name) for name in stored()]
     words = Counter((v.reading or v.verdict) if v.fresh else UNDER_WAY for v in found)
     each = "\n".join(f"* {_plain(word)}: {count}" for word, count in words.most_common())
     return Markdown(
@@ -100,7 +97,7 @@ def kinds(status: str) -> None:
                 "what that means": v.reading or ("as it says" if v.fresh else "–"),
             }
             for name in stored()
-            for v in [verdict(name)]
+            for v in [decided(name)]
             if v.status == status
         ],
         caption=f"Every {status} experiment, as its stored runs decide it.",
@@ -118,7 +115,7 @@ def costs() -> None:
                 "core minutes": f"{v.minutes:.1f}",
             }
             for name in stored()
-            for v in [verdict(name)]
+            for v in [decided(name)]
         ],
         caption="What it took.",
     )
@@ -242,9 +239,8 @@ def claim(found: Verdict) -> str:
     ):
         if criteria:
             lines.append(f"*{title}.*\n" + "\n".join(f"* {_plain(one)}" for one in criteria))
-    numbers = "\n".join(f"* {_plain(line)}" for line in found.numbers.split("; "))
     lines += [
-        f"*Verdict.* **{_plain(said(found))}**\n{numbers}",
+        f"*Verdict.* **{_plain(said(found))}**\n{_numbers(found)}",
         f"{found.runs:,} runs, of which {found.fresh:,} count; {found.minutes:.1f} core minutes: "
         f"`{found.command}`",
     ]
@@ -255,7 +251,7 @@ def claims() -> Markdown:
     """All claims, one after the other."""
     from IPython.display import Markdown
 
-    return Markdown("\n\n---\n\n".join(claim(verdict(name)) for name in stored()))
+    return Markdown("\n\n---\n\n".join(claim(decided(name)) for name in stored()))
 
 
 def between_draws() -> None:

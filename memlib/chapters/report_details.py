@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from memlib.chapters import links
+from memlib.chapters.verdicts import decided
 from memlib.experiments import sensitivity
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
 from memlib.experiments.searched import Searched, searched
-from memlib.experiments.verdicts.report import stored, verdict
+from memlib.experiments.verdicts.report import stored
 from memlib.plots.tables import table
 from memlib.stored import load
 
@@ -229,7 +230,7 @@ def environments() -> None:
                 "engine": ", ".join(sorted({f"{r['engine']} ({r['device']})" for r in rows})),
                 "dtype": ", ".join(sorted({row["set.dtype"] for row in rows})),
                 "commit": links.commit(manifest["commit"]),
-                "same runs": SAME[verdict(name).same_runs],
+                "same runs": SAME[decided(name).same_runs],
             }
         )
     table(lines, caption="The environment of every experiment, and whether its file as it is now "

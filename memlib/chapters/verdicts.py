@@ -1,13 +1,30 @@
-"""The verdict on an experiment in one line, where a chapter has just shown its numbers."""
+"""Verdicts as chapters say them: decided once, and in a line where the numbers were just shown."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
 
-from memlib.experiments.verdicts.report import verdict
+from memlib.experiments.verdicts.report import Verdict, verdict
 
 if TYPE_CHECKING:
     from IPython.display import Markdown
+
+#: What is said of an experiment whose runs that count are still missing.
+UNDER_WAY: Final = "under way: no run that counts is stored yet"
+
+
+@cache
+def decided(name: str) -> Verdict:
+    """The verdict on one experiment; one page asks for all of them several times."""
+    return verdict(name)
+
+
+def said(found: Verdict) -> str:
+    """What a verdict means, and its letter; the word alone where that says enough."""
+    if not found.fresh:
+        return UNDER_WAY
+    return f"{found.reading} (by the letter: {found.verdict})" if found.reading else found.verdict
 
 
 def in_a_line(name: str) -> Markdown:
@@ -18,6 +35,5 @@ def in_a_line(name: str) -> Markdown:
     """
     from IPython.display import Markdown
 
-    found = verdict(name)
-    what = f"{found.reading} (by the letter: {found.verdict})" if found.reading else found.verdict
-    return Markdown(f"**Verdict on {found.id} ({found.status}): {what}.**")
+    found = decided(name)
+    return Markdown(f"**Verdict on {found.id} ({found.status}): {said(found)}.**")
