@@ -39,7 +39,7 @@ def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> No
     columns = min(2, len(panels))
 
     def draw(axes: Any, theme: Theme) -> None:
-        flat = list(axes.flat) if hasattr(axes, "flat") else [axes]
+        flat = list(axes.flat)
         for one, (kind, curves) in zip(flat, panels.items(), strict=False):
             _panel(one, theme, curves)
             one.set_title(kind)
@@ -55,6 +55,7 @@ def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> No
         caption=caption,
         size=(6.4 if columns == 2 else 5.4, 3.4 * rows),
         layout=(rows, columns),
+        squeeze=False,
     )
 
 
@@ -108,7 +109,7 @@ def by_family(
     left = min(shown) / 2
 
     def draw(axes: Any, theme: Theme) -> None:
-        flat = list(axes.flat) if hasattr(axes, "flat") else [axes]
+        flat = list(axes.flat)
         for one, (n, some) in zip(flat, panels.items(), strict=True):
             for place, name in enumerate(names):
                 if name in some:
@@ -129,6 +130,7 @@ def by_family(
         caption=caption,
         size=(6.2, height * len(panels)),
         layout=(len(panels), 1),
+        squeeze=False,
         sharex=True,
     )
 
