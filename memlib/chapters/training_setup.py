@@ -11,7 +11,7 @@ from memlib.experiments.config import experiment, load, written
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.registry import judge
 from memlib.experiments.verdicts.report import stored
-from memlib.plots.curves import curves
+from memlib.plots.curves import curves, look
 from memlib.plots.tables import table
 from memlib.plots.training import success
 from memlib.stored import load as load_table
@@ -119,6 +119,4 @@ def _plain(text: str) -> str:
 
 
 def _marks(theme: Any, index: int) -> dict[str, Any]:
-    from memlib.plots.curves import look
-
     return {**look(theme, index), "linestyle": "none"}

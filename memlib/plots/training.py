@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.errors import MemlibError
+from memlib.plots.curves import needed
 from memlib.plots.names import names_at_ends
 from memlib.plots.style import Theme, show
 
@@ -28,7 +28,7 @@ def success(curves: Mapping[str, Sequence[Point]], *, across: str, caption: str 
     Raises:
         MemlibError: there is nothing to draw.
     """
-    _some(curves)
+    needed(curves, "training")
     places = {size: i for i, size in enumerate(sorted({p[0] for c in curves.values() for p in c}))}
     beside = 0.5 / len(curves)
 
@@ -84,7 +84,7 @@ def beside(
     Raises:
         MemlibError: there is nothing to draw.
     """
-    _some(curves)
+    needed(curves, "training")
 
     def draw(axes: Any, theme: Theme) -> None:
         for index, curve in enumerate(curves.values()):
@@ -132,8 +132,3 @@ def beside(
     )
     alt = f"{up[0].upper()}{up[1:]} against {across}. {words}." + (f" {other}." if other else "")
     show(draw, alt=alt, caption=caption)
-
-
-def _some(curves: Mapping[str, Sequence[Any]]) -> None:
-    if not curves or not all(curves.values()):
-        raise MemlibError("nothing to draw", operation="figure", place="training")
