@@ -42,11 +42,7 @@ def per_parameter(rows: Rows, trained: Rows) -> None:
         for row in rows
     }
     for family in dict.fromkeys(row["family"].split(",")[0] for row in trained):
-        held[family] = max(
-            row["sequences"] * math.log2(row["classes"]) / row["parameters"]
-            for row in trained
-            if row["family"].startswith(family)
-        )
+        held[family] = max(_held(row) for row in trained if row["family"].startswith(family))
     draw_held(
         held,
         others={**OTHERS, "one neuron, weights ±1": PERCEPTRON},
@@ -77,8 +73,18 @@ def label_bits(rows: Rows, trained: Rows) -> None:
     )
 
 
+def _bits(row: Mapping[str, Any]) -> float:
+    """The bits of all labels of a row."""
+    return float(row["sequences"] * math.log2(row["classes"]))
+
+
+def _held(row: Mapping[str, Any]) -> float:
+    """Label bits per parameter of a trained row."""
+    return _bits(row) / float(row["parameters"])
+
+
 def _entry(name: str, row: Mapping[str, Any], parameters: int, bits: int | None) -> dict[str, Any]:
-    held = row["sequences"] * math.log2(row["classes"])
+    held = _bits(row)
     return {
         "network": name,
         "N": row["sequences"],
@@ -96,7 +102,7 @@ def most_held(rows: Rows, trained: Rows) -> Markdown:
     size = most["built"]
     held = {
         name: max(
-            row["sequences"] * math.log2(row["classes"]) / row["parameters"]
+            _held(row)
             for row in trained
             if (row["family"].startswith("trained: eq. (165)")) == (name == "eq. (165)")
         )
