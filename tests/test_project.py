@@ -157,3 +157,13 @@ def _code(text: str) -> str:
         return text
     spans = re.findall(r"```.*?```|`[^`]+`", text, re.DOTALL)
     return "\n".join(spans)
+
+
+def test_no_two_test_files_would_be_imported_under_one_name() -> None:
+    """Outside packages a test file is imported by its bare name: two alike stop a run."""
+    bare = [
+        path.name
+        for path in sorted((ROOT / "tests").rglob("test_*.py"))
+        if not (path.parent / "__init__.py").exists()
+    ]
+    assert sorted(bare) == sorted(set(bare))
