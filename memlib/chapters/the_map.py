@@ -134,8 +134,8 @@ def _answer(one: Map) -> str:
     head = (
         f"**About {size:,} parameters, n ≥ {one.config.bars['long']}: the transformer is ahead in "
         f"{sum(d.won(factor) for d in late)} of {len(late)} cells, the feed-forward net in "
-        f"{sum(d.lost(factor) for d in late)}; the others are not separated by a factor of "
-        f"{factor}.**"
+        f"{sum(d.lost(factor) for d in late)}. Cells that count for neither are not separated by a "
+        f"factor of {factor}.**"
     )
     return "\n".join([head, "", *lines])
 

@@ -48,7 +48,7 @@ def cascade(levels: Sequence[Level], *, caption: str = "") -> None:
 
     told = " ".join(
         f"Level {number}, {level.slots} slots: {_names(level.marking)} mark "
-        f"{len(set(level.marking.values()))}; {_names(level.caught)} of the tested fall into them."
+        f"{len(set(level.marking.values()))}; {_names(level.caught)} of the tested fell into them."
         for number, level in enumerate(levels, 1)
     )
     show(

@@ -171,7 +171,7 @@ def words_as_bits(
         draw,
         alt=f"Points on a line in {len(buckets)} buckets of at most {slots}, each with two words "
         f"whose bits are drawn as filled and empty squares. {told}.",
-        caption="Two weights a bucket. A filled square is a bit 1; strokes part the slots.",
+        caption="Two weights per bucket. A filled square is a bit 1; strokes part the slots.",
         size=(6.2, 2.3),
     )
 
