@@ -3,13 +3,9 @@
    All constructions of this folder are made of them: z <- z + sum over units of out * relu(in).
    A block with integer numbers keeps integers, so what it does can be followed in integers. *)
 From Coq Require Import QArith Qminmax ZArith List Lia Bool.
-From Memlib Require Import Network Sums.
+From Memlib Require Import Sealed Network Sums.
 Import ListNotations.
 Open Scope Q_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.max : simpl never.
-Local Arguments inject_Z : simpl never.
 
 (* A hidden unit: which rows it reads, with which weights; its bias; to which rows it adds. *)
 Record unit := Unit { ins : list (nat * Z); shift : Z; outs : list (nat * Z) }.

@@ -4,13 +4,8 @@ From Coq Require Import QArith Qminmax Qfield ZArith NArith List Bool Lia.
 From Memlib Require Import Network Sums Check CheckRows.
 Import ListNotations.
 Open Scope Q_scope.
-Local Arguments Qmult : simpl never.
-Local Arguments Qplus : simpl never.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments inject_Z : simpl never.
-Local Arguments rows : simpl never.
-Local Arguments share : simpl never.
+Global Arguments rows : simpl never.
+Global Arguments share : simpl never.
 
 Lemma product_sound D z v o W b r E : Rep D z v -> within (length D) W = true ->
   rows D (product o W b) = Some (r, E) ->

@@ -1,17 +1,14 @@
 (* The checker's arithmetic: integers over denominators hold rational columns. *)
 From Coq Require Import QArith Qminmax Qfield ZArith NArith List Bool Lia.
-From Memlib Require Import Network Sums Check.
+From Memlib Require Import Sealed Network Sums Check.
 Import ListNotations.
 Open Scope Q_scope.
-Local Arguments Qred : simpl never.
-Local Arguments Pos.eqb : simpl never.
-Local Arguments Qmult : simpl never.
-Local Arguments Qplus : simpl never.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Nat.ltb : simpl never.
-Local Arguments Pos.mul : simpl never.
-Local Arguments inject_Z : simpl never.
+Global Arguments Qred : simpl never.
+Global Arguments Pos.eqb : simpl never.
+Global Arguments Qmult : simpl never.
+Global Arguments Qplus : simpl never.
+Global Arguments Nat.ltb : simpl never.
+Global Arguments Pos.mul : simpl never.
 
 (* Integers z over the denominators D hold the column v. *)
 Definition Rep (D : list positive) (z : list Z) (v : vec) : Prop :=

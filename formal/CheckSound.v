@@ -3,17 +3,6 @@ From Coq Require Import QArith Qminmax Qfield ZArith NArith List Bool Lia.
 From Memlib Require Import Network Sums Check CheckRows CheckHeads.
 Import ListNotations.
 Open Scope Q_scope.
-Local Arguments Qred : simpl never.
-Local Arguments Pos.eqb : simpl never.
-Local Arguments Qmult : simpl never.
-Local Arguments Qplus : simpl never.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Nat.ltb : simpl never.
-Local Arguments Pos.mul : simpl never.
-Local Arguments inject_Z : simpl never.
-Local Arguments rows : simpl never.
-Local Arguments share : simpl never.
 
 (* Layers. *)
 Lemma added_sound D E z y v u W b r F : Rep D z v -> Rep E y u -> within (length E) W = true ->

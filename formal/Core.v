@@ -5,10 +5,6 @@ From Memlib Require Import Network Data Sums Blocks LemmaB1 LemmaB2 Reading Ids.
 From Memlib Require Import Transformer TransformerSize.
 Import ListNotations.
 Open Scope Z_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.pow : simpl never.
-Local Arguments Z.of_nat : simpl never.
 
 (* The logarithms. N sequences of n tokens of d integers from -R to R have at most V = n N
    different tokens; the first term counts the bits of a token's number, the second those of a

@@ -3,9 +3,6 @@ From Coq Require Import ZArith List Bool Lia Arith Permutation.
 From Memlib Require Import Data LemmaB1 LemmaB2 Reading.
 Import ListNotations.
 Open Scope Z_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.of_nat : simpl never.
 
 Definition token_dec : forall x y : token, {x = y} + {x <> y} := list_eq_dec Z.eq_dec.
 (* The number of a token: its projection, moved so that it is not negative. *)

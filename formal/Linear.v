@@ -4,11 +4,6 @@ From Memlib Require Import Network Data Sums Blocks Reading Ids Transformer Tran
   Tasks.
 Import ListNotations.
 Open Scope Z_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.max : simpl never.
-Local Arguments Z.pow : simpl never.
-Local Arguments Z.of_nat : simpl never.
 
 (* A peak at the key k, as high as its value:
    v relu (x - k + 1) - 2 v relu (x - k) + v relu (x - k - 1). *)

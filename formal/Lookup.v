@@ -5,11 +5,6 @@ From Coq Require Import ZArith List Lia Bool Sorted Permutation Arith.
 From Memlib Require Import Network Sums Blocks Reading.
 Import ListNotations.
 Open Scope Z_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.max : simpl never.
-Local Arguments Z.pow : simpl never.
-Local Arguments Z.of_nat : simpl never.
 
 (* A step at t: from x = t on, D is added to the word. Six numbers. *)
 Definition step_at (t D : Z) : block :=

@@ -4,11 +4,6 @@ From Coq Require Import ZArith List Lia Bool Sorted Permutation Arith.
 From Memlib Require Import Network Sums Blocks Reading Lookup.
 Import ListNotations.
 Open Scope Z_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.max : simpl never.
-Local Arguments Z.pow : simpl never.
-Local Arguments Z.of_nat : simpl never.
 
 Lemma find_bucket_size kb vb k CS : forall w, (size_all (find_bucket kb vb k w CS) <= 6 * length
   CS)%nat.

@@ -7,11 +7,6 @@ From Coq Require Import ZArith List Lia Bool.
 From Memlib Require Import Network Sums Blocks.
 Import ListNotations.
 Open Scope Z_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.max : simpl never.
-Local Arguments Z.pow : simpl never.
-Local Arguments Z.of_nat : simpl never.
 
 Definition State (x y w q v : Z) (z : nat -> Z) : Prop :=
   z 0%nat = x /\ z 1%nat = y /\ z 2%nat = w /\ z 3%nat = q /\ z 4%nat = v.

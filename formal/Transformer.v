@@ -4,10 +4,6 @@ From Coq Require Import QArith ZArith NArith List Lia Bool.
 From Memlib Require Import Network Sums Data Blocks LemmaB2 Reading Ids.
 Import ListNotations.
 Open Scope Q_scope.
-Local Arguments Z.mul : simpl never.
-Local Arguments Z.add : simpl never.
-Local Arguments Z.max : simpl never.
-Local Arguments inject_Z : simpl never.
 
 (* E_in: the number of a token goes to row 0. *)
 Fixpoint row0 (k : nat) (a : list Z) : matrix :=

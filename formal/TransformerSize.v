@@ -94,7 +94,7 @@ Proof.
     pose proof (Z.ggcd_correct_divisors z 1) as D.
     destruct (Z.ggcd z 1) as [g [p q]]. cbn [fst snd] in *. rewrite Z.gcd_1_r in G. subst g.
     destruct D as [D1 D2]. rewrite Z.mul_1_l in *. now subst. }
-  rewrite R. cbn [Qnum Qden inject_Z]. change (N.size 1) with 1%N.
+  rewrite R. unfold inject_Z. cbn [Qnum Qden]. change (N.size 1) with 1%N.
   assert (S : (N.size (Z.abs_N z) <= N.of_nat e + 1)%N); [|lia].
   destruct (N.eq_dec (Z.abs_N z) 0) as [->|NZ]; [cbn; lia|]. rewrite N.size_log2 by exact NZ.
   assert (L : (N.log2 (Z.abs_N z) <= N.log2 (2 ^ N.of_nat e))%N).
