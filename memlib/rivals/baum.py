@@ -16,16 +16,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Threshold
 from memlib.rivals.hyperplanes import Plane, Point, facet, interpolate, plane_through
 from memlib.rivals.line import whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, two_labels, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, two_labels, vectors
 
 NAME: Final = "baum"
 
@@ -38,16 +38,13 @@ class Unit:
     weight: int
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Two threshold units for every d points of one class.
 
     Args:
         dataset: next-token data of one length with at most two labels, in general position.
-        form: ``"plain"``.
-        seed: of the grouping and of hyperplanes through fewer than d points.
-        progress: called with (parts done, parts in all).
+        how: seed (of the grouping and of hyperplanes through fewer than d points) and progress;
+            the form is plain.
 
     Raises:
         MemlibError: other data, more than two labels, or points not in general position: those
@@ -62,11 +59,12 @@ def construct(
         [(3, 3)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
+        seed, report = plain(**how)
+        data = vectors(dataset)
         low, high = two_labels(data.labels)
         common, points = whole(data.points)
         units, base = _catch(points, data.labels, low, high, Random(seed))
-        (progress or no_progress)(1, 1)
+        report(1, 1)
         layers: list[Layer] = list(data.before)
         first = {0: base} if base else {}
         if units:

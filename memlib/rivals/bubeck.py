@@ -16,30 +16,27 @@ from __future__ import annotations
 
 from fractions import Fraction
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Network, Number, Relu
 from memlib.rivals.hyperplanes import Plane, interpolate, plane_through
 from memlib.rivals.line import whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
 
 NAME: Final = "bubeck"
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Four ReLU units for every d points.
 
     Args:
         dataset: next-token data of one length, in general position; any labels.
-        form: ``"plain"``.
-        seed: of the grouping and of hyperplanes through fewer than d points.
-        progress: called with (groups done, groups in all).
+        how: seed (of the grouping and of hyperplanes through fewer than d points) and progress;
+            the form is plain.
 
     Raises:
         MemlibError: other data, or points not in general position: those that share a hyperplane
@@ -54,7 +51,8 @@ def construct(
         [(12, 12)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
+        seed, report = plain(**how)
+        data = vectors(dataset)
         common, points = whole(data.points)
         rng = Random(seed)
         order = list(range(len(points)))
@@ -71,7 +69,7 @@ def construct(
                 for tilt, turn in ((1, sign), (0, -sign)):
                     out[0, len(planes)] = Fraction(turn, scale)
                     planes.append(_sum(plane, 2 * steep, values, tilt, t))
-            (progress or no_progress)(done + 1, len(groups))
+            report(done + 1, len(groups))
         units = len(planes)
         weight = {
             (i, j): common * a for i, p in enumerate(planes) for j, a in enumerate(p.normal) if a

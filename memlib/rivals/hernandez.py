@@ -15,29 +15,26 @@ line lowers all that follows. So the two take turns, and each settles one point.
 from __future__ import annotations
 
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
+from memlib.exact.count import count
 from memlib.exact.layers import Affine, Bias, Layer, Network, Relu, Weight
-from memlib.rivals.line import direction_of, whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
+from memlib.rivals.line import placed
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
 
 NAME: Final = "hernandez"
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project to the line, then one maximum or minimum a point.
 
     Args:
         dataset: next-token data of one length; any labels.
-        form: ``"plain"``.
-        seed: of the direction.
-        progress: called with (parts done, parts in all).
+        how: seed (of the direction) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -50,26 +47,23 @@ def construct(
         [('width', 2, 2), ('depth', 3, 17)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
-        # All coordinates times their common denominator: then neighbors are at least 1 apart.
-        common, points = whole(data.points)
-        direction = direction_of(points, Random(seed))
-        raw = [sum(v * x for v, x in zip(direction, p, strict=True)) for p in points]
+        seed, report = plain(**how)
+        data = vectors(dataset)
+        direction, raw = placed(data.points, Random(seed))
         start = min(raw)
         line = sorted(zip((t - start for t in raw), data.labels, strict=True))
-        row = {(0, j): common * v for j, v in enumerate(direction)}
+        row = {(0, j): v for j, v in enumerate(direction)}
         shift = {0: -start} if start else {}
         layers: list[Layer] = [*data.before, Affine(1, data.dim, row, shift), Relu()]
         layers += max_min_string(line)
         network = Network(tuple(layers))
-        (progress or no_progress)(1, 1)
-        made = Rival(NAME, dataset, network, (), "width 2, depth 2N + 4M - 1", seed)
-        classes = len(dataset.label_values)
+        report(1, 1)
+        counts, classes = count(network, dataset.token_dim), len(dataset.label_values)
         measures = (
-            Measure("width", made.counts.width, 2),
-            Measure("depth", made.counts.depth, 2 * len(dataset) + 4 * classes - 1),
+            Measure("width", counts.width, 2),
+            Measure("depth", counts.depth, 2 * len(dataset) + 4 * classes - 1),
         )
-        return Rival(NAME, dataset, network, measures, made.order, seed)
+        return Rival(NAME, dataset, network, measures, "width 2, depth 2N + 4M - 1", seed)
 
 
 def max_min_string(line: list[tuple[int, int]]) -> list[Layer]:

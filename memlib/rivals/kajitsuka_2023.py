@@ -29,9 +29,9 @@ from fractions import Fraction
 from itertools import pairwise
 from math import ceil
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.lemmas.contexts import check_task
 from memlib.constructions.statement import Statement
 from memlib.data.consistency import check_consistent, multiset
@@ -51,22 +51,18 @@ from memlib.rivals.enclosed_rival import (
     with_more_bits,
 )
 from memlib.rivals.line import whole
-from memlib.rivals.rival import Measure, plain_only
+from memlib.rivals.rival import Measure, plain
 
 NAME: Final = "kajitsuka-2023"
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> IntervalRival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> IntervalRival:
     """Project, attend with the projection as query, key and value, then one hinge an item.
 
     Args:
         dataset: consistent next-token data of one length, no token twice in a sequence, no last
             token zero.
-        form: ``"plain"``.
-        seed: of the directions.
-        progress: called with (parts done, parts in all).
+        how: seed (of the directions) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, or two items so close that no precision at hand parts them.
@@ -78,9 +74,8 @@ def construct(
         >>> [(m.name, m.built, m.promised) for m in construct(data).measures]
         [('free_numbers', 11, 21), ('tied_copies', 3, 3)]
     """
-    tell = progress or no_progress
     with context(operation=f"construct {NAME}"):
-        plain_only(form)
+        seed, tell = plain(**how)
         check_task(dataset, NEXT_TOKEN)
         n = dataset.length  # one length
         check_consistent(dataset)

@@ -18,21 +18,22 @@ from __future__ import annotations
 
 from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
 from memlib.constructions.constants import Separation
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.lemmas.contextual import check_data
 from memlib.constructions.lemmas.point_memorizer import memorize_points
 from memlib.constructions.lemmas.projection import project
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError, context
+from memlib.exact.count import count
 from memlib.exact.form import Form, constant, coordinate
 from memlib.exact.layers import HardAttention, Head, Layer, Network, Number, Relu
 from memlib.exact.plain import affine, compile_plain
 from memlib.exact.program import CARRY, Program
-from memlib.rivals.rival import Measure, Rival, plain_only
+from memlib.rivals.rival import Measure, Rival, plain
 
 NAME: Final = "kim"
 
@@ -44,17 +45,13 @@ ROW: Final = {name: i for i, name in enumerate(ROWS)}
 MAX_DRAWS: Final = 100
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Number the tokens, n rounds of hard attention, look the label up.
 
     Args:
         dataset: seq-to-seq data of one length, consistently labeled; no sequence holds a token
             twice.
-        form: ``"plain"``.
-        seed: of the projections and the factors.
-        progress: called with (parts done, parts in all).
+        how: seed (of the projections and the factors) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, a repeated token (the sequence is named), inconsistent labels, or
@@ -68,7 +65,7 @@ def construct(
         ('attention_layers', 2, 4)
     """
     with context(operation=f"construct {NAME}"):
-        plain_only(form)
+        seed, report = plain(**how)
         check_data(dataset, SEQ_TO_SEQ)
         check_no_repeats(dataset)
         rng = Random(seed)
@@ -87,7 +84,7 @@ def construct(
             sequence = data.sequences[i]
             key = (numbers.values[sequence[position]], sums[tuple(sorted(sequence))])
             contexts[key] = label
-        (progress or no_progress)(1, 2)
+        report(1, 2)
         shift = data.smallest_label - 1
         squares = [x * x + s * s for x, s in contexts]
         lookup = memorize_points(
@@ -108,17 +105,18 @@ def construct(
             Program(ROWS, lookup.initial, (CARRY, *lookup.steps), coordinate(lookup.result) + shift)
         )
         network = Network((*layers, *last.layers))
-        (progress or no_progress)(2, 2)
+        report(2, 2)
         attention = sum(isinstance(layer, HardAttention) for layer in network)
-        made = Rival(
-            NAME, dataset, network, (), "O(d + n + sqrt(nN)) parameters, up to logarithms", seed,
-            {"sets": len(sets), "contexts": len(contexts), "slots": lookup.shape.slots},
-        )  # fmt: skip
+        counts = count(network, dataset.token_dim)
         measures = (
             Measure("attention_layers", attention, 2 * data.length),
-            Measure("parameters", made.counts.parameters, None),
+            Measure("parameters", counts.parameters, None),
         )
-        return Rival(NAME, dataset, network, measures, made.order, seed, made.constants)
+        return Rival(
+            NAME, dataset, network, measures,
+            "O(d + n + sqrt(nN)) parameters, up to logarithms", seed,
+            {"sets": len(sets), "contexts": len(contexts), "slots": lookup.shape.slots},
+        )  # fmt: skip
 
 
 def check_no_repeats(dataset: Dataset) -> None:

@@ -60,6 +60,22 @@ def whole(points: Sequence[Sequence[Number]]) -> tuple[int, list[tuple[int, ...]
     return common, [tuple(int(x * common) for x in point) for point in points]
 
 
+def placed(points: Sequence[Sequence[Number]], rng: Random) -> tuple[list[int], list[int]]:
+    """A direction of integers and the places of the points on it: different integers.
+
+    The direction is drawn for the points times their common denominator, and takes it up: so the
+    places are the products of the direction with the points as they are.
+
+    >>> direction, places = placed([(Fraction(1, 2), 1), (Fraction(2, 3), 0)], Random(0))
+    >>> keys_of([(Fraction(1, 2), 1), (Fraction(2, 3), 0)], direction) == places
+    True
+    """
+    common, scaled = whole(points)
+    direction = direction_of(scaled, rng)
+    places = [sum(v * x for v, x in zip(direction, p, strict=True)) for p in scaled]
+    return [common * v for v in direction], places
+
+
 def midpoint(a: Number, b: Number) -> Number:
     """A number above a, at most b, as short as the choice of (a, b] allows: an integer if any.
 

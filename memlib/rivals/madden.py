@@ -31,12 +31,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
-from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
+from memlib.constructions.construction import How
+from memlib.constructions.lemmas.contexts import each_sequence_once
 from memlib.constructions.statement import Statement
-from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.analytic import Activation, Positions, SoftmaxAttention, SoftmaxHead
 from memlib.exact.count import count
@@ -53,7 +53,7 @@ from memlib.rivals.enclosed_rival import (
     with_more_bits,
 )
 from memlib.rivals.line import direction_of, keys_of
-from memlib.rivals.rival import Measure, plain_only
+from memlib.rivals.rival import Measure, plain
 
 NAME: Final = "madden"
 #: ψ, analytic at 0 with radius of convergence π/2, and no polynomial.
@@ -64,16 +64,12 @@ RADIUS: Final = Fraction(3, 2)
 DRAWN_BITS: Final = 20
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> IntervalRival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> IntervalRival:
     """Draw positions, attend, draw one neuron a sequence, solve for the output.
 
     Args:
         dataset: next-token data of any lengths; equal sequences have equal labels.
-        form: ``"plain"``.
-        seed: of everything that is drawn.
-        progress: called with (parts done, parts in all).
+        how: seed (of everything that is drawn) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or too few bits.
@@ -85,12 +81,9 @@ def construct(
         >>> [(m.name, m.built, m.promised) for m in construct(data).measures]
         [('neurons', 3, 3), ('parameters', 13, 16)]
     """
-    tell = progress or no_progress
     with context(operation=f"construct {NAME}"):
-        plain_only(form)
-        check_task(dataset, NEXT_TOKEN)
-        labels = distinct_sequences(dataset)
-        distinct = Dataset.next_token(dataset.tokens, list(labels), list(labels.values()))
+        seed, tell = plain(**how)
+        distinct, labels = each_sequence_once(dataset)
         rng = Random(seed)
         scalars = to_distinct_numbers(distinct, rng)
         neurons = draw_neurons(len(distinct), rng)
@@ -100,7 +93,7 @@ def construct(
             numbers = distinct_numbers(scalars, distinct, bits)
             features = [activations(neurons, number, bits) for number in numbers]
             inverse = certified_inverse(features, bits)
-            output = inverse.solve(list(labels.values()))
+            output = inverse.solve(labels)
             network = Network((*scalars, *feed_forward(neurons, output)))
             tell(2, 3)
             return IntervalRival(

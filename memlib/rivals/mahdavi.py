@@ -32,12 +32,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
-from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
+from memlib.constructions.construction import How
+from memlib.constructions.lemmas.contexts import each_sequence_once
 from memlib.constructions.statement import Statement
-from memlib.data.dataset import NEXT_TOKEN, Dataset
+from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.analytic import SoftmaxAttention, SoftmaxHead
 from memlib.exact.count import count
@@ -54,7 +54,7 @@ from memlib.rivals.enclosed_rival import (
     with_more_bits,
 )
 from memlib.rivals.line import whole
-from memlib.rivals.rival import Measure, plain_only
+from memlib.rivals.rival import Measure, plain
 
 NAME: Final = "mahdavi"
 #: Weights of queries and keys are integers up to this, before scaling.
@@ -66,22 +66,15 @@ LAST_BITS: Final = 1 << 12
 
 
 def construct(
-    dataset: Dataset,
-    *,
-    form: str = "plain",
-    seed: int = 0,
-    head_size: int | None = None,
-    progress: Progress | None = None,
+    dataset: Dataset, *, head_size: int | None = None, **how: Unpack[How]
 ) -> IntervalRival:
     """Check independence, draw queries and keys of ⌈(N − 1)/(n − 1)⌉ heads, solve for the values.
 
     Args:
         dataset: next-token data of one length n ≤ d; the n tokens of each sequence independent,
             any n last tokens independent.
-        form: ``"plain"``.
-        seed: of everything that is drawn.
         head_size: d_h; n when not given.
-        progress: called with (parts done, parts in all).
+        how: seed (of everything that is drawn) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, an assumption fails, or the rank is not certified.
@@ -94,12 +87,9 @@ def construct(
         >>> [(m.name, m.built, m.promised) for m in construct(data).measures]
         [('heads', 3, 3), ('parameters', 40, 48)]
     """
-    tell = progress or no_progress
     with context(operation=f"construct {NAME}"):
-        plain_only(form)
-        check_task(dataset, NEXT_TOKEN)
-        labels = distinct_sequences(dataset)
-        distinct = Dataset.next_token(dataset.tokens, list(labels), list(labels.values()))
+        seed, tell = plain(**how)
+        distinct, labels = each_sequence_once(dataset)
         n, size = distinct.length, len(distinct)
         check_contexts(distinct)
         check_queries(distinct)
@@ -113,7 +103,7 @@ def construct(
             columns = read_columns(heard_by_all(drawn, distinct.token_dim), distinct, bits)
             features = [[enclosures.bounds(x) for x in column] for column in columns]
             inverse = certified_inverse(features, bits)
-            network = one_layer(drawn, distinct, inverse.solve(list(labels.values())))
+            network = one_layer(drawn, distinct, inverse.solve(labels))
             tell(2, 3)
             return IntervalRival(
                 NAME, dataset, network,

@@ -11,29 +11,25 @@ from __future__ import annotations
 
 from itertools import pairwise
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Threshold
 from memlib.rivals.line import direction_of, keys_of, midpoint
-from memlib.rivals.rival import VECTORS, Measure, Rival, two_labels, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, two_labels, vectors
 
 NAME: Final = "nilsson"
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """One layer of threshold units, each a hyperplane across the line, and their signed sum.
 
     Args:
         dataset: next-token data of one length with at most two labels.
-        form: ``"plain"``.
-        seed: of the direction.
-        progress: called with (parts done, parts in all).
+        how: seed (of the direction) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, more than two labels, or no direction found.
@@ -46,7 +42,8 @@ def construct(
         [(2, 2)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
+        seed, report = plain(**how)
+        data = vectors(dataset)
         two_labels(data.labels)
         direction = direction_of(data.points, Random(seed))
         line = sorted(zip(keys_of(data.points, direction), data.labels, strict=True))
@@ -66,7 +63,7 @@ def construct(
             )
         else:
             layers = (*layers, Affine(1, data.dim, {}, first))
-        (progress or no_progress)(1, 1)
+        report(1, 1)
         measure = Measure("threshold_units", len(steps), len(dataset) - 1)
         return Rival(NAME, dataset, Network(layers), (measure,), "N - 1 threshold units", seed)
 

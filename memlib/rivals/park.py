@@ -25,19 +25,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isqrt
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.lemmas.bit_extraction import Stream, pack, read_entry
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
+from memlib.exact.count import count
 from memlib.exact.form import Form, constant, coordinate, inner_product
 from memlib.exact.layers import Network
 from memlib.exact.plain import compile_plain
 from memlib.exact.program import CARRY, Program, Step
-from memlib.rivals.line import direction_of, whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
+from memlib.rivals.line import placed
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
 
 NAME: Final = "park"
 
@@ -53,16 +54,12 @@ class Cut:
     amount: int
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project, fold, overlay, look up, read.
 
     Args:
         dataset: next-token data of one length; any labels.
-        form: ``"plain"``.
-        seed: of the direction.
-        progress: called with (parts done, parts in all).
+        how: seed (of the direction) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -75,12 +72,11 @@ def construct(
         [('parameters', None)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
-        common, points = whole(data.points)
-        direction = direction_of(points, Random(seed))
-        raw = [sum(v * x for v, x in zip(direction, p, strict=True)) for p in points]
+        seed, report = plain(**how)
+        data = vectors(dataset)
+        direction, raw = placed(data.points, Random(seed))
         inputs = [f"x{j + 1}" for j in range(data.dim)]
-        project = inner_product([common * v for v in direction], inputs) - min(raw)
+        project = inner_product(direction, inputs) - min(raw)
         places = [t - min(raw) for t in raw]
 
         folds, places = fold(places)
@@ -104,13 +100,12 @@ def construct(
             coordinate(RESULT) + shift,
         )
         network = Network((*data.before, *compile_plain(program).layers))
-        (progress or no_progress)(1, 1)
-        made = Rival(
-            NAME, dataset, network, (), "O(N^(2/3)) parameters, up to logarithms", seed,
+        report(1, 1)
+        measure = Measure("parameters", count(network, dataset.token_dim).parameters, None)
+        return Rival(
+            NAME, dataset, network, (measure,), "O(N^(2/3)) parameters, up to logarithms", seed,
             {"folds": len(folds), "pieces": len(pieces), "buckets": len(words), "slots": slots},
         )  # fmt: skip
-        measure = Measure("parameters", made.counts.parameters, None)
-        return Rival(NAME, dataset, network, (measure,), made.order, seed, made.constants)
 
 
 def cube_root(number: int) -> int:

@@ -11,9 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
 from memlib import numbers
+from memlib.constructions.construction import How, Progress, chosen
 from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
@@ -124,17 +125,15 @@ class Vectors:
     before: tuple[Layer, ...]
 
 
-def vectors(dataset: Dataset, form: str = "plain") -> Vectors:
+def vectors(dataset: Dataset) -> Vectors:
     """The vectors of next-token data of one length; n tokens of d coordinates become one of n·d.
 
     Raises:
-        MemlibError: seq-to-seq data, unequal lengths, equal sequences with two labels, or a form
-            other than plain.
+        MemlibError: seq-to-seq data, unequal lengths, or equal sequences with two labels.
 
     >>> vectors(Dataset.next_token([[0], [1]], [[0, 1], [1, 0]], [7, 5])).points
     ((Fraction(0, 1), Fraction(1, 1)), (Fraction(1, 1), Fraction(0, 1)))
     """
-    plain_only(form)
     check_task(dataset, NEXT_TOKEN)
     n, dim = dataset.length, dataset.token_dim
     labels = distinct_sequences(dataset)
@@ -143,10 +142,16 @@ def vectors(dataset: Dataset, form: str = "plain") -> Vectors:
     return Vectors(points, tuple(labels.values()), n * dim, before)
 
 
-def plain_only(form: str) -> None:
-    """Refuse any form but plain layers: these works have no skip connections."""
+def plain(**how: Unpack[How]) -> tuple[int, Progress]:
+    """The seed and whom to tell; the form is plain, since these works have no skip connections.
+
+    Raises:
+        MemlibError: another form is asked for.
+    """
+    form, seed, progress = chosen(**how)
     if form != "plain":
         raise MemlibError("the construction has plain layers alone", mend="use --form plain")
+    return seed, progress
 
 
 def two_labels(labels: tuple[int, ...]) -> tuple[int, int]:
@@ -164,4 +169,4 @@ def two_labels(labels: tuple[int, ...]) -> tuple[int, int]:
     return kinds[0], kinds[-1]
 
 
-__all__ = ["Measure", "Rival", "Vectors", "plain_only", "two_labels", "vectors"]
+__all__ = ["Measure", "Rival", "Vectors", "plain", "two_labels", "vectors"]

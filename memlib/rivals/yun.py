@@ -25,15 +25,16 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import isqrt
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
+from memlib.exact.count import count
 from memlib.exact.layers import Affine, Layer, Network, Number, Relu, Weight
-from memlib.rivals.line import direction_of, whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
+from memlib.rivals.line import placed
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
 
 NAME: Final = "yun"
 
@@ -41,16 +42,12 @@ NAME: Final = "yun"
 Placed = tuple[int, int]
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project to the line, cut it into groups, zig-zag through them, clip and add up.
 
     Args:
         dataset: next-token data of one length; any labels.
-        form: ``"plain"``.
-        seed: of the direction.
-        progress: called with (parts done, parts in all).
+        how: seed (of the direction) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -64,11 +61,9 @@ def construct(
         [('width_1', 7, 8), ('width_2', 4, 4), ('parameters', 50, 57)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
-        # All coordinates times their common denominator: then neighbors are at least 1 apart.
-        common, points = whole(data.points)
-        direction = direction_of(points, Random(seed))
-        raw = [sum(v * x for v, x in zip(direction, p, strict=True)) for p in points]
+        seed, report = plain(**how)
+        data = vectors(dataset)
+        direction, raw = placed(data.points, Random(seed))
         line = sorted(zip(raw, data.labels, strict=True))
         promised = widths(len(line))
         low = min(data.labels)
@@ -81,20 +76,21 @@ def construct(
             bends = turning_points(groups)
             zigzags = [zigzag(groups, k, low, span) for k in range(min(ramps, len(line)))]
             hidden = (
-                first_layer([common * v for v in direction], bends), Relu(),
+                first_layer(direction, bends), Relu(),
                 second_layer(zigzags, bends, span), Relu(),
             )  # fmt: skip
             last = Affine(1, 2 * len(zigzags), _signs(len(zigzags)), last.bias)
         network = Network((*data.before, *hidden, last))
-        (progress or no_progress)(1, 1)
+        report(1, 1)
         built = [layer.rows_out for layer in hidden if isinstance(layer, Affine)] or [0, 0]
-        made = Rival(NAME, dataset, network, (), "two hidden layers, about 2 sqrt(N) wide", seed)
+        counts = count(network, dataset.token_dim)
         measures = (
             Measure("width_1", built[0], promised[0]),
             Measure("width_2", built[1], promised[1]),
-            Measure("parameters", made.counts.parameters, parameters(data.dim, *promised)),
+            Measure("parameters", counts.parameters, parameters(data.dim, *promised)),
         )
-        return Rival(NAME, dataset, network, measures, made.order, seed)
+        order = "two hidden layers, about 2 sqrt(N) wide"
+        return Rival(NAME, dataset, network, measures, order, seed)
 
 
 def widths(points: int) -> tuple[int, int]:

@@ -15,29 +15,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.construction import Progress, no_progress
+from memlib.constructions.construction import How
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.layers import Affine, Network, Number, Relu
 from memlib.rivals.line import direction_of, keys_of
-from memlib.rivals.rival import VECTORS, Measure, Rival, vectors
+from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
 
 NAME: Final = "zhang"
 
 
-def construct(
-    dataset: Dataset, *, form: str = "plain", seed: int = 0, progress: Progress | None = None
-) -> Rival:
+def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project, shift to N hinges, ReLU, sum.
 
     Args:
         dataset: next-token data of one length; any labels.
-        form: ``"plain"``.
-        seed: of the direction.
-        progress: called with (parts done, parts in all).
+        how: seed (of the direction) and progress; the form is plain.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -50,10 +46,11 @@ def construct(
         [('free_numbers', 7, 7), ('tied_copies', 3, 3)]
     """
     with context(operation=f"construct {NAME}"):
-        data = vectors(dataset, form)
+        seed, report = plain(**how)
+        data = vectors(dataset)
         hinges = interpolate(data.points, data.labels, seed=seed)
         network = Network((*data.before, *hinges.network().layers))
-        (progress or no_progress)(1, 1)
+        report(1, 1)
         measures = (
             Measure("free_numbers", hinges.free_numbers, 2 * len(dataset) + data.dim),
             Measure("tied_copies", len(hinges.hinges), len(dataset)),

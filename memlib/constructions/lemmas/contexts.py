@@ -10,7 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from memlib.data.consistency import multiset
-from memlib.data.dataset import Dataset, Task
+from memlib.data.dataset import NEXT_TOKEN, Dataset, Task
 from memlib.errors import MemlibError
 
 
@@ -98,3 +98,18 @@ def distinct_sequences(dataset: Dataset) -> dict[tuple[int, ...], int]:
                 mend="give equal sequences equal labels",
             )
     return {sequence: label for sequence, (_, label) in first.items()}
+
+
+def each_sequence_once(dataset: Dataset) -> tuple[Dataset, list[int]]:
+    """The next-token data without its repetitions, and its labels.
+
+    Raises:
+        MemlibError: other data, or a sequence occurs twice with two labels; both are named.
+
+    >>> each_sequence_once(Dataset.next_token([[0]], [[0, 0], [0], [0, 0]], [4, 5, 4]))[1]
+    [4, 5]
+    """
+    check_task(dataset, NEXT_TOKEN)
+    found = distinct_sequences(dataset)
+    labels = list(found.values())
+    return Dataset.next_token(dataset.tokens, list(found), labels), labels
