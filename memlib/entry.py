@@ -12,16 +12,22 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout, suppress
+from enum import IntEnum
 from typing import Any, Final, TextIO, cast
 
 from memlib.errors import MemlibError
 
-FINE: Final = 0
-BAD_INPUT: Final = 2
-DEFECT: Final = 70
-OUTPUT_LOST: Final = 74
-INTERRUPTED: Final = 130
-BROKEN_PIPE: Final = 141
+
+class Exit(IntEnum):
+    """How a program ended."""
+
+    FINE = 0
+    BAD_INPUT = 2
+    DEFECT = 70
+    OUTPUT_LOST = 74
+    INTERRUPTED = 130
+    BROKEN_PIPE = 141
+
 
 #: Libraries that one extra alone brings; for others the program says which one it needs.
 _EXTRAS: Final = {
@@ -50,13 +56,13 @@ def guarded(work: Callable[[], int], *, extra: str = "", name: str = "memlib") -
     with redirect_stdout(cast(TextIO, output)), redirect_stderr(cast(TextIO, errors)):
         code = _code(work, extra, name)
         output.flush()
-        if output.lost is None or code != FINE:
+        if output.lost is None or code != Exit.FINE:
             return code
         if isinstance(output.lost, BrokenPipeError):
-            return BROKEN_PIPE
+            return Exit.BROKEN_PIPE
         if output.lost.errno != errno.EBADF:  # closed on purpose: nothing to tell
             print(f"{name}: write: standard output: {output.lost.strerror}", file=sys.stderr)
-        return OUTPUT_LOST
+        return Exit.OUTPUT_LOST
 
 
 def _code(work: Callable[[], int], extra: str, name: str) -> int:
@@ -67,19 +73,19 @@ def _code(work: Callable[[], int], extra: str, name: str) -> int:
     try:
         return work()
     except SystemExit as request:  # argparse after --help
-        return request.code if isinstance(request.code, int) else FINE
+        return request.code if isinstance(request.code, int) else Exit.FINE
     except MemlibError as error:
-        return say(str(error), BAD_INPUT)
+        return say(str(error), Exit.BAD_INPUT)
     except MemoryError:
-        return say("the memory is full", BAD_INPUT)
+        return say("the memory is full", Exit.BAD_INPUT)
     except KeyboardInterrupt:
-        return say("interrupted", INTERRUPTED)
+        return say("interrupted", Exit.INTERRUPTED)
     except Exception as error:
         if isinstance(error, ImportError) and (needed := _needed(error, extra)):
-            return say(needed, BAD_INPUT)
+            return say(needed, Exit.BAD_INPUT)
         if os.environ.get("MEMLIB_TRACEBACK"):
             raise
-        return say(f"defect: {type(error).__name__}: {error} (please report it)", DEFECT)
+        return say(f"defect: {type(error).__name__}: {error} (please report it)", Exit.DEFECT)
 
 
 def _needed(error: ImportError, extra: str) -> str:

@@ -41,7 +41,7 @@ from memlib.book import (
 from memlib.book.origin import SETTINGS
 from memlib.book.project import COLAB_BRANCH, Project
 from memlib.book.renderer import check_version
-from memlib.entry import BAD_INPUT, INTERRUPTED
+from memlib.entry import Exit
 from memlib.errors import MemlibError
 
 
@@ -125,12 +125,12 @@ def run_notebooks(app: Sphinx) -> None:
 def _stop(error: MemlibError) -> NoReturn:
     """One line and exit code 2; an Exception would bury the message under tracebacks."""
     print(f"memlib: {error}", file=sys.stderr)
-    raise SystemExit(BAD_INPUT) from None
+    raise SystemExit(Exit.BAD_INPUT) from None
 
 
 def _interrupted(*_: object) -> None:
     print("memlib: interrupted", file=sys.stderr)
-    raise SystemExit(INTERRUPTED)
+    raise SystemExit(Exit.INTERRUPTED)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:

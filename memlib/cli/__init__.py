@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Final, NamedTuple, Protocol, cast
 
 from memlib.cli.parser import Parser
-from memlib.entry import FINE, guarded
+from memlib.entry import Exit, guarded
 
 
 class Command(NamedTuple):
@@ -61,7 +61,7 @@ def _run(arguments: list[str]) -> int:
     command = COMMANDS.get(arguments[0]) if arguments else None
     if command is None:
         _top_level(arguments)
-        return FINE
+        return Exit.FINE
     module = cast(_Module, import_module(command.module))
     parser = Parser(prog=f"memlib {arguments[0]}", description=module.__doc__)
     module.add_arguments(parser)

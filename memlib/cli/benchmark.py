@@ -16,22 +16,10 @@ def add_arguments(parser: Parser) -> None:
     )
     line = "verified items per second, and beside dense matrices of fractions"
     add = kinds.add_parser("evaluate", help=line, description=line).add_argument
-    add(
-        "--sequences",
-        type=at_least(1),
-        default=1024,
-        metavar="N",
-        help="default 1024",
-    )
+    add("--sequences", type=at_least(1), default=1024, metavar="N", help="default 1024")
     add("--certificate", metavar="CERT.json", help="this network in place of Theorem 4.1's")
     add("--threads", type=at_least(1), default=1, metavar="K", help="how many (default 1)")
-    add(
-        "--sample",
-        type=at_least(1),
-        default=2,
-        metavar="S",
-        help="with fractions (default 2)",
-    )
+    add("--sample", type=at_least(1), default=2, metavar="S", help="with fractions (default 2)")
     add("--json", action="store_true", help="print one JSON object")
     line = "words per second that a network recites, of a text of N words"
     add = kinds.add_parser("recite", help=line, description=line).add_argument

@@ -18,6 +18,16 @@ from memlib.errors import MemlibError
 #: 3, …; vectors, or sequences of one length flattened to vectors.
 Takes = Literal["next-token", "seq-to-seq", "either", "multisets", "ids", "vectors"]
 
+#: The same in one line.
+DATA: Final[Mapping[Takes, str]] = {
+    "next-token": "next-token, one length",
+    "seq-to-seq": "seq-to-seq, one length",
+    "either": "next-token or seq-to-seq, one length",
+    "multisets": "next-token, any lengths, labels that depend on the multiset alone",
+    "ids": "next-token, one length, token_dim 1, ids 1, 2, 3, ...",
+    "vectors": "next-token, one length; equal sequences have equal labels",
+}
+
 #: The method that every statement has: its proof, step by step.
 LITERAL: Final = "literal"
 
@@ -54,9 +64,9 @@ class Statement(Generic[M]):
         name: for the command line.
         title: what tables and figures call it: the theorem's number, or a work and its year.
         claim: what is promised, in one line, with its source.
-        data: the data that it takes, in one line.
-        takes: the same as a kind, for those who draw such data.
+        takes: the kind of data that it takes.
         construct: ``construct(dataset, *, form, seed, progress)``, the literal method.
+        data: the data in one line, where it is not just what :data:`DATA` says of its kind.
         topic: what sets it apart, after the title: "deep sets".
         options: further options that ``construct`` takes.
         others: further methods by name, each with a function like ``construct``.
@@ -66,13 +76,16 @@ class Statement(Generic[M]):
     name: str
     title: str
     claim: str
-    data: str
     takes: Takes
     construct: Callable[..., M]
+    data: str = ""
     topic: str = ""
     options: tuple[str, ...] = ()
     others: Mapping[str, Callable[..., M]] = field(default_factory=dict)
     intervals: bool = False
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "data", self.data or DATA[self.takes])
 
     @property
     def full_title(self) -> str:

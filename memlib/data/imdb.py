@@ -84,17 +84,7 @@ def imdb(
     """Sentiment of film reviews: the first n words, labels 0 (negative) and 1 (positive).
 
     Reviews with fewer words are padded on the left; those without any word are left out.
-
-    Args:
-        sequences: N; all reviews when not given.
-        length: n.
-        dim: d, the number of coordinates of a token.
-        drop_conflicts: leave out reviews that contradict an earlier one, and read on.
-        offset: begin at this review.
-        seed: shuffle the reviews first.
-
-    Raises:
-        MemlibError: the reviews cannot be had, contradict each other, or are too few.
+    Arguments and errors as :func:`memlib.data.multinli.multinli`, with reviews for pairs.
     """
     checked_count(length, "length")
     rows = in_order(reviews(length), offset=offset, seed=seed)

@@ -30,7 +30,7 @@ The weights are exact numbers, whatever solved for them. Whether a file holds is
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from pathlib import Path
@@ -41,7 +41,7 @@ from memlib.data import json_form
 from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact import layer_json
-from memlib.exact.count import count
+from memlib.exact.certificate import claims
 from memlib.exact.layers import Network
 from memlib.files import read_json, write_json
 from memlib.interval.evaluate import Bounds
@@ -98,20 +98,6 @@ def margin(outputs: Sequence[Bounds], dataset: Dataset) -> Fraction:
     )
 
 
-def sizes(dataset: Dataset, network: Network) -> dict[str, int]:
-    """The sizes that a certificate claims.
-
-    >>> from memlib.exact.layers import Affine
-    >>> data = Dataset.next_token([[1]], [[0]], [5])
-    >>> sizes(data, Network((Affine(1, 1, {}, {0: 5}),)))["total_bits"]
-    4
-    """
-    return asdict(count(network, dataset.token_dim)) | {
-        "sequences": len(dataset),
-        "items": dataset.items,
-    }
-
-
 def write(
     path: str | Path,
     dataset: Dataset,
@@ -132,7 +118,7 @@ def write(
         "network": {"layers": layers},
         "precision": precision,
         "outputs": [[numbers.format(low), numbers.format(high)] for low, high in kept],
-        "claims": sizes(dataset, network) | {"margin": numbers.format(margin(kept, dataset))},
+        "claims": claims(dataset, network) | {"margin": numbers.format(margin(kept, dataset))},
         "about": dict(about) | ({"data": dict(dataset.about)} if dataset.about else {}),
     }
     write_json(path, value)
@@ -210,4 +196,4 @@ def _check_keys(value: Any, wanted: tuple[str, ...], place: str) -> None:
         raise MemlibError(f"it must hold {', '.join(wanted)}, and nothing else", place=place)
 
 
-__all__ = ["FORMAT", "Certificate", "margin", "read", "sizes", "stated", "write"]
+__all__ = ["FORMAT", "Certificate", "margin", "read", "stated", "write"]

@@ -27,6 +27,7 @@ from memlib.data.checks import shown
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
 from memlib.exact.analytic import SoftmaxHead
+from memlib.exact.certificate import claims
 from memlib.exact.count import rows_left
 from memlib.exact.layer import Matrix
 from memlib.exact.layers import Network
@@ -87,7 +88,7 @@ def verify(
     try:
         cert = certificate.read(cert_path)
         other = None if data_path is None else json_form.read(data_path)
-        counts = certificate.sizes(cert.dataset, cert.network)
+        counts = claims(cert.dataset, cert.network)
         rows = rows_left(cert.network, cert.dataset.token_dim)
     except MemlibError as error:
         raise Malformed(str(error)) from error

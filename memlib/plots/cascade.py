@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from memlib.errors import MemlibError
-from memlib.plots.style import show
+from memlib.plots.style import show, something
 from memlib.plots.themes import Theme
 
 
@@ -39,8 +38,7 @@ def cascade(levels: Sequence[Level], *, caption: str = "") -> None:
     Raises:
         MemlibError: there is no level.
     """
-    if not levels:
-        raise MemlibError("no level to draw", operation="figure", place="cascade")
+    something(levels, "cascade", "no level to draw")
 
     def draw(rows: Any, theme: Theme) -> None:
         for number, (axes, level) in enumerate(zip(rows, levels, strict=True), 1):

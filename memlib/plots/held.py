@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from memlib.errors import MemlibError
-from memlib.plots.style import show
+from memlib.plots.style import show, something
 from memlib.plots.themes import Theme
 
 
@@ -20,8 +19,7 @@ def per_parameter(
     """
     rows = [(name, value, False) for name, value in held.items()]
     rows += [(name, value, True) for name, value in others.items()]
-    if not rows:
-        raise MemlibError("nothing to draw", operation="figure", place="held")
+    something(rows, "held")
     rows.sort(key=lambda row: row[1])
 
     def draw(axes: Any, theme: Theme) -> None:

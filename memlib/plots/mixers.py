@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memlib.errors import MemlibError
-from memlib.plots.style import Theme, show
+from memlib.plots.style import Theme, show, something
 
 
 def side_by_side(
@@ -63,8 +63,7 @@ def who_hears_whom(weights: Mapping[str, Sequence[Sequence[float]]], *, caption:
     Raises:
         MemlibError: there is nothing to draw.
     """
-    if not weights:
-        raise MemlibError("no mixer to draw", operation="figure", place="mixers")
+    something(weights, "mixers", "no mixer to draw")
 
     def draw(rows: Any, theme: Theme) -> None:
         for axes, (name, matrix) in zip(rows, weights.items(), strict=True):

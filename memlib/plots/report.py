@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from memlib.errors import MemlibError
 from memlib.plots.curves import MARKS
-from memlib.plots.style import Theme, show
+from memlib.plots.style import Theme, show, something
 
 #: Colors of the palette, and marks, by what became of a claim.
 LOOKS: Final[Mapping[bool, tuple[str, str, str]]] = {
@@ -47,8 +46,7 @@ def forest(trees: Sequence[Tree], *, most: float = 2.5, caption: str = "") -> No
     Raises:
         MemlibError: there is nothing to draw.
     """
-    if not trees:
-        raise MemlibError("nothing to draw", operation="figure", place="forest")
+    something(trees, "forest")
 
     def draw(axes: Any, theme: Theme) -> None:
         axes.axvline(1, color=theme.muted, linewidth=1)
@@ -109,8 +107,7 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
     Raises:
         MemlibError: there is nothing to draw.
     """
-    if not panels:
-        raise MemlibError("nothing to draw", operation="figure", place="originals")
+    something(panels, "originals")
 
     def draw(axes: Any, theme: Theme) -> None:
         for place, one in zip(axes.flat, panels, strict=False):

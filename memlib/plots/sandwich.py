@@ -12,7 +12,7 @@ from memlib.errors import MemlibError
 from memlib.plots.curves import MARKS
 from memlib.plots.growth import course
 from memlib.plots.names import names_at_ends
-from memlib.plots.style import Picture, Theme, picture
+from memlib.plots.style import Picture, Theme, picture, something
 
 #: The order in which kinds are drawn.
 KINDS: Final = ("yardstick", "built", "trained", "bound")
@@ -78,8 +78,7 @@ def _curves(rows: Rows) -> dict[tuple[str, str], Curve]:
             raise MemlibError(f"unknown kind {row['kind']!r}", operation="figure", place="sandwich")
         point = (row["labels"], row["parameters"], row.get("above"))
         curves.setdefault((row["kind"], row["family"]), []).append(point)
-    if not curves:
-        raise MemlibError("nothing to draw", operation="figure", place="sandwich")
+    something(curves, "sandwich")
     ordered = sorted(curves, key=lambda key: KINDS.index(key[0]))
     return {key: sorted(curves[key], key=lambda point: point[0]) for key in ordered}
 

@@ -34,7 +34,7 @@ from memlib import files
 from memlib.errors import MemlibError
 from memlib.plots.themes import DARK, LIGHT, THEMES, Theme
 
-__all__ = ["DARK", "LIGHT", "Draw", "Picture", "Theme", "picture", "show"]
+__all__ = ["DARK", "LIGHT", "Draw", "Picture", "Theme", "picture", "show", "something"]
 
 #: Draws on the axes (an array of them when there are several) in a theme.
 Draw = Callable[[Any, Theme], object]
@@ -95,6 +95,18 @@ class Picture:
 
     def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": f"Figure: {self.alt}"}
+
+
+def something(found: object, place: str, words: str = "nothing to draw") -> None:
+    """Refuse a figure of nothing.
+
+    Raises:
+        MemlibError: what was found is empty.
+
+    >>> something([1], "forest")
+    """
+    if not found:
+        raise MemlibError(words, operation="figure", place=place)
 
 
 def show(

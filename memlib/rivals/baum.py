@@ -19,13 +19,13 @@ from random import Random
 from typing import Final, Unpack
 
 from memlib.constructions.construction import How
-from memlib.constructions.statement import Statement
+from memlib.constructions.statement import DATA, Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Threshold
 from memlib.rivals.hyperplanes import Plane, Point, facet, interpolate, plane_through
 from memlib.rivals.line import whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, two_labels, vectors
+from memlib.rivals.rival import Measure, Rival, plain, two_labels, vectors
 
 NAME: Final = "baum"
 
@@ -126,7 +126,7 @@ STATEMENT: Final = Statement(
     NAME,
     title="Baum 1988",
     claim="Baum 1988: ceil(N/d) threshold units for two classes",
-    data=f"{VECTORS}; two labels, general position",
     takes="vectors",
     construct=construct,
+    data=f"{DATA['vectors']}; two labels, general position",
 )

@@ -19,13 +19,13 @@ from random import Random
 from typing import Final, Unpack
 
 from memlib.constructions.construction import How
-from memlib.constructions.statement import Statement
+from memlib.constructions.statement import DATA, Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Network, Number, Relu
 from memlib.rivals.hyperplanes import Plane, interpolate, plane_through
 from memlib.rivals.line import whole
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
+from memlib.rivals.rival import Measure, Rival, plain, vectors
 
 NAME: Final = "bubeck"
 
@@ -92,7 +92,7 @@ STATEMENT: Final = Statement(
     NAME,
     title="Bubeck et al. 2020",
     claim="Bubeck et al. 2020: 4 ceil(N/d) ReLU units for any labels",
-    data=f"{VECTORS}; general position",
     takes="vectors",
     construct=construct,
+    data=f"{DATA['vectors']}; general position",
 )

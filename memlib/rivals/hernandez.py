@@ -24,7 +24,7 @@ from memlib.errors import context
 from memlib.exact.count import count
 from memlib.exact.layers import Affine, Bias, Layer, Network, Relu, Weight
 from memlib.rivals.line import placed
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
+from memlib.rivals.rival import Measure, Rival, plain, vectors
 
 NAME: Final = "hernandez"
 
@@ -109,7 +109,6 @@ STATEMENT: Final = Statement(
     NAME,
     title="Hernández & Zuazua 2024",
     claim="Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
-    data=VECTORS,
     takes="vectors",
     construct=construct,
 )

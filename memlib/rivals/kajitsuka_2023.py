@@ -237,8 +237,8 @@ STATEMENT: Final = Statement(
     NAME,
     title="Kajitsuka & Sato 2023",
     claim="Kajitsuka and Sato 2023: one softmax layer, one head of rank 1 (intervals)",
-    data="next-token, one length, no token twice in a sequence, no last token zero",
     takes="next-token",
     construct=construct,
+    data="next-token, one length, no token twice in a sequence, no last token zero",
     intervals=True,
 )

@@ -202,9 +202,9 @@ STATEMENT: Final = Statement(
     NAME,
     title="Kim et al. 2023",
     claim="Kim et al. 2023: at most 2n hard attention layers, about d + n + √(nN) parameters",
-    data="seq-to-seq, one length, no token twice in a sequence",
     takes="seq-to-seq",
     construct=construct,
+    data="seq-to-seq, one length, no token twice in a sequence",
 )
 
 

@@ -198,8 +198,8 @@ STATEMENT: Final = Statement(
     NAME,
     title="Madden et al. 2024",
     claim="Madden et al. 2024: one softmax layer with positions, N analytic neurons (intervals)",
-    data="next-token, any lengths; equal sequences have equal labels",
     takes="next-token",
     construct=construct,
+    data="next-token, any lengths; equal sequences have equal labels",
     intervals=True,
 )

@@ -273,8 +273,8 @@ STATEMENT: Final = Statement(
     NAME,
     title="Mahdavi et al. 2023",
     claim="Mahdavi et al. 2023: one softmax layer of H heads, H(n - 1) + 1 examples (intervals)",
-    data="next-token, one length; independent tokens, any n last tokens independent",
     takes="next-token",
     construct=construct,
+    data="next-token, one length; independent tokens, any n last tokens independent",
     intervals=True,
 )

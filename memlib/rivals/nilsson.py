@@ -14,12 +14,12 @@ from random import Random
 from typing import Final, Unpack
 
 from memlib.constructions.construction import How
-from memlib.constructions.statement import Statement
+from memlib.constructions.statement import DATA, Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
 from memlib.exact.layers import Affine, Layer, Network, Threshold
 from memlib.rivals.line import direction_of, keys_of, midpoint
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, two_labels, vectors
+from memlib.rivals.rival import Measure, Rival, plain, two_labels, vectors
 
 NAME: Final = "nilsson"
 
@@ -72,7 +72,7 @@ STATEMENT: Final = Statement(
     NAME,
     title="Nilsson 1965",
     claim="Nilsson 1965: N - 1 threshold units for two classes",
-    data=f"{VECTORS}; two labels",
     takes="vectors",
     construct=construct,
+    data=f"{DATA['vectors']}; two labels",
 )

@@ -38,7 +38,7 @@ from memlib.exact.layers import Network
 from memlib.exact.plain import compile_plain
 from memlib.exact.program import CARRY, Program, Step
 from memlib.rivals.line import placed
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
+from memlib.rivals.rival import Measure, Rival, plain, vectors
 
 NAME: Final = "park"
 
@@ -256,7 +256,6 @@ STATEMENT: Final = Statement(
     NAME,
     title="Park et al. 2021",
     claim="Park et al. 2021: about N^(2/3) parameters",
-    data=VECTORS,
     takes="vectors",
     construct=construct,
 )

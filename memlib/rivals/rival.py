@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Unpack
+from typing import Any, Unpack
 
 from memlib import numbers
 from memlib.constructions.construction import How, Progress, chosen
@@ -21,9 +21,6 @@ from memlib.errors import MemlibError
 from memlib.exact import certificate
 from memlib.exact.count import Counts, count
 from memlib.exact.layers import Flatten, Layer, Network, Number
-
-#: The data that :func:`vectors` takes, in words.
-VECTORS: Final = "next-token, one length; equal sequences have equal labels"
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ from memlib.errors import context
 from memlib.exact.count import count
 from memlib.exact.layers import Affine, Layer, Network, Number, Relu, Weight
 from memlib.rivals.line import placed
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
+from memlib.rivals.rival import Measure, Rival, plain, vectors
 
 NAME: Final = "yun"
 
@@ -180,7 +180,6 @@ STATEMENT: Final = Statement(
     NAME,
     title="Yun et al. 2019",
     claim="Yun et al. 2019: two hidden ReLU layers, about 2 sqrt(N) wide",
-    data=VECTORS,
     takes="vectors",
     construct=construct,
 )

@@ -23,7 +23,7 @@ from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.layers import Affine, Network, Number, Relu
 from memlib.rivals.line import direction_of, keys_of
-from memlib.rivals.rival import VECTORS, Measure, Rival, plain, vectors
+from memlib.rivals.rival import Measure, Rival, plain, vectors
 
 NAME: Final = "zhang"
 
@@ -163,7 +163,6 @@ STATEMENT: Final = Statement(
     NAME,
     title="Zhang et al. 2017",
     claim="Zhang et al. 2017: one ReLU layer with 2N + d free numbers",
-    data=VECTORS,
     takes="vectors",
     construct=construct,
 )

@@ -22,21 +22,7 @@ from memlib.bounds.sign_patterns import (
     warren,
 )
 from memlib.errors import MemlibError
-
-
-def rank(rows: list[tuple[int, ...]]) -> int:
-    matrix = [[Fraction(x) for x in row] for row in rows]
-    found = 0
-    for column in range(len(matrix[0]) if matrix else 0):
-        pivot = next((r for r in range(found, len(matrix)) if matrix[r][column]), None)
-        if pivot is None:
-            continue
-        matrix[found], matrix[pivot] = matrix[pivot], matrix[found]
-        for r in range(found + 1, len(matrix)):
-            factor = matrix[r][column] / matrix[found][column]
-            matrix[r] = [a - factor * b for a, b in zip(matrix[r], matrix[found], strict=True)]
-        found += 1
-    return found
+from tests.elimination import rank
 
 
 def whitney(forms: list[tuple[int, ...]]) -> int:

@@ -17,6 +17,7 @@ from memlib.cli import main
 from memlib.cli.formats import INTERVAL, is_interval
 from memlib.data import Dataset, json_form
 from memlib.exact import verify as exact
+from memlib.exact.certificate import claims
 from memlib.exact.verify import Malformed, Refuted
 from memlib.interval import certificate
 from memlib.interval.check import compare, verify
@@ -95,7 +96,7 @@ def recounted(value: Any) -> dict[str, int]:
     layers = tuple(
         certificate.layer_json.from_json(x, "enclosed") for x in value["network"]["layers"]
     )
-    return certificate.sizes(data, certificate.Network(layers))
+    return claims(data, certificate.Network(layers))
 
 
 def test_one_flipped_bit(good: Any, judge: Callable[[Any], str]) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from memlib.interval.independence import Span
 from memlib.interval.linear import PrecisionError, certified_inverse
+from tests.elimination import rank
 
 SMALL = st.integers(-4, 4)
 
@@ -21,24 +22,6 @@ def matrices(draw: st.DrawFn) -> list[list[int]]:
     return draw(
         st.lists(st.lists(SMALL, min_size=wide, max_size=wide), min_size=size, max_size=size)
     )
-
-
-def rank(matrix: list[list[int]]) -> int:
-    """By elimination over the rationals."""
-    rows = [[Fraction(x) for x in row] for row in matrix]
-    found = 0
-    for column in range(len(rows[0])):
-        pivot = next((i for i in range(found, len(rows)) if rows[i][column]), None)
-        if pivot is None:
-            continue
-        rows[found], rows[pivot] = rows[pivot], rows[found]
-        for i in range(found + 1, len(rows)):
-            factor = rows[i][column] / rows[found][column]
-            rows[i] = [a - factor * b for a, b in zip(rows[i], rows[found], strict=True)]
-        found += 1
-        if found == len(rows):
-            break
-    return found
 
 
 def exactly(matrix: list[list[int]]) -> list[list[tuple[Fraction, Fraction]]]:

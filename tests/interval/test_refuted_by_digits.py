@@ -16,6 +16,7 @@ from memlib import numbers
 from memlib.data import Dataset
 from memlib.exact import layer_json
 from memlib.exact.analytic import Activation, Positions, SoftmaxAttention, SoftmaxHead
+from memlib.exact.certificate import claims
 from memlib.exact.layers import Affine, Layer, Network, Relu
 from memlib.exact.verify import Malformed, Refuted
 from memlib.interval import certificate
@@ -106,7 +107,7 @@ def altered(value: Any, rng: Random) -> Any:
     layers = [layer_json.from_json(x, "enclosed") for x in value["network"]["layers"]]
     bounds = [(numbers.parse(a), numbers.parse(b)) for a, b in value["outputs"]]
     margin = certificate.margin(bounds, data)
-    value["claims"] = certificate.sizes(data, Network(tuple(layers)))
+    value["claims"] = claims(data, Network(tuple(layers)))
     value["claims"]["margin"] = numbers.format(margin)
     return value
 

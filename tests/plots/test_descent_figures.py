@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from memlib.errors import MemlibError
 from memlib.plots import descent, mixers
-from memlib.plots.style import picture
 
 CURVE = [(20.0, 0.3, 0.2, 0.4), (50.0, 0.1, 0.05, 0.15), (100.0, 0.8, 0.7, 0.9),
          (800.0, 0.04, 0.03, 0.05)]  # fmt: skip
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = []
-
-    def show(draw: Any, **words: Any) -> None:
-        found.append({"svg": picture(draw, **words).light.decode(), **words})
-
-    modules: tuple[ModuleType, ...] = (descent, mixers)
-    for module in modules:
-        monkeypatch.setattr(module, "show", show)
-    return found
+def shown(watch: Callable[..., list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return watch(descent, mixers)
 
 
 def test_errors_tell_their_course(shown: list[dict[str, Any]]) -> None:

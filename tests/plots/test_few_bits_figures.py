@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,16 +12,8 @@ from memlib.plots import few_bits
 
 
 @pytest.fixture
-def shown(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    from memlib.plots.style import picture
-
-    found: list[dict[str, Any]] = []
-
-    def show(draw: Any, **words: Any) -> None:
-        found.append({"svg": picture(draw, **words).light.decode(), **words})
-
-    monkeypatch.setattr(few_bits, "show", show)
-    return found
+def shown(watch: Callable[..., list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return watch(few_bits)
 
 
 def test_capacities(shown: list[dict[str, Any]]) -> None:

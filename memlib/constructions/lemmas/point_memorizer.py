@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
-from typing import Final, Protocol
+from typing import Final, NotRequired, Protocol, TypedDict, Unpack
 
 from memlib.constructions.constants import Separation, ceil_log2, ceil_sqrt, key_bound
 from memlib.constructions.lemmas.bit_extraction import Stream, extract_steps, pack
@@ -109,20 +109,31 @@ class PointMemorizer:
         return Program(tuple(inputs), self.initial, (CARRY, *self.steps), Form({self.result: 1}))
 
 
+class About(TypedDict):
+    """What a lemma that memorizes N of V points is told beside the points and their labels.
+
+    Attributes:
+        classes: C; labels are y in 1 … C, or 0 for a point that must give 0.
+        separation: r and δ of the points.
+        capacity: N ≥ 1, which sets the shape; no more points may have a label.
+        inputs: names of the d coordinates of a point.
+        rng: for the projection.
+        prefix: put before the names of all coordinates, so that two of these can share a program.
+    """
+
+    classes: int
+    separation: Separation
+    capacity: int
+    inputs: Sequence[str]
+    rng: Random
+    prefix: NotRequired[str]
+
+
 class Memorize(Protocol):
     """A lemma that memorizes N of V points: :func:`memorize_points`, or one with its statement."""
 
     def __call__(
-        self,
-        points: Sequence[Point],
-        labels: Sequence[int],
-        *,
-        classes: int,
-        separation: Separation,
-        capacity: int,
-        inputs: Sequence[str],
-        rng: Random,
-        prefix: str,
+        self, points: Sequence[Point], labels: Sequence[int], **about: Unpack[About]
     ) -> PointMemorizer: ...
 
 
@@ -130,24 +141,16 @@ def memorize_points(
     points: Sequence[Point],
     labels: Sequence[int],
     *,
-    classes: int,
-    separation: Separation,
-    capacity: int,
-    inputs: Sequence[str],
-    rng: Random,
-    prefix: str = "",
+    group: int | None = None,
+    **about: Unpack[About],
 ) -> PointMemorizer:
     """Lemma C.1: F(x⁽ⁱ⁾) = y⁽ⁱ⁾ for the points with a label, F(x⁽ⁱ⁾) = 0 for those with label 0.
 
     Args:
         points: V distinct points of dimension d, exact.
         labels: one per point: y in 1 … C, or 0 for a point that must give 0.
-        classes: C.
-        separation: r and δ of the points.
-        capacity: N ≥ 1, which sets the shape; no more points may have a label.
-        inputs: names of the d coordinates of a point.
-        rng: for the projection.
-        prefix: put before the names of all coordinates, so that two of these can share a program.
+        group: so many points have a reader of their own, as in Lemma F.1; all have one if ``None``.
+        about: the rest; :class:`About`.
 
     Raises:
         MemlibError: a label outside 0 … C, more than N labels, or no projection found (see
@@ -162,19 +165,36 @@ def memorize_points(
         >>> [int(net.program(("x",)).run({"x": x})) for x in (0, 1, 5)]
         [2, 0, 3]
     """
+    classes, capacity, separation = about["classes"], about["capacity"], about["separation"]
     check_labels(labels, classes, capacity)
     bound = key_bound(len(points), len(points[0]), separation)
-    shape = Shape.of(capacity, classes, bound)
-    projection = project(points, separation, lowest=2, rng=rng)  # Stage I
+    shape = Shape.of(min(group or capacity, capacity), classes, bound)
+    projection = project(points, separation, lowest=2, rng=about["rng"])  # Stage I
+    return on_the_line(projection, labels, shape, about["inputs"], about.get("prefix", ""), group)
+
+
+def on_the_line(
+    projection: Projection,
+    labels: Sequence[int],
+    shape: Shape,
+    inputs: Sequence[str],
+    prefix: str = "",
+    group: int | None = None,
+) -> PointMemorizer:
+    """Stages II and III for projected points, in groups if asked for."""
     line = labeled_line(projection, labels)
-    buckets, steps = find_and_read(line, shape, prefix)  # Stages II and III
+    size = group or max(1, len(line))
+    parts = [
+        find_and_read(line[start : start + size], shape, prefix)
+        for start in range(0, len(line), size)
+    ]
     return PointMemorizer(
         projection,
         shape,
-        buckets,
-        initial_values(projection, inputs, prefix),
-        steps,
-        prefix + RESULT,
+        buckets=tuple(bucket for buckets, _ in parts for bucket in buckets),
+        initial=initial_values(projection, inputs, prefix),
+        steps=tuple(step for _, steps in parts for step in steps),
+        result=prefix + RESULT,
     )
 
 

@@ -12,13 +12,10 @@ from random import Random
 
 from memlib.constructions.constants import Separation, key_bound
 from memlib.constructions.lemmas.point_memorizer import (
-    RESULT,
     PointMemorizer,
     Shape,
     check_labels,
-    find_and_read,
-    initial_values,
-    labeled_line,
+    on_the_line,
 )
 from memlib.constructions.lemmas.projection import Point, project
 from memlib.constructions.theorems.limited_bits import memorize_in_groups
@@ -65,10 +62,8 @@ def memorize_with_slots(
         key_bound=bound,
     )
     projection = project(points, separation, lowest=2, rng=Random(seed))
-    buckets, steps = find_and_read(labeled_line(projection, labels), shape, "")
     inputs = tuple(f"x{j + 1}" for j in range(len(points[0])))
-    first = initial_values(projection, inputs, "")
-    return PointMemorizer(projection, shape, buckets, first, steps, RESULT)
+    return on_the_line(projection, labels, shape, inputs)
 
 
 def memorize_with_groups(

@@ -27,12 +27,10 @@ from memlib.constructions.lemmas.contextual import (
     named_constants,
 )
 from memlib.constructions.lemmas.point_memorizer import (
-    RESULT,
     PointMemorizer,
     Shape,
-    find_and_read,
-    initial_values,
     labeled_line,
+    on_the_line,
 )
 from memlib.constructions.lemmas.projection import Point, Projection
 from memlib.constructions.lemmas.sequence_ids import SequenceIds, choose_scores
@@ -116,9 +114,7 @@ def memorize(
         label_bits=max(1, *labels).bit_length(),
         key_bound=top,
     )
-    buckets, steps = find_and_read(line, shape, prefix)
-    first = initial_values(projection, inputs, prefix)
-    return PointMemorizer(projection, shape, buckets, first, steps, prefix + RESULT)
+    return on_the_line(projection, labels, shape, inputs, prefix)
 
 
 def smallest_projection(points: Sequence[Point], lowest: int) -> Projection:

@@ -153,7 +153,6 @@ STATEMENT: Final = Statement(
     title="Theorem D.1",
     topic="deep sets",
     claim="Theorem D.1: about √N parameters for N multisets, by sum pooling",
-    data="next-token, any lengths, labels that depend on the multiset alone",
     takes="multisets",
     construct=construct,
 )

@@ -177,7 +177,6 @@ STATEMENT: Final = Statement(
     title="Theorem E.1",
     topic="embedding",
     claim="Theorem E.1: token ids 1..ω and an embedding table, about ω + √N parameters",
-    data="next-token, one length, token_dim 1, ids 1, 2, 3, ...",
     takes="ids",
     construct=construct,
 )

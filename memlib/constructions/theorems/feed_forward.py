@@ -102,7 +102,6 @@ STATEMENT: Final = Statement(
     title="Lemma C.1",
     topic="one vector per item",
     claim="Lemma C.1 / Vardi et al. 2022: about √N parameters for N vectors",
-    data="next-token, one length; equal sequences have equal labels",
     takes="vectors",
     construct=construct,
 )

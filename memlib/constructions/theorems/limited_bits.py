@@ -12,10 +12,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import isqrt
-from random import Random
 from typing import Final, Unpack
 
-from memlib.constructions.constants import Separation, key_bound
 from memlib.constructions.construction import Construction, How, NetworkForm
 from memlib.constructions.lemmas.contextual import (
     UNIFORM,
@@ -23,15 +21,12 @@ from memlib.constructions.lemmas.contextual import (
     promised_shapes,
 )
 from memlib.constructions.lemmas.point_memorizer import (
-    RESULT,
+    About,
     PointMemorizer,
     Shape,
-    check_labels,
-    find_and_read,
-    initial_values,
-    labeled_line,
+    memorize_points,
 )
-from memlib.constructions.lemmas.projection import Point, project
+from memlib.constructions.lemmas.projection import Point
 from memlib.constructions.sizes import Sizes, promise_transformer
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
@@ -41,16 +36,7 @@ NAME: Final = "limited-bits"
 
 
 def memorize_in_groups(
-    points: Sequence[Point],
-    labels: Sequence[int],
-    *,
-    classes: int,
-    separation: Separation,
-    capacity: int,
-    inputs: Sequence[str],
-    rng: Random,
-    prefix: str = "",
-    group: int,
+    points: Sequence[Point], labels: Sequence[int], *, group: int, **about: Unpack[About]
 ) -> PointMemorizer:
     """Lemma F.1: as :func:`memorize_points`, in groups of ``group`` = B² points.
 
@@ -63,29 +49,15 @@ def memorize_in_groups(
     Source: Lemma F.1, pages 34 and 35.
 
     Example:
+        >>> from random import Random
+        >>> from memlib.constructions.constants import Separation
         >>> square = [(0, 0), (0, 1), (1, 0), (1, 1), (2, 2)]
         >>> net = memorize_in_groups(square, [1, 2, 3, 4, 5], classes=5, capacity=5, group=4,
         ...     separation=Separation.clamped(8, 1), inputs=("x", "y"), rng=Random(0))
         >>> [int(net.program(("x", "y")).run({"x": x, "y": y})) for x, y in square]
         [1, 2, 3, 4, 5]
     """
-    check_labels(labels, classes, capacity)
-    bound = key_bound(len(points), len(points[0]), separation)
-    shape = Shape.of(min(group, capacity), classes, bound)
-    projection = project(points, separation, lowest=2, rng=rng)
-    line = labeled_line(projection, labels)
-    parts = [
-        find_and_read(line[start : start + group], shape, prefix)
-        for start in range(0, len(line), group)
-    ]
-    return PointMemorizer(
-        projection,
-        shape,
-        buckets=tuple(bucket for buckets, _ in parts for bucket in buckets),
-        initial=initial_values(projection, inputs, prefix),
-        steps=tuple(step for _, steps in parts for step in steps),
-        result=prefix + RESULT,
-    )
+    return memorize_points(points, labels, group=group, **about)
 
 
 def construct(dataset: Dataset, *, bits: int | None = None, **how: Unpack[How]) -> Construction:
@@ -172,7 +144,6 @@ STATEMENT: Final = Statement(
     title="Theorem F.1",
     topic="few bits",
     claim="Theorem F.1: about N/B parameters of about B words' bits each (--bits B)",
-    data="next-token, one length",
     takes="next-token",
     construct=construct,
     options=("bits",),

@@ -61,7 +61,6 @@ STATEMENT: Final = Statement(
     NAME,
     title="Theorem 4.1",
     claim="Theorem 4.1 / B.1: about √N parameters for N next-token labels",
-    data="next-token, one length",
     takes="next-token",
     construct=construct,
 )

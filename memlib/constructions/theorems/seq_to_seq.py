@@ -59,7 +59,6 @@ STATEMENT: Final = Statement(
     NAME,
     title="Corollary 4.1",
     claim="Corollary 4.1: about √(nN) parameters for a label at every token",
-    data="seq-to-seq, one length",
     takes="seq-to-seq",
     construct=construct,
 )

@@ -71,7 +71,6 @@ STATEMENT: Final = Statement(
     title="Remark 4.5",
     topic="sparse attention",
     claim="Remark 4.5: one extra token, two attention layers, 2n connections in place of n²",
-    data="next-token or seq-to-seq, one length",
     takes="either",
     construct=construct,
 )
