@@ -67,11 +67,17 @@ def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return sorted(env.found_docs) if again.before(app, env, "engine", now) != now else []
 
 
-def code_cells(project: Project, name: str) -> list[str]:
-    """The code of a chapter, cell by cell, as it stands in its source."""
+def exercises(project: Project, name: str) -> list[runnable.Exercise]:
+    """The cells of a chapter that ask for an answer, as they stand in its source."""
     from memlib.book import source
 
-    return [cell.source for cell in source.read(project, name).cells if cell.cell_type == "code"]
+    cells = source.read(project, name).cells
+    return runnable.exercises((cell.cell_type, cell.source) for cell in cells)
+
+
+def needs_torch(code: str) -> bool:
+    """Whether the check that a cell calls trains something."""
+    return any(f".{name}(" in code for name in NEEDS_TORCH)
 
 
 def add_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -79,19 +85,21 @@ def add_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.name != "html" or not docname.startswith("notebooks/"):
         return
     project = Project.find(Path(app.srcdir))
+    name = docname.removeprefix("notebooks/")
+    before = {each.code.strip(): each.before for each in exercises(project, name)}
     shown = [node for node in doctree.findall(nodes.container) if "cell" in node["classes"]]
-    codes = [_code(node) for node in shown]
-    for place, (node, code) in enumerate(zip(shown, codes, strict=True)):
+    for place, node in enumerate(shown):
+        code = _code(node)
         if not runnable.asks(code):
             continue
-        colab = project.colab(docname.removeprefix("notebooks/"))
-        if any(f".{name}(" in code for name in NEEDS_TORCH):
+        colab = project.colab(name)
+        if needs_torch(code):
             html = note(f"This check needs PyTorch: {_link(colab, 'open the chapter in Colab')}.")
         elif app.memlib_lab is None:  # type: ignore[attr-defined]
             html = note(f"To try it, {_link(colab, 'open the chapter in Colab')}.")
         else:
-            before = runnable.GIVEN + runnable.before(codes, place)
-            html = block(f"answer-{place}", code, before, colab)
+            first = runnable.GIVEN + before[code.strip()]
+            html = block(f"answer-{place}", code, first, colab)
             node["classes"].append("memlib-asks")
         node.parent.insert(node.parent.index(node) + 1, nodes.raw("", html, format="html"))
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 #: What the set-up cell of every notebook defines.
@@ -17,7 +19,64 @@ GIVEN: Final = 'preset = "quick"\ndevice = "cpu"\n'
 
 _BUILTIN: Final = frozenset(dir(builtins)) | {"preset", "device"}
 _MUTATING: Final = {"add", "append", "extend", "insert", "setdefault", "update"}
-_EXERCISES: Final = "memlib.exercises"
+_LABEL: Final = re.compile(r"\{exercise\}[^\n]*\n:label: (\S+)")
+_PYTHON: Final = re.compile(r"^```python\n(.*?)\n```", re.DOTALL | re.MULTILINE)
+#: What a comment calls: an answer in that form needs it.
+_CALLED: Final = re.compile(r"\b([A-Za-z_]\w*)\(")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """A cell that a reader answers.
+
+    Attributes:
+        label: of the exercise that it belongs to.
+        code: the cell.
+        before: what must run before.
+    """
+
+    label: str
+    code: str
+    before: str
+
+
+def exercises(cells: Iterable[tuple[str, str]]) -> list[Exercise]:
+    """The cells of a chapter that ask, in order.
+
+    What a reader may write needs more than the cell itself: the names that the solution's own code
+    uses, and those that the cell's comment calls, are made before too.
+
+    Args:
+        cells: (kind, text) of each cell of the notebook; kinds are "code" and "markdown".
+
+    >>> text = "```{exercise} Twice\\n:label: exr-twice\\n```"
+    >>> code = "answer = None  # area(2)\\nprint(check(answer))"
+    >>> made = exercises([("code", "area = len"), ("markdown", text), ("code", code)])
+    >>> made[0].label, made[0].before
+    ('exr-twice', 'area = len')
+    """
+    cells = list(cells)
+    codes: list[str] = []
+    found = []
+    label = ""
+    for place, (kind, text) in enumerate(cells):
+        if kind == "markdown":
+            label = ([label, *_LABEL.findall(text)])[-1]
+            continue
+        codes.append(text)
+        if asks(text):
+            solution = _solution(label, (text for kind, text in cells[place:] if kind != "code"))
+            found.append(Exercise(label, text, before(codes, len(codes) - 1, solution)))
+    return found
+
+
+def _solution(label: str, texts: Iterable[str]) -> str:
+    """The Python in the solution of an exercise."""
+    for text in texts:
+        _, named, rest = text.partition(f"{{solution}} {label}\n")
+        if named:
+            return "\n".join(_PYTHON.findall(rest.partition("{exercise}")[0]))
+    return ""
 
 
 def asks(code: str) -> bool:
@@ -45,8 +104,10 @@ def asks(code: str) -> bool:
     return isinstance(last, ast.Expr) and bool(blank & set(_used(last)))
 
 
-def before(cells: Sequence[str], place: int) -> str:
+def before(cells: Sequence[str], place: int, solution: str = "") -> str:
     """The earlier statements that cell ``place`` depends on, as one piece of code.
+
+    Names in the code of its solution, and what its comments call, are known then as well.
 
     >>> first, second = "import math\\nx = 2\\nprint(x)", "y = math.sqrt(x)"
     >>> print(before([first, second, "answer = None\\nf(answer, y)"], 2))
@@ -56,9 +117,12 @@ def before(cells: Sequence[str], place: int) -> str:
     """
     earlier = [each for cell in cells[:place] for each in _statements(cell)]
     own = _statements(cells[place])
-    needed: set[str] = set()
+    needed: set[str] = set(_called(cells[place]))
+    for each in reversed(_statements(solution)):
+        needed = (needed - set(_defined(each))) | set(_used(each))
     for each in reversed(own):
         needed = (needed - set(_defined(each))) | set(_used(each))
+    needed -= _BUILTIN
     kept = []
     for each in reversed(earlier):
         if set(_defined(each)) & needed or set(_changed(each)) & needed:
@@ -112,6 +176,12 @@ def _statements(cell: str) -> list[ast.stmt]:
         return ast.parse("\n".join(lines)).body
     except SyntaxError:
         return []
+
+
+def _called(cell: str) -> Iterator[str]:
+    for line in cell.splitlines():
+        _, _, comment = line.partition("#")
+        yield from _CALLED.findall(comment)
 
 
 def _used(statement: ast.AST) -> Iterator[str]:

@@ -7,11 +7,13 @@ import json
 import subprocess
 import sys
 from contextlib import redirect_stdout
+from pathlib import Path
 
 import pytest
+from exercises.on_pages import ANSWERS, filled
 
 from memlib.book import runnable
-from memlib.book.live import NEEDS_TORCH, code_cells
+from memlib.book.live import exercises, needs_torch
 from memlib.book.project import Project
 from memlib.exercises import NOT_YET
 
@@ -30,6 +32,19 @@ from memlib.exercises import NOT_YET
 )
 def test_what_asks(code: str, asked: bool) -> None:
     assert runnable.asks(code) == asked
+
+
+def test_what_an_answer_may_call_is_made_before() -> None:
+    """The names of the comment that shows its form, and those of the solution."""
+    solution = "````{solution} exr-x\n\n```python\nprint(cube(limit))\n```\n````"
+    cells = [
+        ("code", "square = abs\ncube = abs\nlimit = 3\nother = 4"),
+        ("markdown", "```{exercise} X\n:label: exr-x\n```"),
+        ("code", "answer = None  # square(1), of other\nprint(check(answer))"),
+        ("markdown", solution),
+    ]
+    (found,) = runnable.exercises(cells)
+    assert found == runnable.Exercise("exr-x", cells[2][1], "square = abs\ncube = abs\nlimit = 3")
 
 
 CELLS = [
@@ -69,35 +84,56 @@ def test_what_must_run_before(last: str, kept: str) -> None:
 #: What a browser has not.
 ABSENT = ("IPython", "matplotlib", "mpmath", "numba", "numpy", "pandas", "scipy", "torch", "tqdm")
 ALONE = """
-import io, json, sys
-from contextlib import redirect_stdout
+import json, sys
+from memlib.lab.cell import run
 
 for name in json.loads(sys.argv[1]):
     sys.modules[name] = None
 for before, code in json.load(sys.stdin):
-    names, printed = {}, io.StringIO()
-    with redirect_stdout(printed):
-        exec(before, names)
-        exec(code, names)
-    print(json.dumps(printed.getvalue()))
+    print(json.dumps(run(code, before)))
 """
 
 
-def test_every_exercise_runs_alone(real: Project) -> None:
-    asked, given = [], []
-    for name in real.notebooks:
-        cells = code_cells(real, name)
-        for place, code in enumerate(cells):
-            if not runnable.asks(code) or any(f".{each}(" in code for each in NEEDS_TORCH):
-                continue
-            asked.append((name, place))
-            given.append((runnable.GIVEN + runnable.before(cells, place), code))
-    assert len(asked) >= 60
+@pytest.fixture
+def asked(real: Project) -> list[tuple[str, runnable.Exercise]]:
+    """(chapter, exercise) of the whole book, those that train something left out."""
+    found = [(name, each) for name in real.notebooks for each in exercises(real, name)]
+    return [(name, each) for name, each in found if not needs_torch(each.code)]
+
+
+def said(root: Path, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What each cell prints, and its error, where nothing is but what a browser has."""
     done = subprocess.run(
         [sys.executable, "-c", ALONE, json.dumps(ABSENT)],
-        input=json.dumps(given), capture_output=True, text=True, check=False, cwd=real.root,
+        input=json.dumps(given), capture_output=True, text=True, check=False, cwd=root,
     )  # fmt: skip
-    said = [json.loads(line) for line in done.stdout.splitlines()]
-    assert len(said) == len(asked), (asked[len(said)], done.stderr[-500:])
-    for where, told in zip(asked, said, strict=True):
-        assert NOT_YET in told, where
+    assert done.returncode == 0, done.stderr[-500:]
+    return [tuple(json.loads(line)) for line in done.stdout.splitlines()]
+
+
+def test_every_exercise_of_the_book_has_a_right_answer_and_a_wrong_one(real: Project) -> None:
+    labels = [each.label for name in real.notebooks for each in exercises(real, name)]
+    assert sorted(labels) == sorted(ANSWERS)
+
+
+def test_every_exercise_runs_alone(
+    real: Project, asked: list[tuple[str, runnable.Exercise]]
+) -> None:
+    """As it stands, with a right answer, and with a wrong one, after its prelude and no more."""
+    assert len(asked) >= 60
+    forms = [
+        (each.code, *(filled(each.code, answer) for answer in ANSWERS[each.label]))
+        for _, each in asked
+    ]
+    before = [runnable.GIVEN + each.before for _, each in asked]
+    given = [(first, code) for first, codes in zip(before, forms, strict=True) for code in codes]
+    told = iter(said(real.root, given))
+    for name, each in asked:
+        where = (name, each.label)
+        (still, _), (right, error), (wrong, trouble) = (next(told) for _ in range(3))
+        assert NOT_YET in still, where
+        assert (error, trouble) == ("", ""), where
+        assert right.strip(), where
+        assert all(line.startswith("Right") for line in right.splitlines()), (where, right)
+        assert wrong.strip(), where
+        assert not any(line.startswith("Right") for line in wrong.splitlines()), (where, wrong)

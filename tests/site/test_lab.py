@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
+from exercise_block import BLOCK, answered
 from site_browser import Browser
 
 from memlib.book.live import FOLDER
@@ -13,8 +14,6 @@ from memlib.book.live import FOLDER
 pytestmark = pytest.mark.site
 
 EXERCISES = "notebooks/counting_bits.html"
-BLOCK = "document.querySelectorAll('.memlib-exercise')[%d]"
-
 TEXT = " ".join(f"word{k * 7 % 61} of{k % 13}" for k in range(100))
 LONG = " ".join(f"word{k * k * 7 % 997} of{k % 113}" for k in range(500))
 
@@ -22,18 +21,6 @@ LONG = " ".join(f"word{k * k * 7 % 997} of{k % 113}" for k in range(500))
 @pytest.fixture(params=["http", "file"])
 def base(request: pytest.FixtureRequest, address: str, site: Path) -> str:
     return address if request.param == "http" else site.resolve().as_uri()
-
-
-def answered(browser: Browser, number: int, code: str | None, seconds: float = 60) -> str:
-    """What an exercise prints for this code (None: as it stands)."""
-    block = BLOCK % number
-    if code is not None:
-        browser.run(f"{block}.querySelector('textarea').value = arguments[0]", code)
-    browser.run(f"{block}.querySelector('[data-out]').hidden = true")
-    browser.run(f"{block}.querySelector('[data-do=run]').click()")
-    browser.wait(f"!{block}.querySelector('[data-do=run]').disabled", seconds=seconds)
-    said: str = browser.run(f"return {block}.querySelector('[data-out]').textContent")
-    return said
 
 
 def test_the_lab_builds_checks_and_recites(desktop: Browser, base: str) -> None:
@@ -120,53 +107,6 @@ def test_an_exercise_answers(desktop: Browser, base: str) -> None:
     desktop.run(f"{BLOCK % 0}.querySelector('[data-do=reset]').click()")
     assert desktop.run(f"return {BLOCK % 0}.querySelector('textarea').value") == code
     assert foreign(desktop, base) == []
-
-
-def test_a_right_answer_and_a_wrong_one(desktop: Browser, address: str) -> None:
-    desktop.open(f"{address}/{EXERCISES}")
-    code = desktop.run(f"return {BLOCK % 0}.querySelector('textarea').value")
-    right = answered(desktop, 0, code.replace("None", "-(-9980 // 16)", 1)).strip()
-    assert right.startswith("Right")
-    wrong = answered(desktop, 0, code.replace("None", "7", 1)).strip()
-    assert wrong
-    assert "Right" not in wrong
-    assert "624" not in wrong, "a hint, not the solution"
-    assert len(wrong.splitlines()) == 1
-
-
-def test_an_endless_loop_is_stopped_and_the_page_lives(desktop: Browser, address: str) -> None:
-    desktop.open(f"{address}/{EXERCISES}")
-    answered(desktop, 0, None)
-    desktop.run(f"{BLOCK % 0}.querySelector('textarea').value = 'while True: pass'")
-    desktop.run(f"{BLOCK % 0}.querySelector('[data-do=run]').click()")
-    time.sleep(0.5)
-    desktop.run(f"{BLOCK % 0}.querySelector('[data-do=stop]').click()")
-    desktop.wait(f"!{BLOCK % 0}.querySelector('[data-do=run]').disabled")
-    assert (
-        desktop.run(f"return {BLOCK % 0}.querySelector('[role=status]').textContent") == "Stopped."
-    )
-    assert answered(desktop, 0, "1 + 1") == "2\n"
-
-
-def test_every_exercise_of_the_book_runs_in_the_page(
-    desktop: Browser, address: str, site: Path
-) -> None:
-    ran = 0
-    for page in sorted((site / "notebooks").glob("*.html")):
-        if 'class="memlib-exercise"' not in page.read_text(encoding="utf-8"):
-            continue
-        desktop.open(f"{address}/notebooks/{page.name}")
-        count = desktop.run("return document.querySelectorAll('.memlib-exercise').length")
-        for number in range(count):
-            said = answered(desktop, number, None)
-            assert "No answer yet" in said, (page.name, number, said)
-            code = desktop.run(f"return {BLOCK % number}.querySelector('textarea').value")
-            for answer in ("'text'", "[1, 2]"):
-                other = answered(desktop, number, code.replace("= None", f"= {answer}"))
-                assert len(other.strip().splitlines()) == 1, (page.name, number, other)
-                assert "Error" not in other, (page.name, number, other)
-            ran += 1
-    assert ran >= 60
 
 
 def test_on_a_phone_nothing_is_cut(phone: Browser, address: str, tmp_path: Path) -> None:

@@ -1,0 +1,103 @@
+"""Every exercise in its page: right, wrong, no answer at all, a loop that never ends."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+from exercise_block import BLOCK, answered, stopped, written
+from exercises.on_pages import ANSWERS, filled
+from site_browser import Browser
+
+from memlib.book import runnable
+from memlib.book.live import exercises, needs_torch
+from memlib.book.project import Project
+
+pytestmark = pytest.mark.site
+
+#: What is no answer: each gets one friendly line.
+NONE_AT_ALL = ("'text'", "[1, 2]")
+#: How long a first Run on a page may take, and a later one, on two quiet cores.
+FIRST, LATER = 6.0, 2.0
+
+
+@pytest.fixture(scope="module")
+def asked() -> list[tuple[str, list[runnable.Exercise]]]:
+    """(chapter, its exercises that run on the page), where there are any."""
+    project = Project.find(Path(__file__))
+    found = [
+        (name, [each for each in exercises(project, name) if not needs_torch(each.code)])
+        for name in project.notebooks
+    ]
+    return [(name, each) for name, each in found if each]
+
+
+def page(address: str, name: str) -> str:
+    return f"{address}/notebooks/{name}.html"
+
+
+def timed(browser: Browser, number: int, code: str, seconds: list[float]) -> list[str]:
+    """The lines that an exercise prints for this code; how long it took is noted."""
+    start = time.monotonic()
+    told = answered(browser, number, code)
+    seconds.append(time.monotonic() - start)
+    return told.strip().splitlines()
+
+
+def test_each_answers_what_a_reader_may_write(
+    desktop: Browser, address: str, asked: list[tuple[str, list[runnable.Exercise]]]
+) -> None:
+    first: list[float] = []
+    later: list[float] = []
+    for name, ours in asked:
+        desktop.open(page(address, name))
+        blocks = desktop.run("return document.querySelectorAll('.memlib-exercise').length")
+        assert blocks == len(ours), name
+        for number, each in enumerate(ours):
+            where = (name, each.label)
+            assert written(desktop, number).strip() == each.code.strip(), where
+            told = timed(desktop, number, each.code, later if number else first)
+            assert "No answer yet" in told[0], where
+            right, wrong = (filled(each.code, answer) for answer in ANSWERS[each.label])
+            told = timed(desktop, number, right, later)
+            assert told, where
+            assert all(line.startswith("Right") for line in told), (where, told)
+            for code in (wrong, *(each.code.replace("= None", f"= {x}", 1) for x in NONE_AT_ALL)):
+                told = timed(desktop, number, code, later)
+                assert 1 <= len(told) <= code.count("print("), (where, code, told)
+                assert not any(line.startswith("Right") for line in told), (where, told)
+                assert "Error" not in " ".join(told), (where, told)
+    assert len(later) >= 240
+    for what, seconds in (("first Run", sorted(first)), ("later", sorted(later))):
+        middle = seconds[len(seconds) // 2]
+        print(f"{what}: median {middle:.2f} s, longest {seconds[-1]:.2f} s")
+
+
+def test_an_endless_loop_in_each_is_stopped_and_the_page_lives(
+    desktop: Browser, address: str, asked: list[tuple[str, list[runnable.Exercise]]]
+) -> None:
+    ends = 0
+    for name, ours in asked:
+        desktop.open(page(address, name))
+        for number in range(len(ours)):
+            assert answered(desktop, number, "1 + 1") == "2\n", (name, number)
+            assert stopped(desktop, number) == "Stopped.", (name, number)
+            ends += 1
+        desktop.run(f"{BLOCK % 0}.querySelector('[data-do=reset]').click()")
+        assert "No answer yet" in answered(desktop, 0, None), name
+    assert ends >= 60
+
+
+def test_a_first_run_and_a_later_one_are_quick(desktop: Browser, address: str) -> None:
+    """On a page of its own, with its engine cold; the bars are for two quiet cores."""
+    desktop.open(page(address, "counting_bits"))
+    start = time.monotonic()
+    answered(desktop, 0, None)
+    first = time.monotonic() - start
+    start = time.monotonic()
+    answered(desktop, 0, None)
+    later = time.monotonic() - start
+    print(f"first Run {first:.1f} s, a later one {later:.2f} s")
+    assert first < FIRST
+    assert later < LATER
