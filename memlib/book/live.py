@@ -26,6 +26,8 @@ from memlib.figures.page import ENGINE
 FOLDER: Final = "_lab"
 #: Checks that count a trained model's parameters with PyTorch, or need scipy: not in a browser.
 NEEDS_TORCH: Final = frozenset({"same_size", "parameters", "runs_without_a_hit"})
+#: How tables of single runs begin that are larger than all others together.
+MAPS: Final = "map_"
 #: The page of the lab.
 PAGE: Final = "lab"
 
@@ -48,9 +50,10 @@ def find_files(app: Sphinx) -> None:
     if app.builder.name != "html":
         return
     project = Project.find(Path(app.srcdir))
-    wanted = {path.stem for path in (project.root / "results").glob("*.json")}
     try:
-        app.memlib_lab = pyodide.make(project.root, wanted)  # type: ignore[attr-defined]
+        app.memlib_lab = pyodide.make(  # type: ignore[attr-defined]
+            project.root, tables(project.root)
+        )
     except MemlibError as error:
         if pyodide.required():
             print(f"error: {error}", file=sys.stderr)
@@ -65,6 +68,12 @@ def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
     folder: Path | None = app.memlib_lab  # type: ignore[attr-defined]
     now = folder.name if folder else ""
     return sorted(env.found_docs) if again.before(app, env, "engine", now) != now else []
+
+
+def tables(root: Path) -> list[str]:
+    """The stored tables that pages load: all but the rows of the maps, which no exercise reads."""
+    names = (path.stem for path in (root / "results").glob("*.json"))
+    return sorted(name for name in names if not name.startswith(MAPS))
 
 
 def exercises(project: Project, name: str) -> list[runnable.Exercise]:

@@ -133,42 +133,6 @@ def before(cells: Sequence[str], place: int, solution: str = "") -> str:
     return "\n".join(ast.unparse(each) for each in reversed(kept))
 
 
-def modules(code: str) -> set[str]:
-    """The modules that a piece of code imports.
-
-    >>> sorted(modules("import math\\nfrom memlib.data import text"))
-    ['math', 'memlib.data', 'memlib.data.text']
-    """
-    found = set()
-    for node in ast.walk(ast.parse(code)):
-        if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
-    return found
-
-
-def tables(code: str) -> set[str]:
-    """The stored tables that a piece of code loads.
-
-    >>> tables('rows = load("g1").rows')
-    {'g1'}
-    """
-    return {
-        node.args[0].value
-        for node in ast.walk(ast.parse(code))
-        if isinstance(node, ast.Call)
-        and _name(node.func) in ("load", "runs")
-        and node.args
-        and isinstance(node.args[0], ast.Constant)
-        and isinstance(node.args[0].value, str)
-    }
-
-
-def _name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-
-
 def _statements(cell: str) -> list[ast.stmt]:
     """The statements of a cell; lines that only notebooks understand are left out."""
     lines = ["" if line.startswith(("%", "!")) else line for line in cell.splitlines()]

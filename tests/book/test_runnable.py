@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import subprocess
 import sys
 from contextlib import redirect_stdout
@@ -13,7 +14,7 @@ import pytest
 from exercises.on_pages import ANSWERS, filled
 
 from memlib.book import runnable
-from memlib.book.live import exercises, needs_torch
+from memlib.book.live import exercises, needs_torch, tables
 from memlib.book.project import Project
 from memlib.exercises import NOT_YET
 
@@ -85,8 +86,11 @@ def test_what_must_run_before(last: str, kept: str) -> None:
 ABSENT = ("IPython", "matplotlib", "mpmath", "numba", "numpy", "pandas", "scipy", "torch", "tqdm")
 ALONE = """
 import json, sys
+from pathlib import Path
+from memlib import stored
 from memlib.lab.cell import run
 
+stored.folder = lambda: Path(sys.argv[2])
 for name in json.loads(sys.argv[1]):
     sys.modules[name] = None
 for before, code in json.load(sys.stdin):
@@ -101,10 +105,12 @@ def asked(real: Project) -> list[tuple[str, runnable.Exercise]]:
     return [(name, each) for name, each in found if not needs_torch(each.code)]
 
 
-def said(root: Path, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
+def said(root: Path, results: Path, given: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """What each cell prints, and its error, where nothing is but what a browser has."""
+    for name in tables(root):
+        shutil.copyfile(root / "results" / f"{name}.json", results / f"{name}.json")
     done = subprocess.run(
-        [sys.executable, "-c", ALONE, json.dumps(ABSENT)],
+        [sys.executable, "-c", ALONE, json.dumps(ABSENT), str(results)],
         input=json.dumps(given), capture_output=True, text=True, check=False, cwd=root,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr[-500:]
@@ -117,7 +123,7 @@ def test_every_exercise_of_the_book_has_a_right_answer_and_a_wrong_one(real: Pro
 
 
 def test_every_exercise_runs_alone(
-    real: Project, asked: list[tuple[str, runnable.Exercise]]
+    real: Project, asked: list[tuple[str, runnable.Exercise]], tmp_path: Path
 ) -> None:
     """As it stands, with a right answer, and with a wrong one, after its prelude and no more."""
     assert len(asked) >= 60
@@ -127,7 +133,7 @@ def test_every_exercise_runs_alone(
     ]
     before = [runnable.GIVEN + each.before for _, each in asked]
     given = [(first, code) for first, codes in zip(before, forms, strict=True) for code in codes]
-    told = iter(said(real.root, given))
+    told = iter(said(real.root, tmp_path, given))
     for name, each in asked:
         where = (name, each.label)
         (still, _), (right, error), (wrong, trouble) = (next(told) for _ in range(3))
