@@ -2,7 +2,7 @@
 
 Engines:
     "kernel": compiled, one thread, CPU (:mod:`memlib.training.kernel.compiled`); float32, the
-        families "uniform" and "feed-forward".
+        families that it names.
     "batched": runs that differ in seed and rates train together, any device, every family.
     "loop": the plain torch loop, one run after the other, any device, every family.
     "auto": on a CPU the kernel where it can, else the loop; on other devices batched.

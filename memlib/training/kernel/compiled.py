@@ -1,45 +1,73 @@
-"""Training in one compiled call: eq. (165) and feed-forward nets, on one thread of a CPU.
+"""Training in one compiled call, on one thread of a CPU: feed-forward nets and one look at tokens.
 
-:mod:`memlib.training.kernel.packing` makes of a run what is compiled here; the compiled code itself
-is in :mod:`memlib.training.kernel.tiles`, ``losses``, ``passes``, ``dense`` and ``adamw``.
+:mod:`memlib.training.kernel.pack_dense` and ``pack_one_look`` make of a run what is compiled here.
+The compiled code itself is put together from parts: a pass, a way to meet the tokens, a look.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
 from memlib.training.arrays import Arrays
-from memlib.training.kernel import adamw, dense, passes, tiles
-from memlib.training.kernel import losses as heads
-from memlib.training.kernel.packing import Constants, problem, unpack
+from memlib.training.kernel import (
+    adamw,
+    columns,
+    dense,
+    grid,
+    looks,
+    passes,
+    tiles,
+    vocabulary,
+)
+from memlib.training.kernel import (
+    losses as heads,
+)
+from memlib.training.kernel.pack_dense import dense_problem
+from memlib.training.kernel.pack_one_look import one_look_problem
+from memlib.training.kernel.packing import Problem, unpack
 from memlib.training.kernel.unroll import compile_together
 from memlib.training.outcomes import Trained, threshold
 from memlib.training.run import Run
 from memlib.training.tasks import arrays
 
-PASSES: Final[dict[str, Callable[..., Any]]] = {
-    "grid": passes.grid_pass,
-    "vocabulary": passes.vocabulary_pass,
-    "dense": dense.dense_pass,
+Function: TypeAlias = Callable[..., Any]
+Constants: TypeAlias = tuple[tuple[str, int], ...]
+
+#: What makes a problem of a run, by family.
+PROBLEMS: Final[Mapping[str, Callable[[Run, nn.Module, Arrays], Problem]]] = {
+    "feed-forward": dense_problem,
+    "uniform": one_look_problem,
+    "deep-sets": one_look_problem,
+    "last-only": one_look_problem,
 }
-_ONE_LOOK: Final[tuple[Callable[..., Any], ...]] = (
-    tiles.blocks_forward, tiles.blocks_backward, tiles.mix_forward, tiles.mix_backward,
-    heads.read_out, heads.read_out_backward, passes.sequence_tile,
-    tiles.embed_forward, tiles.embed_backward,
-)  # fmt: skip
-#: What each pass calls, in the order of their calls.
-PARTS: Final[dict[str, tuple[Callable[..., Any], ...]]] = {
-    "grid": _ONE_LOOK,
-    "vocabulary": _ONE_LOOK,
-    "dense": (dense.dense_forward, dense.dense_gradient, dense.dense_backward),
+#: Ways to meet the tokens, each in the place of ``prepare``, ``gather``, ``scatter``, ``finish``.
+TOKENS: Final[Mapping[str, tuple[Function, ...]]] = {
+    "grid": (grid.grid_prepare, grid.grid_gather, grid.grid_scatter, grid.grid_finish),
+    "vocabulary": (
+        vocabulary.vocabulary_prepare, vocabulary.vocabulary_gather,
+        vocabulary.vocabulary_scatter, vocabulary.vocabulary_finish,
+    ),
+}  # fmt: skip
+#: Looks, each in the place of ``look_forward`` and ``look_backward``.
+LOOKS: Final[Mapping[str, tuple[Function, Function]]] = {
+    "attention": (looks.attention_forward, looks.attention_backward),
+    "carry": (looks.carry_forward, looks.carry_backward),
+    "mean": (looks.mean_forward, looks.mean_backward),
 }
+_VALUES: Final[Mapping[str, Any]] = {
+    "np": np, "ZERO": tiles.ZERO,
+    "BETA_1": adamw.BETA_1, "BETA_2": adamw.BETA_2, "EPSILON": adamw.EPSILON,
+}  # fmt: skip
+_ENTRIES: Final[dict[str, int]] = {
+    "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
+}  # fmt: skip
 
 
 def supports(run: Run) -> bool:
@@ -47,17 +75,20 @@ def supports(run: Run) -> bool:
     if run.settings.dtype != "float32":
         return False
     if run.family == "feed-forward":
-        plain = run.size("input", "fixed") == "fixed" and not run.size("leak", 0)
-        return plain and arrays(run.task).x is not None
-    even = {"after", "q_after", "mean"}.isdisjoint(dict(run.shape))
-    return run.family == "uniform" and even
+        return run.size("input", "fixed") == "fixed" and arrays(run.task).x is not None
+    return run.family in PROBLEMS and run.size("mean", "plain") != "standard"
+
+
+def problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
+    """A run that the kernel can train."""
+    return PROBLEMS[run.family](run, model, data)
 
 
 def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) -> Trained:
     """Train ``model``; on return it holds the weights of the hit, or of the end without one."""
     settings = run.settings
     made = problem(run, model, data)
-    loop = training_loop(made.kind, tuple(sorted(made.constants.items())))
+    loop = training_loop(made)
     losses = np.full(len(rates) + 1, np.nan)
     errors = np.full(len(rates) + 1, np.nan)
     kept = np.empty_like(made.weights)
@@ -75,29 +106,60 @@ def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) 
     )
 
 
-def training_loop(kind: str, constants: Constants) -> Any:
-    """The compiled loop for one kind of pass and one set of constants."""
-    return _compiled(kind, constants, adamw.training_loop)
+def training_loop(made: Problem) -> Any:
+    """The compiled loop for a problem's parts and constants."""
+    return _compiled(made, adamw.training_loop)
 
 
-def model_pass(kind: str, constants: Constants) -> Any:
+def model_pass(made: Problem) -> Any:
     """The compiled pass alone: (loss, wrong answers), and the gradient added to its argument."""
-    return _compiled(kind, constants, None)
+    return _compiled(made, None)
+
+
+def _compiled(made: Problem, loop: Function | None) -> Any:
+    constants, column_constants = (
+        tuple(sorted(some.items())) for some in (made.constants, made.column_constants)
+    )
+    return _together(made.parts, constants, column_constants, loop)
 
 
 @cache
-def _compiled(kind: str, constants: Constants, loop: Callable[..., Any] | None) -> Any:
-    one_pass = PASSES[kind]
-    functions: list[Callable[..., Any]] = [
-        heads.squares, heads.surprise, adamw.clip_norm, adamw.adamw, adamw.copy,
-        *PARTS[kind], one_pass,
+def _together(
+    parts: tuple[str, ...], constants: Constants, column_constants: Constants, loop: Function | None
+) -> Any:
+    if parts == ("dense",):
+        functions: list[Function] = [
+            heads.squares, heads.surprise, dense.dense_forward, dense.dense_gradient,
+            dense.dense_backward, dense.dense_pass,
+        ]  # fmt: skip
+        names = {"model_pass": "dense_pass"}
+        values = dict(_VALUES)
+    else:
+        way, look = parts
+        functions = [
+            tiles.blocks_forward, tiles.blocks_backward, tiles.embed_forward, tiles.embed_backward,
+            *TOKENS[way], passes.one_look_pass,
+        ]  # fmt: skip
+        names = _places(("prepare", "gather", "scatter", "finish"), TOKENS[way])
+        names["model_pass"] = "one_look_pass"
+        values = dict(_VALUES) | {"column_tile": _columns(look, column_constants)}
+    if loop is not None:
+        functions += [adamw.clip_norm, adamw.adamw, adamw.copy, loop]
+    return compile_together(functions, dict(constants) | _ENTRIES, values, names)
+
+
+@cache
+def _columns(look: str, constants: Constants) -> Any:
+    """What is done with the columns of a tile, with constants of its own."""
+    functions: list[Function] = [
+        heads.squares, heads.surprise, heads.read_out, heads.read_out_backward,
+        tiles.blocks_forward, tiles.blocks_backward, looks.matrix_forward, looks.matrix_backward,
+        *LOOKS[look], columns.column_tile,
     ]  # fmt: skip
-    functions += [] if loop is None else [loop]
-    values = {
-        "np": np, "ZERO": tiles.ZERO,
-        "BETA_1": adamw.BETA_1, "BETA_2": adamw.BETA_2, "EPSILON": adamw.EPSILON,
-    }  # fmt: skip
-    numbers = dict(constants) | {
-        "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
-    }  # fmt: skip
-    return compile_together(functions, numbers, values, names={"model_pass": one_pass.__name__})
+    names = _places(("look_forward", "look_backward"), LOOKS[look])
+    return compile_together(functions, dict(constants), _VALUES, names)
+
+
+def _places(names: tuple[str, ...], functions: tuple[Function, ...]) -> dict[str, str]:
+    """Which function stands in which place."""
+    return {place: one.__name__ for place, one in zip(names, functions, strict=True)}

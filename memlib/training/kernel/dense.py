@@ -20,10 +20,11 @@ from memlib.training.kernel.unroll import registers, unroll
 
 IN: Final = 4
 OUT: Final = 2
+LEAK: Final = 0  # the slope below zero as a percentage
 
 
 def dense_forward(x: Any, y: Any, w: Any, rows: int, outputs: int, hidden: int) -> None:
-    """y = W x + b, with ReLU for a hidden layer."""
+    """y = W x + b, with ReLU (leaky, where LEAK is not 0) for a hidden layer."""
     above = registers(OUT)
     below = registers(IN)
     weight = registers(IN * OUT)
@@ -46,8 +47,12 @@ def dense_forward(x: Any, y: Any, w: Any, rows: int, outputs: int, hidden: int) 
                     for c in unroll(IN):
                         above[k][lane] += weight[c * OUT + k] * below[c][lane]
     if hidden:
-        for place in range(outputs * L):
-            y[place] = y[place] if y[place] > ZERO else ZERO
+        if LEAK:
+            for place in range(outputs * L):
+                y[place] = y[place] if y[place] > ZERO else np.float32(LEAK / 100) * y[place]
+        else:
+            for place in range(outputs * L):
+                y[place] = y[place] if y[place] > ZERO else ZERO
 
 
 def dense_gradient(x: Any, g: Any, rows: int, outputs: int, grad: Any) -> None:
@@ -80,7 +85,10 @@ def dense_gradient(x: Any, g: Any, rows: int, outputs: int, grad: Any) -> None:
 
 
 def dense_backward(x: Any, g: Any, by_x: Any, w: Any, rows: int, outputs: int) -> None:
-    """by_x = Wᵀ g where x > 0, else 0: the loss by the layer below, before its ReLU."""
+    """by_x = Wᵀ g, times the slope of ReLU at x: the loss by the layer below, before its ReLU.
+
+    A unit's output has the sign of its input, so x tells the slope of a leaky one too.
+    """
     above = registers(OUT)
     below = registers(IN)
     weight = registers(IN * OUT)
@@ -99,8 +107,12 @@ def dense_backward(x: Any, g: Any, by_x: Any, w: Any, rows: int, outputs: int) -
                 for c in unroll(IN):
                     for k in unroll(OUT):
                         below[c][lane] += weight[c * OUT + k] * above[k][lane]
-    for place in range(rows * L):
-        by_x[place] = by_x[place] if x[place] > ZERO else ZERO
+    if LEAK:
+        for place in range(rows * L):
+            by_x[place] = by_x[place] if x[place] > ZERO else np.float32(LEAK / 100) * by_x[place]
+    else:
+        for place in range(rows * L):
+            by_x[place] = by_x[place] if x[place] > ZERO else ZERO
 
 
 def dense_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[float, int]:

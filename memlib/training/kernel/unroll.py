@@ -136,10 +136,11 @@ def compile_together(
     Args:
         functions: in the order of their calls; ``values`` may name further ones.
         constants: the numbers for names in their texts.
-        values: global names in their texts, such as ``np``.
+        values: global names in their texts, such as ``np``; what was compiled before, with
+            constants of its own, too.
         names: further names for some of the functions.
     """
-    numbers = [(n, v if isinstance(v, float) else str(v)) for n, v in values.items() if n != "np"]
+    numbers = [(n, _told(v)) for n, v in values.items() if n != "np"]
     stamp = hashlib.sha256(repr((sorted(numbers), sorted(FAST))).encode())
     space: dict[str, Any] = {"__name__": __name__, **values}
     compiled: Any = None
@@ -156,6 +157,11 @@ def compile_together(
         space.update((other, compiled) for other, same in (names or {}).items() if same == name)
     result: Callable[..., Any] = compiled
     return result
+
+
+def _told(value: Any) -> Any:
+    """A global as the stamp tells it; a compiled function by its name, which ends with a stamp."""
+    return value if isinstance(value, float) else getattr(value, "__name__", str(value))
 
 
 #: By name: functions that several kernels call are compiled once.

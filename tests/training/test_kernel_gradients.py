@@ -1,0 +1,161 @@
+"""Loss, wrong answers and gradient of the kernel against autograd in float64.
+
+One step of AdamW shows only the signs of a gradient, so the pass alone is compared. Random shapes
+run as plain Python, from the very text that is compiled elsewhere; two shapes are compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from memlib.training.kernel import compiled, unroll
+from memlib.training.outcomes import fresh_model, inputs, labels, losses_and_errors
+from memlib.training.run import Loss, Run, Settings, Task, pairs
+from memlib.training.tasks import arrays
+
+LOSSES: tuple[Loss, ...] = ("mse", "cross-entropy")
+#: Two tiles of lanes, the second of which is mostly padding.
+MANY = 133
+
+
+def check_gradient(run: Run) -> None:
+    """The gradient is measured against its largest number: small ones are sums of larger terms."""
+    assert compiled.supports(run)
+    data = arrays(run.task)
+    model = fresh_model(run, data)
+    made = compiled.problem(run, model, data)
+    grad = np.zeros_like(made.weights)
+    work = np.full(made.room, np.nan, np.float32)  # nothing is read that was not written
+    one_pass = compiled.model_pass(made)
+    loss, wrong = one_pass(made.weights, grad, made.data, made.sizes, work)
+    model.double()
+    x = [one.double() if one.is_floating_point() else one for one in inputs(run, data)]
+    each, errors = losses_and_errors(model(*x), labels(run.settings.loss, data), run.settings.loss)
+    each.mean().backward()  # type: ignore[no-untyped-call]
+    assert loss == pytest.approx(each.sum().item(), rel=1e-4)
+    assert abs(wrong - errors.sum().item()) <= 1  # an output that rounding takes over 0
+    expected = np.zeros(len(grad))
+    for parameter, place in zip(model.parameters(), made.places, strict=True):
+        assert parameter.grad is not None
+        used = place >= 0
+        assert not parameter.grad.numpy()[~used].any()  # rows of tokens that do not occur
+        expected[place[used]] = parameter.grad.numpy()[used]
+    assert np.abs(expected).max() > 0
+    assert np.allclose(grad, expected, rtol=1e-4, atol=2e-5 * np.abs(expected).max())
+
+
+@pytest.fixture(scope="module")
+def as_python() -> Iterator[None]:
+    """The specialized text as it stands, not compiled."""
+    kept = (compiled._together, compiled._columns)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unroll, "_jit", lambda function: function)
+        patch.setattr(unroll, "_COMPILED", {})
+        for made in kept:
+            made.cache_clear()
+        yield
+    for made in kept:
+        made.cache_clear()
+
+
+@st.composite
+def tasks(draw: st.DrawFn) -> Task:
+    """All tokens different; few tokens, which recur; one needle in each sequence."""
+    recipe = draw(st.sampled_from(("uniform", "context", "needle")))
+    length = draw(st.sampled_from((2, 3, 5, 40)) if recipe != "uniform" else st.integers(1, 4))
+    count = draw(st.sampled_from((1, 5, MANY)))
+    more = {"tokens": draw(st.integers(20, 30))} if recipe == "context" else {}
+    dim = draw(st.integers(1, 3))
+    return Task(
+        recipe,
+        pairs(sequences=count, length=length, dim=dim, seed=draw(st.integers(0, 99)), **more),
+    )
+
+
+@st.composite
+def runs(draw: st.DrawFn, family: str, **shapes: Any) -> Run:
+    task = draw(tasks())
+    shape: dict[str, Any] = {name: draw(sizes) for name, sizes in shapes.items()}
+    if shape.get("input") == "fixed":
+        shape["m"] = task.argument("dim")
+    if shape.get("input") == "table" and task.recipe == "uniform":
+        del shape["input"]
+    loss = draw(st.sampled_from(LOSSES))
+    return Run(family, pairs(**shape), task, Settings(1, 0.1, loss=loss), draw(st.integers(0, 99)))
+
+
+ONE_LOOK: dict[str, Any] = {
+    "m": st.integers(1, 4), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
+    "mean": st.sampled_from(("plain", "root")),
+    "input": st.sampled_from(("linear", "fixed", "table")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        Run(
+            "uniform", pairs(m=2, q=8, blocks=2, input="table"),
+            Task("context", pairs(sequences=150, length=4, dim=2, tokens=9, seed=0)),
+            Settings(1, 0.1), 2,
+        ),
+        Run(
+            "feed-forward", pairs(width=9, depth=1),
+            Task("context", pairs(sequences=150, length=4, dim=2, tokens=9, seed=0)),
+            Settings(1, 0.1, loss="cross-entropy"), 6,
+        ),
+    ],
+    ids=["table", "feed-forward"],
+)  # fmt: skip
+def test_the_compiled_pass(run: Run) -> None:
+    check_gradient(run)
+
+
+cases = settings(max_examples=12)
+as_it_stands = pytest.mark.usefixtures("as_python")
+
+
+@as_it_stands
+@cases
+@given(runs("uniform", **ONE_LOOK))
+def test_eq_165(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(runs("uniform", **ONE_LOOK, after=st.integers(1, 4), q_after=st.integers(1, 5)))
+def test_another_size_after_attention(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(runs("deep-sets", **ONE_LOOK))
+def test_deep_sets(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(runs("last-only", **ONE_LOOK))
+def test_last_token_only(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(
+    runs(
+        "feed-forward", width=st.integers(1, 6), depth=st.integers(0, 2),
+        window=st.integers(1, 5), leak=st.sampled_from((0, 0, 10, 35)),
+    )
+)  # fmt: skip
+def test_feed_forward(run: Run) -> None:
+    check_gradient(run)
