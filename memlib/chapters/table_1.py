@@ -115,12 +115,12 @@ def parameters_and_bits(here: Rows) -> None:
 
 
 def lengths(rows: Rows) -> None:
-    """Parameters against n, of six that behave differently."""
+    """Parameters against n, of some that behave differently."""
     along(
         pick(shape.along(rows, "length"), SIX),
         "length",
-        caption=f"Nonzero parameters against n, at N = {shape.BASE.sequences}: six constructions; "
-        "the table below has all.",
+        caption=f"Nonzero parameters against n, at N = {shape.BASE.sequences}; "
+        "the table below has all constructions.",
     )
 
 

@@ -161,8 +161,17 @@ def picture() -> None:
             up="labels per parameter",
             caption=f"About {size:,} parameters. A bar reaches from the largest number of "
             "sequences that half of the runs memorize to the next larger one that was tried; an "
-            "arrow: no larger one was tried.",
+            f"arrow: no larger one was tried.{_instead(one)}",
         )
+
+
+def _instead(one: Map) -> str:
+    """What stands for a flattened net where none of this size can be built."""
+    beyond = {fight.length: fight.theirs for fight in one.duels if not one.built(fight)}
+    return "".join(
+        f" At n = {n:,} no flattened net can be built: the mark is that of the net called “{name}”."
+        for n, name in sorted(beyond.items())
+    )
 
 
 def _best(one: Map, kind: str) -> dict[str, list[figures.Bracket]]:
@@ -203,8 +212,14 @@ def families(name: str, kind: str) -> None:
                 panels[n][family] = (cell.half.enough, cell.half.over)
             elif family in flattened:
                 panels[n][family] = None
-    size = one.config.bars["size"]
-    figures.by_family(panels, caption=f"{kind}, about {size:,} parameters each.")
+    bars = one.config.bars
+    colors = dict.fromkeys(feed_forward(bars), "red") | dict.fromkeys(bars["transformers"], "blue")
+    figures.by_family(
+        panels,
+        colors=colors,
+        caption=f"{kind}, about {bars['size']:,} parameters each. Blue: transformers; red: "
+        "feed-forward nets; the others: controls.",
+    )
 
 
 def all_families() -> None:

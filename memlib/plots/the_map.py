@@ -22,7 +22,7 @@ _COLORS: Final = ("blue", "red", "black", "green", "gold", "pink")
 
 
 def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> None:
-    """One panel a kind of data: brackets against the length n, each curve named at its end.
+    """One panel per kind of data: brackets against the length n, each curve named at its end.
 
     Args:
         panels: kind of data → name of a curve → (n, from, to).
@@ -91,12 +91,16 @@ def _drawable(low: float, high: float) -> tuple[float, float]:
 
 
 def by_family(
-    panels: Mapping[int, Mapping[str, tuple[float, float] | None]], *, caption: str = ""
+    panels: Mapping[int, Mapping[str, tuple[float, float] | None]],
+    *,
+    colors: Mapping[str, str],
+    caption: str = "",
 ) -> None:
-    """One panel a length: the bracket of every family on a line of its own, None: not built.
+    """One panel per length: the bracket of every family on a line of its own, None: not built.
 
     Args:
         panels: n → family → (from, to) in sequences, or None where none of this size can be built.
+        colors: family → name of its color; others are drawn in the color of text.
         caption: a line below the figure.
 
     Raises:
@@ -113,10 +117,12 @@ def by_family(
         for one, (n, some) in zip(flat, panels.items(), strict=True):
             for place, name in enumerate(names):
                 if name in some:
-                    _line(one, theme, len(names) - place, some[name], left)
+                    color = theme.color(colors[name]) if name in colors else theme.text
+                    _line(one, theme, len(names) - place, some[name], left, color)
             one.set(xscale="log", xlim=(left, max(shown) * 2), title=f"n = {n:,}")
             one.set_yticks(range(len(names), 0, -1), names)
             one.grid(axis="y", alpha=0.4)
+            one.tick_params(labelbottom=True)
         flat[-1].set_xlabel("sequences memorized by half of the runs")
 
     words = "; ".join(
@@ -136,18 +142,22 @@ def by_family(
 
 
 def _line(
-    axes: Any, theme: Theme, height: int, one: tuple[float, float] | None, left: float
+    axes: Any,
+    theme: Theme,
+    height: int,
+    one: tuple[float, float] | None,
+    left: float,
+    color: str,
 ) -> None:
     if one is None:
         axes.text(left * 1.1, height, "cannot be built", color=theme.muted, va="center", size=9)
         return
     low, high = _drawable(*one)
-    axes.plot([low, high], [height] * 2, color=theme.color("blue"), linewidth=5,
-              solid_capstyle="butt")  # fmt: skip
+    axes.plot([low, high], [height] * 2, color=color, linewidth=5, solid_capstyle="butt")
     if one[1] == inf:
-        axes.plot([high], [height], color=theme.color("blue"), marker=">", markersize=7)
+        axes.plot([high], [height], color=color, marker=">", markersize=7)
     if not one[0]:
-        axes.plot([low], [height], color=theme.color("blue"), marker="<", markersize=7)
+        axes.plot([low], [height], color=color, marker="<", markersize=7)
 
 
 def _told(curves: Curves) -> str:
@@ -167,5 +177,14 @@ def _bracket(one: tuple[float, float] | None) -> str:
         return "cannot be built"
     low, high = one
     if high == inf:
-        return f"{low:,.3g} and more"
-    return f"{low:,.3g} to {high:,.3g}" if low else f"below {high:,.3g}"
+        return f"{_number(low)} and more"
+    return f"{_number(low)} to {_number(high)}" if low else f"below {_number(high)}"
+
+
+def _number(x: float) -> str:
+    """A whole number as it is, a share to three digits.
+
+    >>> _number(2048), _number(0.18734)
+    ('2,048', '0.187')
+    """
+    return f"{x:,.0f}" if x >= 100 else f"{x:.3g}"
