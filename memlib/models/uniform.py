@@ -13,7 +13,7 @@ from memlib.models.parts import Dims, Shape, block_parameters, entry, entry_para
 READS: Final = ("attention", "mean", "last")
 MEANS: Final = ("plain", "standard", "root")
 #: Added to a variance before its root is taken.
-_TINY: Final = 1e-12
+TINY: Final = 1e-12
 
 
 def mean_of(z: Tensor, weights: Tensor | None) -> Tensor:
@@ -76,7 +76,7 @@ class OneLook(nn.Module):
             return mean * self.root
         if self.mean == "standard":
             apart = mean - mean.mean(0)
-            return apart / (apart.square().mean(0) + _TINY).sqrt()
+            return apart / (apart.square().mean(0) + TINY).sqrt()
         return mean
 
 

@@ -92,7 +92,7 @@ def runs(draw: st.DrawFn, family: str, **shapes: Any) -> Run:
 
 ONE_LOOK: dict[str, Any] = {
     "m": st.integers(1, 4), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
-    "mean": st.sampled_from(("plain", "root")),
+    "mean": st.sampled_from(("plain", "root", "standard")),
     "input": st.sampled_from(("linear", "fixed", "table")),
 }  # fmt: skip
 

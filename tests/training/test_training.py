@@ -54,6 +54,7 @@ KERNEL = {
     "last tokens": Run("feed-forward", pairs(width=7, window=2), UNIFORM, SETTINGS, 5),
     "leaky": Run("feed-forward", pairs(width=7, depth=2, leak=10), UNIFORM, SETTINGS, 5),
     "times root n": Run("uniform", of(SHAPE, mean="root"), CONTEXT, SETTINGS, 6),
+    "standardized": Run("uniform", of(SHAPE, mean="standard"), LONG, SETTINGS, 6),
     "wide after": Run("uniform", of(SHAPE, after=3, q_after=4), LONG, SETTINGS, 7),
     "deep sets": Run("deep-sets", SHAPE, LONG, SETTINGS, 8),
     "last token": Run("last-only", SHAPE, UNIFORM, CROSS, 9),
@@ -235,8 +236,6 @@ def test_the_fastest_engine_is_the_kernel_where_it_can_else_batches() -> None:
     assert choose(table, "cpu", "fastest") == "batched"
     wide = replace(KERNEL["vectors"], settings=replace(SETTINGS, dtype="float64"))
     assert choose(wide, "cpu", "fastest") == "batched"
-    other = replace(KERNEL["vectors"], shape=of(SHAPE, mean="standard"))
-    assert choose(other, "cpu", "fastest") == "batched"
 
 
 def test_errors() -> None:

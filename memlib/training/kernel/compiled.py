@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import nn
 
+from memlib.models.uniform import TINY
 from memlib.training.arrays import Arrays
 from memlib.training.kernel import (
     adamw,
@@ -23,6 +24,7 @@ from memlib.training.kernel import (
     grid,
     looks,
     passes,
+    standard,
     tiles,
     vocabulary,
 )
@@ -47,6 +49,11 @@ PROBLEMS: Final[Mapping[str, Callable[[Run, nn.Module, Arrays], Problem]]] = {
     "deep-sets": one_look_problem,
     "last-only": one_look_problem,
 }
+#: Passes, each with what it calls besides its parts.
+PASSES: Final[Mapping[str, tuple[Function, ...]]] = {
+    "one look": (passes.one_look_pass,),
+    "standard": (standard.standardize, standard.standardize_backward, standard.standard_pass),
+}
 #: Ways to meet the tokens, each in the place of ``prepare``, ``gather``, ``scatter``, ``finish``.
 TOKENS: Final[Mapping[str, tuple[Function, ...]]] = {
     "grid": (grid.grid_prepare, grid.grid_gather, grid.grid_scatter, grid.grid_finish),
@@ -64,6 +71,7 @@ LOOKS: Final[Mapping[str, tuple[Function, Function]]] = {
 _VALUES: Final[Mapping[str, Any]] = {
     "np": np, "ZERO": tiles.ZERO,
     "BETA_1": adamw.BETA_1, "BETA_2": adamw.BETA_2, "EPSILON": adamw.EPSILON,
+    "TINY": TINY,
 }  # fmt: skip
 _ENTRIES: Final[dict[str, int]] = {
     "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
@@ -76,7 +84,7 @@ def supports(run: Run) -> bool:
         return False
     if run.family == "feed-forward":
         return run.size("input", "fixed") == "fixed" and arrays(run.task).x is not None
-    return run.family in PROBLEMS and run.size("mean", "plain") != "standard"
+    return run.family in PROBLEMS
 
 
 def problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
@@ -135,13 +143,13 @@ def _together(
         names = {"model_pass": "dense_pass"}
         values = dict(_VALUES)
     else:
-        way, look = parts
+        kind, way, look = parts
         functions = [
             tiles.blocks_forward, tiles.blocks_backward, tiles.embed_forward, tiles.embed_backward,
-            *TOKENS[way], passes.one_look_pass,
+            *TOKENS[way], *PASSES[kind],
         ]  # fmt: skip
         names = _places(("prepare", "gather", "scatter", "finish"), TOKENS[way])
-        names["model_pass"] = "one_look_pass"
+        names["model_pass"] = PASSES[kind][-1].__name__
         values = dict(_VALUES) | {"column_tile": _columns(look, column_constants)}
     if loop is not None:
         functions += [adamw.clip_norm, adamw.adamw, adamw.copy, loop]

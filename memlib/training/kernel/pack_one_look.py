@@ -18,6 +18,7 @@ from memlib.training.kernel.packing import (
     Room,
     answers,
     pack,
+    padded,
     tiled,
 )
 from memlib.training.run import Run
@@ -36,7 +37,8 @@ class Tokens(NamedTuple):
         terms: the rest of the data, as the way says.
         dim: rows of a tile of x.
         used: which rows of a table occur; None without a table.
-        room: rows of m tiles to work in, for a given number of blocks.
+        rows: to work in for tokens, in tiles of m rows.
+        apart: of these, those that are needed again where tiles of sequences are kept apart.
     """
 
     way: str
@@ -45,6 +47,7 @@ class Tokens(NamedTuple):
     dim: int
     used: Ints | None
     rows: int
+    apart: int
 
 
 def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
@@ -64,18 +67,23 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     }  # fmt: skip
     found, column, start = place_one_look(m, q, after, q_after, blocks, outputs, look)
     places = place_entry(model, found, m, start, entry, tokens.used)
+    kind = "standard" if run.size("mean") == "standard" else "one look"
+    tiles = padded(data.sequences, LANES) // LANES
+    rows = 2 + tokens.rows
+    if kind == "standard":  # each tile keeps its read tokens, its means and its tokens
+        rows = 3 * tiles + 1 + tokens.rows + (tiles - 1) * tokens.apart
     column_room = ((blocks + 3) * after + outputs) * LANES
     chunk = next(c for c in (3, 2, 1) if c == 1 or (tokens.way == "grid" and tokens.dim % c == 0))
     return Problem(
-        (tokens.way, look),
+        (kind, tokens.way, look),
         pack(model, places, m * LANES if entry == "table" else 1, start),
         places,
         (tokens.x, y, *tokens.terms),
         (
             blocks, outputs, data.length, data.sequences, tokens.dim, ENTRIES[entry],
-            column, column_room,
+            column, column_room, tokens.apart * m * LANES,
         ),
-        (tokens.rows + 2) * m * LANES + column_room,
+        rows * m * LANES + column_room,
         constants | {"CHUNK": chunk},
         column_constants,
     )  # fmt: skip
@@ -102,12 +110,12 @@ def tokens_of(data: Arrays, entry: str, m: int, blocks: int, factor: float) -> T
         share = np.array([factor / data.length], np.float32)
         terms = (_NONE, share, _NONE)
         rows = data.length * (blocks + 1) + 2
-        return Tokens("grid", _grid(data), terms, data.dim, None, rows)
+        return Tokens("grid", _grid(data), terms, data.dim, None, rows, rows)
     used, ids, vectors = recurring
     dim = m if vectors is None else vectors.shape[1]
     x = tiled(np.zeros((len(used), dim), np.float32) if vectors is None else vectors)
     rows = len(x) // (dim * LANES) * (blocks + 2) + 1
-    return Tokens("vocabulary", x, _terms(ids, factor), dim, used, rows)
+    return Tokens("vocabulary", x, _terms(ids, factor), dim, used, rows, 0)
 
 
 _NONE: Final = np.zeros(0, np.int64)

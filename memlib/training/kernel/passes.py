@@ -50,8 +50,8 @@ def one_look_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
 
     Args:
         data: the tokens; y, one label a sequence; more of the tokens, as the way to meet them says.
-        sizes: blocks, outputs, n, N, d, how tokens enter, and for columns the number of weights
-            and of numbers to work in.
+        sizes: blocks, outputs, n, N, d, how tokens enter; for columns the number of weights and of
+            numbers to work in; of the latter for each tile of tokens that are not shared.
     """
     y = data[1]
     count, column, room = sizes[3], sizes[6], sizes[7]

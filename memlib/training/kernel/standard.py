@@ -1,0 +1,119 @@
+"""The pass where means are standardized over all N sequences: in two halves.
+
+No column can be made before all means are known, and no token's gradient before all columns have
+theirs. So every tile of sequences has its own room: means first, then columns, then gradients.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from memlib.models.uniform import TINY
+from memlib.training.kernel.columns import column_tile
+from memlib.training.kernel.passes import finish, gather, prepare, scatter
+from memlib.training.kernel.tiles import ZERO, L, M
+
+
+def standardize(means: Any, count: int, roots: Any) -> None:
+    """(x − average) / deviation of each coordinate over N sequences, in place.
+
+    Args:
+        means: M rows for each tile of sequences; padding becomes some finite number.
+        count: N.
+        roots: M numbers, filled with 1 / deviation.
+    """
+    tiles = (count + L - 1) // L
+    for i in range(M):
+        total = np.float64(0)
+        for tile in range(tiles):
+            part = ZERO
+            row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
+            for lane in range(min(L, count - tile * L)):
+                part += row[lane]
+            total += np.float64(part)
+        average = np.float32(total / count)
+        total = np.float64(0)
+        for tile in range(tiles):
+            part = ZERO
+            row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
+            for lane in range(min(L, count - tile * L)):
+                part += (row[lane] - average) * (row[lane] - average)
+            total += np.float64(part)
+        root = np.float32(1 / np.sqrt(total / count + TINY))
+        roots[i] = root
+        for tile in range(tiles):
+            row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
+            for lane in range(L):
+                row[lane] = (row[lane] - average) * root
+
+
+def standardize_backward(g: Any, y: Any, count: int, roots: Any) -> None:
+    """From the loss by the standardized means y to that by the means: g, in place.
+
+    With averages ⟨·⟩ over sequences: root · (g − ⟨g⟩ − y ⟨g y⟩).
+    """
+    tiles = (count + L - 1) // L
+    for i in range(M):
+        total, along = np.float64(0), np.float64(0)
+        for tile in range(tiles):
+            part, other = ZERO, ZERO
+            above = g[(tile * M + i) * L : (tile * M + i + 1) * L]
+            row = y[(tile * M + i) * L : (tile * M + i + 1) * L]
+            for lane in range(min(L, count - tile * L)):
+                part += above[lane]
+                other += above[lane] * row[lane]
+            total += np.float64(part)
+            along += np.float64(other)
+        average, slope = np.float32(total / count), np.float32(along / count)
+        root = roots[i]
+        for tile in range(tiles):
+            used = min(L, count - tile * L)
+            above = g[(tile * M + i) * L : (tile * M + i + 1) * L]
+            row = y[(tile * M + i) * L : (tile * M + i + 1) * L]
+            for lane in range(used):
+                above[lane] = (above[lane] - average - row[lane] * slope) * root
+            for lane in range(used, L):
+                above[lane] = ZERO
+
+
+def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[float, int]:
+    """As :func:`memlib.training.kernel.passes.one_look_pass`, the means standardized."""
+    y = data[1]
+    count, column, room, apart = sizes[3], sizes[6], sizes[7], sizes[8]
+    rows = M * L
+    tiles = (count + L - 1) // L
+    reads = work[: tiles * rows]
+    means = work[tiles * rows : 2 * tiles * rows]
+    kept = work[2 * tiles * rows : 3 * tiles * rows]
+    roots = work[3 * tiles * rows : 3 * tiles * rows + M]
+    space = work[3 * tiles * rows + M : 3 * tiles * rows + M + room]
+    rest = work[3 * tiles * rows + M + room :]
+    lower, lower_grad = w[column:], grad[column:]
+    scale = np.float32(1) / np.float32(count)
+    loss = np.float64(0)
+    wrong = 0
+    prepare(lower, data, sizes, rest)
+    for tile in range(tiles):
+        read = reads[tile * rows : (tile + 1) * rows]
+        mean = means[tile * rows : (tile + 1) * rows]
+        gather(tile, read, mean, lower, data, sizes, rest[tile * apart :])
+    standardize(means, count, roots)
+    for i in range(len(means)):
+        kept[i] = means[i]
+    for tile in range(tiles):
+        read = reads[tile * rows : (tile + 1) * rows]
+        mean = means[tile * rows : (tile + 1) * rows]
+        used = min(L, count - tile * L)
+        labels = y[tile * L : tile * L + used]
+        more, errors = column_tile(read, mean, labels, used, sizes, w, grad, space, scale)
+        loss += more
+        wrong += errors
+    standardize_backward(means, kept, count, roots)
+    for tile in range(tiles):
+        read = reads[tile * rows : (tile + 1) * rows]
+        mean = means[tile * rows : (tile + 1) * rows]
+        scatter(tile, read, mean, lower, lower_grad, data, sizes, rest[tile * apart :])
+    finish(lower, lower_grad, data, sizes, rest)
+    return loss, wrong
