@@ -113,25 +113,16 @@ Proof.
 Qed.
 Lemma short_app e a b : short e a -> short e b -> short e (a ++ b).
 Proof. intros A B q I. rewrite flat_map_app in I. apply in_app_or in I as [I|I]; auto. Qed.
-Lemma W1_short e us : (forall u, In u us -> forall t, In t (ins u ++ outs u) ->
+Lemma W_short e us : (forall u, In u us -> forall t, In t (ins u ++ outs u) ->
   (Z.abs (snd t) <= e)%Z) ->
-  forall k q, In q (map snd (W1_of k us)) -> exists z, q = inject_Z z /\ (Z.abs z <= e)%Z.
+  forall k q, In q (map snd (W1_of k us)) \/ In q (map snd (W2_of k us)) ->
+  exists z, q = inject_Z z /\ (Z.abs z <= e)%Z.
 Proof.
-  induction us as [|u us IH]; intros H k q I; [easy|]. cbn [W1_of] in I. rewrite map_app in I.
-  apply in_app_or in I as [I|I]; [|apply (IH (fun w W => H w (or_intror W)) _ _ I)].
-  rewrite map_map in I. apply in_map_iff in I as (t & <- & T). exists (snd t).
-  split; [reflexivity|].
-  apply (H u (or_introl eq_refl)). apply in_or_app. now left.
-Qed.
-Lemma W2_short e us : (forall u, In u us -> forall t, In t (ins u ++ outs u) ->
-  (Z.abs (snd t) <= e)%Z) ->
-  forall k q, In q (map snd (W2_of k us)) -> exists z, q = inject_Z z /\ (Z.abs z <= e)%Z.
-Proof.
-  induction us as [|u us IH]; intros H k q I; [easy|]. cbn [W2_of] in I. rewrite map_app in I.
-  apply in_app_or in I as [I|I]; [|apply (IH (fun w W => H w (or_intror W)) _ _ I)].
-  rewrite map_map in I. apply in_map_iff in I as (t & <- & T). exists (snd t).
-  split; [reflexivity|].
-  apply (H u (or_introl eq_refl)). apply in_or_app. now right.
+  induction us as [|u us IH]; intros H k q I; [now destruct I|]. cbn [W1_of W2_of] in I.
+  rewrite !map_app, !in_app_iff in I.
+  destruct I as [[I|I]|[I|I]]; try (apply (IH (fun w W => H w (or_intror W)) (S k)); tauto).
+  all: rewrite map_map in I; apply in_map_iff in I as (t & <- & T); exists (snd t).
+  all: split; [reflexivity|]; apply (H u (or_introl eq_refl)), in_or_app; auto.
 Qed.
 Lemma b1_short e us : (forall u, In u us -> (Z.abs (shift u) <= e)%Z) ->
   forall k q, In q (map snd (b1_of k us)) -> exists z, q = inject_Z z /\ (Z.abs z <= e)%Z.
@@ -148,9 +139,9 @@ Proof.
   change (layer_of rows us :: ?r) with ([layer_of rows us] ++ r). apply short_app.
   - intros q I. cbn [flat_map numbers layer_of map] in I. rewrite !app_nil_r in I.
     apply in_app_or in I as [I|I]; [|apply in_app_or in I as [I|I]].
-    + revert I. apply W1_short. intros u U t T. now apply (B us u (or_introl eq_refl) U).
+    + apply (W_short _ us) with (k := 0%nat); [|now left]. intros u U t T. now apply (B us u (or_introl eq_refl) U).
     + revert I. apply b1_short. intros u U. now apply (B us u (or_introl eq_refl) U).
-    + revert I. apply W2_short. intros u U t T. now apply (B us u (or_introl eq_refl) U).
+    + apply (W_short _ us) with (k := 0%nat); [|now right]. intros u U t T. now apply (B us u (or_introl eq_refl) U).
   - apply IH. intros vs u I U. apply (B vs u); [now right|exact U].
 Qed.
 Lemma transformer_short E a off bs1 n c bs2 e : let M := (2 ^ Z.of_nat E)%Z in

@@ -62,10 +62,10 @@ class Statement(Generic[M]):
 
     Attributes:
         name: for the command line.
+        construct: ``construct(dataset, *, form, seed, progress)``, the literal method.
         title: what tables and figures call it: the theorem's number, or a work and its year.
         claim: what is promised, in one line, with its source.
         takes: the kind of data that it takes.
-        construct: ``construct(dataset, *, form, seed, progress)``, the literal method.
         data: the data in one line, where it is not just what :data:`DATA` says of its kind.
         topic: what sets it apart, after the title: "deep sets".
         options: further options that ``construct`` takes.
@@ -74,10 +74,10 @@ class Statement(Generic[M]):
     """
 
     name: str
+    construct: Callable[..., M]
     title: str
     claim: str
-    takes: Takes
-    construct: Callable[..., M]
+    takes: Takes = "next-token"
     data: str = ""
     topic: str = ""
     options: tuple[str, ...] = ()

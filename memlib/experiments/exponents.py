@@ -9,16 +9,13 @@ from random import Random
 from statistics import linear_regression
 
 from memlib.errors import MemlibError
-from memlib.experiments.statistics import LEVEL, Bracket, Rows, by
+from memlib.experiments.statistics import LEVEL, Bracket, Estimate, Rows, by
 
 
 @dataclass(frozen=True)
-class Exponent:
+class Exponent(Estimate):
     """The slope of log size over log N, with an interval."""
 
-    value: float
-    low: float
-    high: float
     points: int
 
     def __str__(self) -> str:

@@ -90,12 +90,18 @@ def rate_by_draw(rows: Rows, draw: str = "task.seed", level: float = LEVEL) -> R
 
 
 @dataclass(frozen=True)
-class Mean:
-    """A mean over runs, with Student's interval."""
+class Estimate:
+    """A number with its interval."""
 
     value: float
     low: float
     high: float
+
+
+@dataclass(frozen=True)
+class Mean(Estimate):
+    """A mean over runs, with Student's interval."""
+
     runs: int
 
     def __str__(self) -> str:

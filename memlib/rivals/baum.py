@@ -123,10 +123,7 @@ def _tilted(points: list[Point], plane: Plane, held: list[int], wanted: list[boo
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Baum 1988",
+    NAME, construct, title="Baum 1988", takes="vectors",
     claim="Baum 1988: ceil(N/d) threshold units for two classes",
-    takes="vectors",
-    construct=construct,
     data=f"{DATA['vectors']}; two labels, general position",
-)
+)  # fmt: skip

@@ -89,10 +89,7 @@ def _sum(plane: Plane, times: int, values: Plane, tilt: int, shift: int) -> Plan
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Bubeck et al. 2020",
+    NAME, construct, title="Bubeck et al. 2020", takes="vectors",
     claim="Bubeck et al. 2020: 4 ceil(N/d) ReLU units for any labels",
-    takes="vectors",
-    construct=construct,
     data=f"{DATA['vectors']}; general position",
-)
+)  # fmt: skip

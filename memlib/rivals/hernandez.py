@@ -33,8 +33,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project to the line, then one maximum or minimum a point.
 
     Args:
-        dataset: next-token data of one length; any labels.
-        how: seed (of the direction) and progress; the form is plain.
+        dataset, how: see :func:`memlib.rivals.rival.vectors`, ``plain``; the direction is drawn.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -106,9 +105,6 @@ def _affine(slope: int, offset: int, of_s: int) -> Affine:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Hernández & Zuazua 2024",
+    NAME, construct, title="Hernández & Zuazua 2024", takes="vectors",
     claim="Hernández and Zuazua 2024: width 2, depth at most 2N + 4M - 1",
-    takes="vectors",
-    construct=construct,
-)
+)  # fmt: skip

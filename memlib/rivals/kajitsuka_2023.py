@@ -234,11 +234,8 @@ def measures(items: int, dataset: Dataset) -> tuple[Measure, ...]:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Kajitsuka & Sato 2023",
+    NAME, construct, title="Kajitsuka & Sato 2023",
     claim="Kajitsuka and Sato 2023: one softmax layer, one head of rank 1 (intervals)",
-    takes="next-token",
-    construct=construct,
     data="next-token, one length, no token twice in a sequence, no last token zero",
     intervals=True,
-)
+)  # fmt: skip

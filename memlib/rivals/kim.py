@@ -199,13 +199,10 @@ def _squared_gap(points: dict[tuple[Number, Number], int]) -> Number:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Kim et al. 2023",
+    NAME, construct, title="Kim et al. 2023", takes="seq-to-seq",
     claim="Kim et al. 2023: at most 2n hard attention layers, about d + n + √(nN) parameters",
-    takes="seq-to-seq",
-    construct=construct,
     data="seq-to-seq, one length, no token twice in a sequence",
-)
+)  # fmt: skip
 
 
 __all__ = ["NAME", "check_no_repeats", "construct", "draw_factors"]

@@ -195,11 +195,8 @@ def feed_forward(neurons: list[Fraction], output: dict[int, Fraction]) -> list[L
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Madden et al. 2024",
+    NAME, construct, title="Madden et al. 2024",
     claim="Madden et al. 2024: one softmax layer with positions, N analytic neurons (intervals)",
-    takes="next-token",
-    construct=construct,
     data="next-token, any lengths; equal sequences have equal labels",
     intervals=True,
-)
+)  # fmt: skip

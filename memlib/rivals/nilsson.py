@@ -69,10 +69,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Nilsson 1965",
+    NAME, construct, title="Nilsson 1965", takes="vectors",
     claim="Nilsson 1965: N - 1 threshold units for two classes",
-    takes="vectors",
-    construct=construct,
     data=f"{DATA['vectors']}; two labels",
-)
+)  # fmt: skip

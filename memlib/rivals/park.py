@@ -58,8 +58,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project, fold, overlay, look up, read.
 
     Args:
-        dataset: next-token data of one length; any labels.
-        how: seed (of the direction) and progress; the form is plain.
+        dataset, how: see :func:`memlib.rivals.rival.vectors`, ``plain``; the direction is drawn.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -253,9 +252,6 @@ def read_steps(slots: int, bits: int) -> list[Step]:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Park et al. 2021",
+    NAME, construct, title="Park et al. 2021", takes="vectors",
     claim="Park et al. 2021: about N^(2/3) parameters",
-    takes="vectors",
-    construct=construct,
-)
+)  # fmt: skip

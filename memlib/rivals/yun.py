@@ -46,8 +46,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project to the line, cut it into groups, zig-zag through them, clip and add up.
 
     Args:
-        dataset: next-token data of one length; any labels.
-        how: seed (of the direction) and progress; the form is plain.
+        dataset, how: see :func:`memlib.rivals.rival.vectors`, ``plain``; the direction is drawn.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -177,12 +176,9 @@ def _signs(ramps: int) -> Weight:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Yun et al. 2019",
+    NAME, construct, title="Yun et al. 2019", takes="vectors",
     claim="Yun et al. 2019: two hidden ReLU layers, about 2 sqrt(N) wide",
-    takes="vectors",
-    construct=construct,
-)
+)  # fmt: skip
 
 
 __all__ = ["NAME", "construct", "parameters", "turning_points", "widths", "zigzag"]

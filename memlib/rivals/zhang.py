@@ -32,8 +32,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     """Project, shift to N hinges, ReLU, sum.
 
     Args:
-        dataset: next-token data of one length; any labels.
-        how: seed (of the direction) and progress; the form is plain.
+        dataset, how: see :func:`memlib.rivals.rival.vectors`, ``plain``; the direction is drawn.
 
     Raises:
         MemlibError: other data, equal sequences with two labels, or no direction found.
@@ -160,9 +159,6 @@ def _check(points: Sequence[Sequence[Number]], values: Sequence[Number]) -> None
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Zhang et al. 2017",
+    NAME, construct, title="Zhang et al. 2017", takes="vectors",
     claim="Zhang et al. 2017: one ReLU layer with 2N + d free numbers",
-    takes="vectors",
-    construct=construct,
-)
+)  # fmt: skip

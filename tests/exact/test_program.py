@@ -86,17 +86,8 @@ def test_two_coordinates_change_places() -> None:
 
 def test_a_row_is_taken_over_and_cleared() -> None:
     """Coordinate b dies, later c needs a row: nothing of b may be left in it."""
-    program = Program(
-        INPUTS,
-        FIRST,
-        (
-            CARRY,
-            Step(updates={"a": A + B}),
-            Step(updates={"c": constant(7)}),
-            Step(updates={"a": A + coordinate("c")}),
-        ),
-        A,
-    )
+    add_b, add_c = (Step(updates={"a": A + x}) for x in (B, coordinate("c")))
+    program = Program(INPUTS, FIRST, (CARRY, add_b, Step(updates={"c": constant(7)}), add_c), A)
     assert both(program, "2", "1/2") == [12, 9]
     assert {layer.m for layer in compile_residual(program) if isinstance(layer, FeedForward)} == {2}
 

@@ -139,20 +139,10 @@ def test_an_impossible_number_is_refused(place: Path, data: st.DataObject) -> No
     ("name", "old", "new", "words"),
     [
         ("t1_n10", 'goal = "loss"', 'goal = "losss"', "goal: 'losss' is unknown (use loss, error)"),
-        (
-            "b1",
-            'dtype = "float64"',
-            'dtype = "float46"',
-            "'float46' is unknown (use float64",
-        ),
+        ("b1", 'dtype = "float64"', 'dtype = "float46"', "'float46' is unknown (use float64"),
         ("f1", 'loss = "cross-entropy"', 'loss = "cross-entrpy"', "use mse, cross-entropy"),
         ("t1_n10", "steps = 10000", "steps = -5", "a whole number from 0 to 10,000,000"),
-        (
-            "t1_n10",
-            "warmup = 0.1",
-            "warmup = 1.5",
-            "1.5 is not allowed (a number from 0 to 1)",
-        ),
+        ("t1_n10", "warmup = 0.1", "warmup = 1.5", "1.5 is not allowed (a number from 0 to 1)"),
         ("t1_n10", "steps = 10000", "steps = nan", "steps: nan is not allowed"),
         ("t1_n10", "sequences = 500", "sequences = -500", "sequences: -500 is not allowed"),
         ("t1_n10", "length = 10", "length = 10000000", "numbers are too many"),

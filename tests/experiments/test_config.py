@@ -43,16 +43,17 @@ def test_whole_numbers_are_the_same_run(tmp_path: Path) -> None:
     assert cell.run(0, 0, gain=1).key == cell.run(0, 0, gain=1.0).key
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "words"),
-    [
-        ("[tune]", "[tone]", "unknown: tone"),
-        ('claim = "a tiny experiment"', "", "claim is missing"),
-        ('"shape.blocks"', '"blocks"', "is no axis"),
-        ("steps = 400", "stops = 400", "unknown: stops"),
-        ('id = "X"', 'id = "X', "no TOML"),
-    ],
-)
+#: What is wrong → the words of the file, those in their place, and what is said.
+WRONG = {
+    "an unknown table": ("[tune]", "[tone]", "unknown: tone"),
+    "no claim": ('claim = "a tiny experiment"', "", "claim is missing"),
+    "an axis of nothing": ('"shape.blocks"', '"blocks"', "is no axis"),
+    "an unknown setting": ("steps = 400", "stops = 400", "unknown: stops"),
+    "an open quote": ('id = "X"', 'id = "X', "no TOML"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "words"), WRONG.values(), ids=WRONG)
 def test_what_is_wrong_is_said(tmp_path: Path, old: str, new: str, words: str) -> None:
     with pytest.raises(MemlibError, match=words):
         load(tiny(tmp_path, TINY.replace(old, new)))

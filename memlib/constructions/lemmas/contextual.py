@@ -27,7 +27,12 @@ from memlib.constructions.construction import (
     finish,
 )
 from memlib.constructions.lemmas.contexts import Contexts, check_task, distinct_contexts
-from memlib.constructions.lemmas.point_memorizer import Memorize, PointMemorizer, Shape
+from memlib.constructions.lemmas.point_memorizer import (
+    Memorize,
+    PointMemorizer,
+    Shape,
+    memorize_points,
+)
 from memlib.constructions.lemmas.projection import Projection, project
 from memlib.constructions.lemmas.scores import score_bound
 from memlib.constructions.lemmas.sequence_ids import SequenceIds, sequence_ids
@@ -78,7 +83,7 @@ def construct_by_contexts(
     tasks: Sequence[Task],
     promise: Callable[[Dataset, NetworkForm], Sizes],
     attention: Sequence[Operation],
-    memorize: Memorize,
+    memorize: Memorize = memorize_points,
     further: Mapping[str, int] | None = None,
 ) -> Construction:
     """Check the data, say what is promised, memorize the contexts, compile.

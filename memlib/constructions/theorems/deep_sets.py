@@ -149,10 +149,6 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Theorem D.1",
-    topic="deep sets",
+    NAME, construct, title="Theorem D.1", topic="deep sets", takes="multisets",
     claim="Theorem D.1: about √N parameters for N multisets, by sum pooling",
-    takes="multisets",
-    construct=construct,
-)
+)  # fmt: skip

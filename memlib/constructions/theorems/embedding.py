@@ -173,10 +173,6 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Theorem E.1",
-    topic="embedding",
+    NAME, construct, title="Theorem E.1", topic="embedding", takes="ids",
     claim="Theorem E.1: token ids 1..ω and an embedding table, about ω + √N parameters",
-    takes="ids",
-    construct=construct,
-)
+)  # fmt: skip

@@ -98,10 +98,6 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Lemma C.1",
-    topic="one vector per item",
+    NAME, construct, title="Lemma C.1", topic="one vector per item", takes="vectors",
     claim="Lemma C.1 / Vardi et al. 2022: about √N parameters for N vectors",
-    takes="vectors",
-    construct=construct,
-)
+)  # fmt: skip

@@ -140,11 +140,7 @@ def replace_capacity(shape: Shape, capacity: int) -> Shape:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Theorem F.1",
-    topic="few bits",
+    NAME, construct, title="Theorem F.1", topic="few bits",
     claim="Theorem F.1: about N/B parameters of about B words' bits each (--bits B)",
-    takes="next-token",
-    construct=construct,
     options=("bits",),
-)
+)  # fmt: skip

@@ -9,12 +9,7 @@ from __future__ import annotations
 from typing import Final, Unpack
 
 from memlib.constructions.construction import Construction, How, NetworkForm
-from memlib.constructions.lemmas.contextual import (
-    UNIFORM,
-    construct_by_contexts,
-    promised_sizes,
-)
-from memlib.constructions.lemmas.point_memorizer import memorize_points
+from memlib.constructions.lemmas.contextual import UNIFORM, construct_by_contexts, promised_sizes
 from memlib.constructions.sizes import Sizes
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, Dataset
@@ -44,7 +39,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """
     return construct_by_contexts(
         NAME, dataset, how,
-        tasks=(NEXT_TOKEN,), promise=promise, attention=UNIFORM, memorize=memorize_points,
+        tasks=(NEXT_TOKEN,), promise=promise, attention=UNIFORM,
     )  # fmt: skip
 
 
@@ -58,9 +53,6 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Theorem 4.1",
+    NAME, construct, title="Theorem 4.1",
     claim="Theorem 4.1 / B.1: about √N parameters for N next-token labels",
-    takes="next-token",
-    construct=construct,
-)
+)  # fmt: skip

@@ -10,12 +10,7 @@ from __future__ import annotations
 from typing import Final, Unpack
 
 from memlib.constructions.construction import Construction, How, NetworkForm
-from memlib.constructions.lemmas.contextual import (
-    UNIFORM,
-    construct_by_contexts,
-    promised_sizes,
-)
-from memlib.constructions.lemmas.point_memorizer import memorize_points
+from memlib.constructions.lemmas.contextual import UNIFORM, construct_by_contexts, promised_sizes
 from memlib.constructions.sizes import Sizes
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import SEQ_TO_SEQ, Dataset
@@ -43,7 +38,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     """
     return construct_by_contexts(
         NAME, dataset, how,
-        tasks=(SEQ_TO_SEQ,), promise=promise, attention=UNIFORM, memorize=memorize_points,
+        tasks=(SEQ_TO_SEQ,), promise=promise, attention=UNIFORM,
     )  # fmt: skip
 
 
@@ -56,9 +51,6 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Corollary 4.1",
+    NAME, construct, title="Corollary 4.1", takes="seq-to-seq",
     claim="Corollary 4.1: about √(nN) parameters for a label at every token",
-    takes="seq-to-seq",
-    construct=construct,
-)
+)  # fmt: skip

@@ -10,13 +10,7 @@ from __future__ import annotations
 from typing import Final, Unpack
 
 from memlib.constructions.construction import Construction, How, NetworkForm
-from memlib.constructions.lemmas.contextual import (
-    MEAN,
-    PHI,
-    construct_by_contexts,
-    promised_sizes,
-)
-from memlib.constructions.lemmas.point_memorizer import memorize_points
+from memlib.constructions.lemmas.contextual import MEAN, PHI, construct_by_contexts, promised_sizes
 from memlib.constructions.sizes import Sizes
 from memlib.constructions.statement import Statement
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
@@ -56,7 +50,6 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Construction:
     return construct_by_contexts(
         NAME, dataset, how,
         tasks=(NEXT_TOKEN, SEQ_TO_SEQ), promise=promise, attention=GATHER_AND_SCATTER,
-        memorize=memorize_points,
         further={"connections": 2 * n, "connections_of_uniform_attention": n**2},
     )  # fmt: skip
 
@@ -67,10 +60,6 @@ def promise(dataset: Dataset, form: NetworkForm = "plain") -> Sizes:
 
 
 STATEMENT: Final = Statement(
-    NAME,
-    title="Remark 4.5",
-    topic="sparse attention",
+    NAME, construct, title="Remark 4.5", topic="sparse attention", takes="either",
     claim="Remark 4.5: one extra token, two attention layers, 2n connections in place of n²",
-    takes="either",
-    construct=construct,
-)
+)  # fmt: skip
