@@ -37,6 +37,8 @@ _WORDS: Final = {
         "home": "回到中文版",
         "computed": "图中文字、表格和程序输出保留英文。",
         "stale": "原文有 {count} 处在翻译之后改动过，这几处显示英文。",
+        "show": "显示代码",
+        "hide": "隐藏代码",
     }
 }
 
@@ -243,6 +245,8 @@ def render(language: str, outdir: Path, *, strict: bool = False) -> int:
         "html_title": (cover and cover(title)) or title,
         "language": catalog.LANGUAGES[language],
         "memlib_language": language,
+        "nb_code_prompt_show": _WORDS[language]["show"],
+        "nb_code_prompt_hide": _WORDS[language]["hide"],
         "nitpicky": strict,
     }
     result = build_sphinx(

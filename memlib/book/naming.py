@@ -15,7 +15,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.locale import get_translation
 from sphinx_proof.domain import ProofDomain
-from sphinx_proof.nodes import NODE_TYPES
+from sphinx_proof.nodes import NODE_TYPES, proof_node
 
 from memlib.book.labels import heading, paper_name
 
@@ -43,10 +43,22 @@ def in_language(name: str) -> str:
 
 
 def setup(app: Sphinx) -> None:
-    """Connect both steps."""
+    """Connect the steps."""
     app.setup_extension("sphinx_proof")
     app.add_domain(Statements, override=True)
     app.connect("doctree-read", name_by_the_paper)
+    app.connect("doctree-read", begin_proofs)
+
+
+def begin_proofs(app: Sphinx, doctree: nodes.document) -> None:
+    """Begin a proof with "Proof" in the language that is built; sphinx-proof has it in English."""
+    if (begins := word("Proof")) == "Proof":
+        return
+    for proof in doctree.findall(proof_node):
+        first = next(iter(proof.findall(nodes.Text)))
+        rest = first.removeprefix("Proof. ")
+        if rest != first:
+            first.parent.replace(first, nodes.Text(f"{begins}。{rest}"))
 
 
 def name_by_the_paper(app: Sphinx, doctree: nodes.document) -> None:

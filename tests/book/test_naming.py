@@ -51,6 +51,24 @@ def test_html(tmp_path: Path) -> None:
     assert links == [("theirs", "Lemma B.2"), ("theirs", "that"), ("ours", "Lemma 1")]
 
 
+def test_chinese_boxes_and_proofs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sphinx.locale.translators", {})  # another language for this test alone
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['myst_parser', 'sphinx_proof', 'memlib.book.naming']\n"
+        "language = 'zh_CN'\n"
+        "myst_enable_extensions = ['dollarmath']\n"
+    )
+    proofs = "\n```{prf:proof}\n显然。\n```\n\n```{prf:proof}\n$x = x$，证毕。\n```\n"
+    (tmp_path / "index.md").write_text(PAGE + proofs)
+    out = tmp_path / "out"
+    sphinx_app.Sphinx(tmp_path, tmp_path, out, out / "trees", "html", status=None).build()
+    page = (out / "index.html").read_text()
+    assert "论文引理 B.2（已修补）</span> (" in page
+    assert "证明。显然。" in page
+    assert re.search(r"证明。<span[^>]*math", page)
+    assert "Proof." not in page
+
+
 def test_colab_edition(small: Project) -> None:
     (small.root / "notebooks" / "one.md").write_text(PAGE)
     works = bibliography.read(small.root / "book" / "references.bib")
