@@ -21,6 +21,15 @@ def add_arguments(parser: Parser) -> None:
     add("--threads", type=at_least(1), default=1, metavar="K", help="how many (default 1)")
     add("--sample", type=at_least(1), default=2, metavar="S", help="with fractions (default 2)")
     add("--json", action="store_true", help="print one JSON object")
+    line = "seconds to build and to verify a network of line words, and its size"
+    add = kinds.add_parser("construct", help=line, description=line).add_argument
+    add("--sequences", type=at_least(1), nargs="+", default=[256, 1024], metavar="N",
+        help="sizes of hard data with distinct items (default 256 1024)")  # fmt: skip
+    add("--form", choices=("plain", "residual"), default="residual",
+        help="plain layers, or blocks with skip connections (default residual)")  # fmt: skip
+    add("--effort", choices=("low", "medium", "high"), default="medium",
+        help="longer searches find smaller networks (default medium)")  # fmt: skip
+    add("--json", action="store_true", help="print one JSON object")
     line = "words per second that a network recites, of a text of N words"
     add = kinds.add_parser("recite", help=line, description=line).add_argument
     add("--words", type=int, nargs="+", default=[1000, 10_000], metavar="N",
@@ -34,7 +43,8 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace) -> int:
     """Measure, and print."""
-    return {"evaluate": evaluate, "recite": recite, "train": train}[options.what](options)
+    measures = {"evaluate": evaluate, "construct": construct, "recite": recite, "train": train}
+    return measures[options.what](options)
 
 
 def train(options: Namespace) -> int:
@@ -42,6 +52,34 @@ def train(options: Namespace) -> int:
     from memlib.training.speed import measure
 
     rows = measure(options.rounds)
+    if options.json:
+        print(json.dumps(dict(rows), indent=2))
+    else:
+        show(rows)
+    return 0
+
+
+def construct(options: Namespace) -> int:
+    """``memlib benchmark construct``: line words, each network verified."""
+    from memlib.fast import needs
+
+    needs()
+    from memlib.tables.line_sizes import Case, row
+
+    # Machine code is made, or read from disk, before anything is timed.
+    row(Case("sizes", 32, options.form, "low"))
+    rows: list[tuple[str, object]] = []
+    for sequences in options.sequences:
+        made = row(Case("sizes", sequences, options.form, options.effort))
+        about = f"{sequences} labels"
+        rows += [
+            (f"{about}: nonzero parameters", made["built"]["parameters"]),
+            (f"{about}: bits per label", round(made["built"]["total_bits"] / sequences, 2)),
+            (f"{about}: CPU seconds to build", made["cpu_seconds_to_build"]),
+            (f"{about}: seconds to build", made["seconds_to_build"]),
+            (f"{about}: seconds to verify", made["seconds_to_verify"]),
+            (f"{about}: labels verified", made["verified"]),
+        ]
     if options.json:
         print(json.dumps(dict(rows), indent=2))
     else:

@@ -1,7 +1,8 @@
 """Line words: sizes, bits, seconds, retries and how full buckets are, all networks verified.
 
 Each row is one network on hard data with distinct items (every label is free), evaluated layer by
-layer on all of it in machine words. Rows that stand are kept: ``--only`` names what is made anew.
+layer on all of it in machine words. Rows that stand are kept: ``--only`` names what is made anew,
+``--resume`` makes only what is missing. Random data sets come in parts, a row each.
 """
 
 from __future__ import annotations
@@ -20,10 +21,12 @@ from typing import Any, Final, cast
 import memlib
 from memlib import fast, files
 from memlib.bounds.sparse_patterns import least_chosen_pattern, least_fixed_pattern
+from memlib.constructions.compact.construct import DEFECT
 from memlib.constructions.line.construct import construct
 from memlib.constructions.sizes import NetworkForm
 from memlib.data.dataset import NEXT_TOKEN
 from memlib.data.synthetic import hard_dataset
+from memlib.errors import MemlibError
 from memlib.exact.count import count
 from memlib.fast import words
 from memlib.stored import folder
@@ -39,6 +42,8 @@ BEST: Final = (1024, 4096)
 DENSE: Final = (64, 128, 256, 512, 1024)
 BITS: Final = (256, 1024, 4096, 16_384, 65_536)
 PARTS: Final = ("sizes", "best", "dense", "bits", "classes", "random sets")
+#: Random data sets of a row.
+TOGETHER: Final = 25
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--top", type=int, default=65_536, help="up to so many sequences (65536)")
     parser.add_argument("--least", type=int, default=1, help="from so many sequences on (1)")
     parser.add_argument("--only", choices=PARTS, help="one part; the others are kept")
+    parser.add_argument("--form", choices=FORMS, help="one form of networks; the other is kept")
+    parser.add_argument("--resume", action="store_true", help="rows that stand are kept, too")
     parser.add_argument(
         "--sets", type=int, default=RANDOM_SETS, help=f"random data sets (default {RANDOM_SETS})"
     )
@@ -85,19 +92,30 @@ def make(options: argparse.Namespace) -> Path:
     path = Path(options.output) if options.output else folder() / f"{NAME}.json"
     rows = json.loads(path.read_text(encoding="utf-8"))["rows"] if path.exists() else []
     for case in cases(options.top):
-        if case.sequences >= options.least and options.only in (None, case.part):
+        if case.sequences < options.least or options.form not in (None, case.form):
+            continue
+        if options.only in (None, case.part) and not _stands(rows, vars(case), options.resume):
             print(case, file=sys.stderr)
             rows = _with(rows, row(case))
             _write(path, rows)
-    if options.only in (None, "random sets"):
-        rows = _with(rows, random_sets(options.sets))
-        _write(path, rows)
+    if options.only in (None, "random sets") and options.form is None:
+        for first in range(0, options.sets, TOGETHER):
+            wanted = {"part": "random sets", "first": first}
+            if not _stands(rows, wanted, options.resume):
+                print(wanted, file=sys.stderr)
+                rows = _with(rows, random_sets(first, min(TOGETHER, options.sets - first)))
+                _write(path, rows)
     return path
+
+
+def _stands(rows: list[dict[str, Any]], wanted: dict[str, Any], resume: bool) -> bool:
+    """Whether a row of that case is there and is to be kept."""
+    return resume and _key(wanted) in map(_key, rows)
 
 
 def _key(row: dict[str, Any]) -> tuple[int, int, str, int]:
     return (
-        PARTS.index(row["part"]), row.get("sequences", 0), row.get("form", ""),
+        PARTS.index(row["part"]), row.get("sequences", row.get("first", 0)), row.get("form", ""),
         row.get("classes", 0),
     )  # fmt: skip
 
@@ -126,7 +144,9 @@ def row(case: Case) -> dict[str, Any]:
         search=words.search,
     )  # fmt: skip
     built, waited = process_time() - start, perf_counter() - wall
+    wall = perf_counter()
     report = fast.verify(made.network, dataset)
+    verified = perf_counter() - wall
     counts = count(made.network, DIM)
     return {
         **vars(case),
@@ -139,32 +159,45 @@ def row(case: Case) -> dict[str, Any]:
         "verified": report.counts["items"],
         "cpu_seconds_to_build": round(built, 1),
         "seconds_to_build": round(waited, 1),
+        "seconds_to_verify": round(verified, 1),
         "data": dataset.digest(),
     }
 
 
-def random_sets(number: int) -> dict[str, Any]:
+def random_sets(first: int, number: int) -> dict[str, Any]:
     """Data sets of many shapes and both tasks: how many are wrong, and how many needed a retry.
 
-    A retry: a layout was begun and given up because some key fitted no line.
+    A retry: a layout was begun and given up because some key fitted no line; or, counted apart, a
+    token hash gave two items with different labels one key. A set for which no network is found
+    is counted as refused.
 
-    >>> random_sets(3)["wrong"]
+    >>> random_sets(0, 3)["wrong"]
     0
     """
-    rng = Random(SEED)
-    wrong = retried = items = 0
-    for _ in range(number):
+    wrong = retried = rehashed = refused = items = 0
+    for each in range(first, first + number):
+        rng = Random(1000 * SEED + each)
         dataset, form = drawn(rng)
-        made = construct(
-            dataset.task, dataset, form=cast(NetworkForm, form), seed=rng.randrange(99),
-            effort="low", search=words.search,
-        )  # fmt: skip
+        items += dataset.items
+        try:
+            made = construct(
+                dataset.task, dataset, form=cast(NetworkForm, form), seed=rng.randrange(99),
+                effort="low", search=words.search,
+            )  # fmt: skip
+        except MemlibError as error:
+            print(f"set {each}: {error}", file=sys.stderr)
+            # A wrong label that the last check found is a wrong network, though none was given out.
+            wrong += error.mend == DEFECT
+            refused += error.mend != DEFECT
+            continue
         labels = [[y] if isinstance(y, int) else list(y) for y in dataset.labels]
         wrong += fast.evaluate(made.network, dataset) != labels
         retried += made.constants["layouts_failed"] > 0
-        items += dataset.items
-    return {"part": "random sets", "sets": number, "items": items, "wrong": wrong,
-            "retried": retried}  # fmt: skip
+        rehashed += made.constants["token_hashes_tried"] > 1
+    return {
+        "part": "random sets", "first": first, "sets": number, "items": items, "wrong": wrong,
+        "refused": refused, "retried": retried, "rehashed": rehashed,
+    }  # fmt: skip
 
 
 def manifest() -> dict[str, Any]:

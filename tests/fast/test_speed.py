@@ -36,6 +36,15 @@ def test_the_command(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["benchmark", "evaluate", "--sequences", "0"]) == 2
 
 
+def test_building_line_words(capsys: pytest.CaptureFixture[str]) -> None:
+    command = ["benchmark", "construct", "--effort", "low", "--json", "--sequences"]
+    assert cli.main([*command, "20", "40"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["40 labels: labels verified"] == 40
+    assert 0 < found["20 labels: nonzero parameters"] < found["40 labels: nonzero parameters"]
+    assert cli.main([*command, "0"]) == 2
+
+
 def test_a_difference_is_no_result(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -29,8 +29,12 @@ WANTED: Final = 32
 HOPELESS: Final = -3
 #: So many failures in a row end the trying of larger buckets.
 FAILURES: Final = 2
-#: No bucket is begun with fewer keys than make so many boxes (log₂) live.
+#: No bucket is begun with fewer keys than make so many boxes (log₂) live; of long words, one for
+#: each so many folds: they pass more digits, and at each some chance goes.
 MOST_HOPE: Final = 6
+FOLDS_OF_HOPE: Final = 16
+#: In percent: layouts that seem to need so many buckets more than allowed are given up early.
+FAR: Final = 8
 #: Smaller buckets that end at a wider gap are tried down to so many keys fewer.
 BELOW: Final = 5
 
@@ -55,6 +59,11 @@ class _Chain:
         return found[::-1]
 
 
+def _hopeless(made: int, end: int, count: int, most: int) -> bool:
+    """Whether buckets as full as those made need far more than so many."""
+    return 100 * made * count > (100 + FAR) * most * end
+
+
 class Filler:
     """Fills bucket after bucket, each as far as a search gets."""
 
@@ -73,16 +82,18 @@ class Filler:
         self._number = {digit: i for i, digit in enumerate(self.digits)}
         #: log₂ of the boxes that should live at the size that is tried first.
         self._hope = 0
+        self._most_hope = min(most - 1, max(MOST_HOPE, layout.folds // FOLDS_OF_HOPE))
         self._gains = [2 * (b - a) for a, b in pairwise(self.digits)]
 
     def fill(self, most: int) -> list[Hinge] | None:
         """The hinges; None if they are more than ``most``, or if some key fits no line.
 
-        A few chains of buckets are continued side by side, those that are worth most.
+        A few chains of buckets are continued side by side, those that are worth most. They are
+        given up early when so many buckets will clearly not do.
         """
         chains = [_Chain(0, None, None)]
         guess = max(1, 3 * self.layout.folds // (2 * self.layout.streams))
-        for _ in range(most):
+        for made in range(1, most + 1):
             longer: dict[int, tuple[int, _Chain]] = {}
             for chain in chains:
                 for hinge in self._hinges(chain.end, guess, chain.last):
@@ -96,6 +107,8 @@ class Filler:
             chains = [chain for _, chain in best[: self.chains]]
             if chains[0].end == len(self.items):
                 return chains[0].hinges()
+            if 4 * made > most and _hopeless(made, chains[0].end, len(self.items), most):
+                return None
             last = chains[0].last
             assert last is not None
             guess = last.size
@@ -125,7 +138,7 @@ class Filler:
                 best, failed = at, 0
             else:
                 failed += 1
-        self._hope = (self._hope + min(MOST_HOPE, sizes[best][1])) // 2
+        self._hope = (self._hope + min(self._most_hope, sizes[best][1])) // 2
         found = {size: hinge for size, hinge in tried.items() if hinge}
         largest = max(found)
         if start + largest < len(self.items):

@@ -17,12 +17,12 @@ from memlib.constructions.compact.driver import Items
 from memlib.constructions.compact.token_hash import TokenHash, draw_token_hash
 from memlib.constructions.line.buckets import Filler
 from memlib.constructions.line.layout import (
-    LOOKED_AT,
     MOST_LEVELS,
     Layout,
     expected_buckets,
     layouts,
     place_items,
+    some_keys,
 )
 from memlib.constructions.line.lines import Hinge, Numbers, numbers_for
 from memlib.constructions.line.program import LEAST_WIDTH, assemble
@@ -45,6 +45,10 @@ FEWEST: Final = ("nonzero", "dense", "bits")
 SHORTER: Final = 3
 
 
+#: log₂ of the boxes that long words have at any effort.
+LONG: Final = 12
+
+
 #: Up to so many keys more layouts are filled than the effort says.
 SMALL: Final = 512
 
@@ -56,7 +60,7 @@ class Effort:
     Attributes:
         layouts: so many are compared by the model.
         built: so many of the best are filled, and more of small ones: that takes no time.
-        most: log₂ of the most boxes that live at a time.
+        most: log₂ of the most boxes that live at a time; more of long words.
         chains: of buckets, continued side by side.
     """
 
@@ -64,6 +68,14 @@ class Effort:
     built: int
     most: int
     chains: int
+
+    def boxes(self, count: int) -> int:
+        """log₂ of the most boxes, for so many keys: long words pass many digits.
+
+        >>> [EFFORTS["low"].boxes(1 << b) for b in (8, 14, 16, 20)]
+        [9, 11, 12, 12]
+        """
+        return max(self.most, min(LONG, count.bit_length() - 4))
 
 
 EFFORTS: Final = {
@@ -225,13 +237,15 @@ def find_hinges(
     """
     keys, codes = list(coded), list(coded.values())
     best: tuple[int, Layout, Numbers, list[Hinge]] | None = None
-    failed = 0
+    failed, most = 0, effort.boxes(len(keys))
     for round_ in range(ROUNDS):
-        looked = rng.sample(keys, min(len(keys), LOOKED_AT))
+        looked = some_keys(keys, rng)
         share = Fraction(len(keys), 1000 * len(looked))
         drawn = []
-        for layout in layouts(keys, streams, form, effort.layouts, rng, most_levels, round_):
-            buckets = ceil(share * expected_buckets(layout, looked, effort.most))
+        for layout in layouts(
+            looked, len(keys), streams, form, effort.layouts, rng, most_levels, round_, fewest
+        ):
+            buckets = ceil(share * expected_buckets(layout, looked, most))
             drawn.append((layout.price(buckets, form, fewest), layout))
         drawn.sort(key=lambda priced: priced[0])
         for _, layout in drawn[: effort.built + (effort.built - 1) * SMALL // len(keys)]:
@@ -239,7 +253,7 @@ def find_hinges(
             spared = -SHORTER if fewest == "bits" else 0
             numbers = numbers_for(layout, items, 12 * round_ + spared)
             room = len(items) if best is None else most_buckets(layout, best[0], form, fewest)
-            hinges = Filler(layout, items, numbers, search, effort.most, effort.chains).fill(room)
+            hinges = Filler(layout, items, numbers, search, most, effort.chains).fill(room)
             if hinges is None:
                 failed += best is None
             else:

@@ -26,6 +26,10 @@ from memlib.constructions.sizes import NetworkForm
 BUCKET: Final = 3
 FOLD: Final[dict[str, int]] = {"residual": 3, "plain": 5}
 LEVEL: Final[dict[str, int]] = {"residual": 7, "plain": 12}
+#: Bits of a hinge beyond two numbers of K digits, of a fold, and of a level for each of K digits.
+HINGE_BITS: Final = 27
+FOLD_BITS: Final = 16
+LEVEL_BITS: Final = 4
 #: So many keys are looked at; a random part of the line is a shorter line of the same shape.
 LOOKED_AT: Final = 6_000
 #: log₂ of what is lost because a line begins where the old one ends: of few keys one gap is more.
@@ -76,12 +80,16 @@ class Layout:
         return key, deeper
 
     def price(self, buckets: int, form: NetworkForm, fewest: str = "nonzero") -> int:
-        """About how many parameters, of those that depend on the layout.
+        """About how many parameters, or bits, of those that depend on the layout.
 
         Args:
             buckets: B.
-            fewest: ``"dense"`` counts all places of all matrices, anything else the nonzero ones.
+            fewest: ``"dense"`` counts all places of all matrices, ``"bits"`` the bits of plain
+                networks, anything else the nonzero parameters.
         """
+        if fewest == "bits":
+            levels = LEVEL_BITS * self.folds * len(self.steps)
+            return (2 * self.folds + HINGE_BITS) * buckets + FOLD_BITS * self.folds + levels
         gates = sum(step > 0 for step in self.steps)
         if fewest != "dense":
             levels = LEVEL[form] * gates + FOLD[form] * (len(self.steps) - gates)
@@ -109,29 +117,46 @@ def place_items(layout: Layout, keys: Sequence[int], codes: Sequence[int]) -> li
     )
 
 
+def some_keys(keys: Sequence[int], rng: Random) -> list[int]:
+    """A random part of the keys, with the first and the last: layouts are drawn and counted on it.
+
+    >>> some_keys([4, 1, 9], Random(0))
+    [1, 4, 9]
+    """
+    ends = {min(keys), max(keys)}
+    return sorted(ends.union(rng.sample(keys, min(len(keys), LOOKED_AT - len(ends)))))
+
+
 def layouts(
     keys: Sequence[int],
+    count: int,
     streams: int,
     form: NetworkForm,
     number: int,
     rng: Random,
     most_levels: int = MOST_LEVELS,
     more: int = 0,
+    fewest: str = "nonzero",
 ) -> Iterator[Layout]:
     """So many layouts of about the best size, drawn at random.
 
     With B = N·streams/(2K·fill) buckets and K folds, 3B + FOLD·K is least at K² = 3N/(2·FOLD·fill).
+    In bits, (2K + HINGE_BITS)·B + FOLD_BITS·K is, with levels: so longer words are drawn as well.
 
     Args:
-        keys: distinct integers.
+        keys: distinct integers, some of them, the first and the last among them.
+        count: N, how many keys there are.
         streams: the bits of a label.
         more: so many folds more.
+        fewest: what is to be few, as in :meth:`Layout.price`.
     """
-    bits = len(keys) * streams
-    ideal = max(1, isqrt(2 * bits * BUCKET // (3 * FOLD[form])))
+    bits = count * streams
+    dear = [(BUCKET, FOLD[form])] + ([(HINGE_BITS, FOLD_BITS)] if fewest == "bits" else [])
     for _ in range(number):
+        bucket, fold = rng.choice(dear) if len(dear) > 1 else dear[0]
+        ideal = max(1, isqrt(2 * bits * bucket // (3 * fold)))
         folds = max(1, ideal * rng.randint(75, 135) // 100) + more
-        first = min(folds, rng.choice((6, 7, 8, 9)) if folds > 6 else folds)
+        first = min(folds, rng.choice((7, 8, 9, 9)) if folds > 6 else folds)
         deeper = folds - first
         fitting = [
             levels
@@ -148,23 +173,36 @@ def layouts(
             steps = [unit << level for level in range(levels)]
         rng.shuffle(steps)
         if levels:
-            for _ in range(rng.choice((0, 1, 1, 2, 2, 3))):
-                steps.insert(rng.randrange(min(4, len(steps) + 1)), 0)
+            _insert_mixing(steps, rng)
         yield Layout(first, tuple(steps), _creases(keys, len(steps), rng), streams)
 
 
-def _creases(keys: Sequence[int], levels: int, rng: Random) -> tuple[int, ...]:
-    """Where to fold: about the middle between the ends of what is left of the line.
+def _insert_mixing(steps: list[int], rng: Random) -> None:
+    """Levels that only fold. Most often two before all others.
 
-    Sums of scores lie close around their mean. Folded at the middle of the *line*, not of the keys,
-    they soon lie evenly, and each part of the line has its share of near and far keys. Somewhere
-    between two keys: on a lattice of keys a crease at a key would lay key upon key.
+    Sums of scores lie close around their mean. Folded twice at the middle of the *line*, not of the
+    keys, four parts of it lie on one another, and together they are nearly even. From then on each
+    part of the line has its share of near and far keys at every level.
+    """
+    if rng.randrange(4):
+        steps[:0] = [0] * rng.choice((1, 2, 2, 2, 3))
+    else:
+        for _ in range(rng.choice((0, 1, 1, 2, 2, 3))):
+            steps.insert(rng.randrange(min(4, len(steps) + 1)), 0)
+
+
+def _creases(keys: Sequence[int], levels: int, rng: Random) -> tuple[int, ...]:
+    """Where to fold: at the middle between the ends of what is left of the line, or beside it.
+
+    Somewhere between two keys: on a lattice of keys a crease at a key would lay key upon key.
     """
     line, creases = sorted(keys), []
+    trimmed = rng.choice((0, 0, 1, 4))
+    beside = rng.choice((0, 0, 0, 5, 40))
     for _ in range(levels):
-        few = len(line) * rng.choice((0, 0, 1, 2, 4)) // 1000
+        few = len(line) * trimmed // 1000
         low, high = line[few], line[-1 - few]
-        middle = low + (high - low) * rng.randint(460, 560) // 1000
+        middle = low + (high - low) * (500 + rng.randint(-beside, beside)) // 1000
         at = min(len(line) - 1, bisect_left(line, middle))
         room = line[at + 1] - line[at] if at + 1 < len(line) else 1
         crease = line[at] + rng.randrange(max(1, room))

@@ -11,6 +11,7 @@ result                    the bits of the label, each where it belongs
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Final
 
@@ -65,8 +66,7 @@ def assemble(
         (),
     )
     fresh, zeros = form == "plain", {WORD: constant(0), RESULT: constant(0)}
-    top = numbers.range + sum(layout.steps)
-    down = Fraction(1, 1 << max(0, top - 1 - layout.folds // 2)) if short else Fraction(1)
+    scaling = Scaling.of(layout, numbers, short, fresh)
     make_rows = (CARRY,) if len(hinges) > FEW else ()
     return Program(
         inputs=inputs,
@@ -80,8 +80,8 @@ def assemble(
             *hinge_steps(hinges, None if width is None else width - rows(layout), fresh),
             *make_rows,
             *gate_steps(layout),
-            *fold_steps(layout, numbers, down),
-            *read_steps(layout, numbers, hinges, unit, down, fresh),
+            *fold_steps(layout, numbers, scaling),
+            *read_steps(layout, numbers, hinges, unit, scaling.at_end(layout), fresh),
         ),
         output=coordinate(RESULT) + least,
     )
@@ -128,16 +128,49 @@ def gate_steps(layout: Layout) -> Iterator[Step]:
             )
 
 
-def fold_steps(layout: Layout, numbers: Numbers, down: Fraction) -> Iterator[Step]:
-    """Fold the word in the middle, K times; the first time it is also multiplied by ``down``.
+@dataclass(frozen=True)
+class Scaling:
+    """What the word is multiplied by, so that creases are short numbers.
 
-    Then creases are 2^(K/2) … 2^(−K/2), and not all larger than the longest number of a hinge.
+    Attributes:
+        down: once, before it is folded or with the first fold.
+        doubled: whether every fold doubles it as well; then all creases are equal.
     """
+
+    down: Fraction
+    doubled: bool
+
+    @classmethod
+    def of(cls, layout: Layout, numbers: Numbers, short: bool, fresh: bool) -> Scaling:
+        """None if creases may be long. Doubling takes a unit more where there are skips."""
+        top = numbers.range + sum(layout.steps)
+        if not short:
+            return cls(Fraction(1), False)
+        if fresh:
+            return cls(Fraction(1, 1 << top - 1), True)
+        # Creases are 2^(K/2) … 2^(−K/2), and not all larger than the longest number of a hinge.
+        return cls(Fraction(1, 1 << max(0, top - 1 - layout.folds // 2)), False)
+
+    def at_end(self, layout: Layout) -> Fraction:
+        """The factor after all folds."""
+        return self.down * (1 << layout.folds) if self.doubled else self.down
+
+
+def fold_steps(layout: Layout, numbers: Numbers, scaling: Scaling) -> Iterator[Step]:
+    """Fold the word in the middle, K times, and scale it."""
     word, fold = coordinate(WORD), coordinate(FOLD)
     top = numbers.range + sum(layout.steps)
+    if scaling.doubled:
+        # A row of its own for the scaled word: one long number instead of four.
+        yield CARRY
+        yield Step({}, {WORD: _short(scaling.down) * word})
+        yield CARRY
+        for _ in range(layout.folds):
+            yield Step({FOLD: word - 1}, {WORD: 2 * word - 4 * fold})
+        return
     for k in range(layout.folds):
-        factor = _short(down) if k == 0 else 1
-        crease = (1 << top - 1 - k) * (1 if k == 0 else down)
+        factor = _short(scaling.down) if k == 0 else 1
+        crease = (1 << top - 1 - k) * (1 if k == 0 else scaling.down)
         yield Step({FOLD: word - _short(Fraction(crease))}, {WORD: factor * (word - 2 * fold)})
 
 

@@ -50,8 +50,11 @@ def promise(memory: Memory, rows_in: int, form: NetworkForm, width: int | None =
             + 5 * layout.folds
             + 14 * layout.streams
             + 4
+            + 3 * memory.short
         )  # fmt: skip
-    depth = token_folds + levels + layers + gates + layout.folds + layout.streams + 5
+    depth = (
+        token_folds + levels + layers + gates + layout.folds + layout.streams + 5 + 3 * memory.short
+    )
     widest = beside + (buckets if width is None else together)
     return Sizes(max(widest, beside + 3), depth, parameters, _most_bits(memory))
 
