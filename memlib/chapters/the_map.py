@@ -104,13 +104,17 @@ def state() -> None:
         lines.append(
             {
                 "map": name,
-                "parameters": config.bars["size"],
-                "goal": "MSE < 0.01" if "mse" in name else "all labels right",
+                "size": config.bars["size"],
+                "goal": "MSE < 0.01" if "mse" in name else "all right",
                 "measured": ", ".join(done) or "none yet",
                 "not run yet": ", ".join(k for k in kinds if k not in done) or "none",
             }
         )
-    table(lines, caption="What is measured. A kind of data counts when all its runs are there.")
+    table(
+        lines,
+        caption="What is measured. Size: trained parameters. A kind of data counts when all its "
+        "runs are there.",
+    )
 
 
 def answer() -> Markdown:
@@ -124,11 +128,10 @@ def answer() -> Markdown:
 def _answer(one: Map) -> str:
     size = one.config.bars["size"]
     told = judged(one.found, one.config.bars["transformers"], one.config.bars)
-    lines = [
-        f"* **{kind}** ({told.get(kind, 'not settled')}): "
-        + "; ".join(_duel(one, fight) for fight in one.duels if fight.data == kind)
-        for kind in one.kinds
-    ]
+    lines = []
+    for kind in one.kinds:
+        lines.append(f"* **{kind}** ({told.get(kind, 'not settled')}):")
+        lines += [f"    * {_duel(one, fight)}" for fight in one.duels if fight.data == kind]
     factor = one.config.bars["factor"]
     late = [d for d in one.duels if d.length >= one.config.bars["long"] and one.built(d)]
     head = (
@@ -230,15 +233,15 @@ def all_families() -> None:
 
 
 def cells(name: str) -> None:
-    """The same as numbers: one row per family, one column per length, all finished kinds."""
+    """The same as numbers: per finished kind a table, one row per family, one column per length."""
     one = read(name)
     lengths = sorted({n for _, _, n in one.found})
     flattened = one.config.bars["flattened"]
     least = errors(one.rows, one.config.bars["at"])
-    lines = []
     for kind in one.kinds:
+        lines = []
         for family in one.families:
-            row: dict[str, Any] = {"data": kind, "family": family}
+            row: dict[str, Any] = {"family": family}
             for n in lengths:
                 cell = one.found.get((kind, family, n))
                 none = "cannot be built" if family in flattened else "–"
@@ -246,11 +249,11 @@ def cells(name: str) -> None:
                 more = f" ({error:.3f})" if error is not None else ""
                 row[f"n = {n:,}"] = f"{cell.half}{more}" if cell else none
             lines.append(row)
-    table(
-        lines,
-        caption="Sequences that half of the fresh runs memorize; in brackets the median of the "
-        f"smallest errors at N = {one.config.bars['at']}.",
-    )
+        table(
+            lines,
+            caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
+            f"median of the smallest errors at N = {one.config.bars['at']}.",
+        )
 
 
 def all_cells() -> None:
@@ -286,8 +289,8 @@ def tuning() -> None:
         one = read(name)
         ends, all_of_them = at_ends(one)
         fresh = len(statistics.scored(one.rows))
+        print(f"{name}: {len(one.rows):,} runs, {fresh:,} of them fresh")
         print(
-            f"{name}: best learning rate at an end in {ends} of {all_of_them} tunings "
-            f"({100 * ends / max(1, all_of_them):.1f} %); {len(one.rows):,} runs, "
-            f"{fresh:,} of them fresh"
+            f"best learning rate at an end in {ends} of {all_of_them} tunings "
+            f"({100 * ends / max(1, all_of_them):.1f} %)"
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -37,3 +38,14 @@ def in_a_line(name: str) -> Markdown:
 
     found = decided(name)
     return Markdown(f"**Verdict on {found.id} ({found.status}): {said(found)}.**")
+
+
+def each_once(names: Iterable[str]) -> Markdown:
+    """Verdicts on several experiments; where they are the same, the sentence stands once.
+
+    >>> each_once(["t1_n10", "t1_n100", "t1_n1000", "t1_n10000"]).data.count("Verdict on T1")
+    1
+    """
+    from IPython.display import Markdown
+
+    return Markdown("\n\n".join(dict.fromkeys(in_a_line(name).data for name in names)))
