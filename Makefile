@@ -9,7 +9,7 @@ READY   = $(VENV)/.ready
 TORCH   = 2.13.0
 
 .DEFAULT_GOAL := help
-.PHONY: help env book epub test test-large prove codecheck gpu-check check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
+.PHONY: help env book editions epub pdf test test-large prove codecheck gpu-check check-all test-exact lint format notebooks check-book check-colab constraints wheel clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -27,8 +27,11 @@ env: $(READY)  ## make the environment (.venv) if needed
 book: $(READY)  ## run the notebooks and build the site
 	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build
 
-epub: $(READY)  ## make the EPUB; the next `make book` offers it on every page
-	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book epub
+editions: $(READY)  ## make the EPUB, and the PDF where Chromium is; the next `make book` offers them on every page
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book editions
+
+epub pdf: $(READY)  ## make one of them alone: make epub, make pdf
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book $@
 
 test: $(READY)  ## the tests (some minutes)
 	$(BIN)/python -m pytest -n 2
@@ -70,7 +73,7 @@ notebooks: $(READY)  ## write notebooks/*.ipynb, the Colab edition, from noteboo
 check-book: $(READY)  ## build the book afresh, every warning an error, and look at it in a browser
 	rm -rf _build book/notebooks
 	MEMLIB_LAB_REQUIRED=1 PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build --strict
-	$(BIN)/python -m memlib.book epub
+	$(BIN)/python -m memlib.book pdf
 	PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book build
 	$(BIN)/python -m pytest -m site tests/site
 

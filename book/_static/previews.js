@@ -12,22 +12,27 @@
     waiting.get(page)?.(found);
   };
 
+  // Where pages lie: those of this page's language; from a translation also the English ones.
+  const folders = () => document.documentElement.lang.startsWith("en")
+    ? [root()] : [root(), new URL("../", root())];
+
   // The page and the place that a link leads to; nothing for links that leave the site.
   const target = (link) => {
     const href = link.href.baseVal ?? link.href;  // a link inside SVG has an object there
-    const place = new URL(href, location.href), folder = root();
-    if (!place.hash || !place.href.startsWith(folder.href)) return null;
+    const place = new URL(href, location.href);
+    const folder = folders().find((each) => place.href.startsWith(each.href));
+    if (!place.hash || !folder) return null;
     let page = decodeURIComponent(place.pathname.slice(folder.pathname.length));
     page = page.replace(/(^|\/)$/, "$1index.html").replace(/\.html$/, "");
-    return { page, id: decodeURIComponent(place.hash.slice(1)) };
+    return { folder, page, id: decodeURIComponent(place.hash.slice(1)) };
   };
 
-  const load = (page) => {
+  const load = (folder, page) => {
     if (pages.has(page)) return Promise.resolve(pages.get(page));
     return new Promise((done) => {
       waiting.set(page, done);
       const script = document.createElement("script");
-      script.src = new URL(`_previews/${page}.js`, root()).href;
+      script.src = new URL(`_previews/${page}.js`, folder).href;
       script.onerror = () => window.memlibPreviews(page, {});
       document.head.append(script);
     });
@@ -53,12 +58,13 @@
   };
 
   const show = async (link) => {
-    const { page, id } = target(link);
+    const { folder, page, id } = target(link);
     shown = link;
-    const html = (await load(page))[id];
+    const html = (await load(folder, page))[id];
     if (shown !== link || !html) return;
     box ??= make();
     box.innerHTML = html;
+    box.lang = folder.href === root().href ? document.documentElement.lang : "en";
     box.hidden = false;
     link.setAttribute("aria-describedby", box.id);
     place(link);

@@ -37,6 +37,8 @@ def _run(arguments: list[str] | None) -> int:
         help="write what the Colab buttons open, with the addresses of this place, into FOLDER",
     )
     commands.add_parser("epub", help="make the EPUB, which the next site that is built offers")
+    commands.add_parser("pdf", help="make the EPUB, and the PDF from it; needs Chromium")
+    commands.add_parser("editions", help="make the EPUB, and the PDF where Chromium is")
     commands.add_parser("where", help="tell the addresses that the book has when it is built here")
     commands.add_parser("chapters", help="how long each chapter is, and what of its form it lacks")
     catalogs = commands.add_parser("translations", help="bring the catalogs in step with the pages")
@@ -47,8 +49,8 @@ def _run(arguments: list[str] | None) -> int:
         return where()
     if options.command == "translations":
         return update_translations(options.pages, check=options.check)
-    if options.command == "epub":
-        return epub()
+    if options.command in ("epub", "pdf", "editions"):
+        return make_editions(options.command)
     if options.command == "chapters":
         return tell_chapters()
     if options.command == "notebooks" and options.to is not None:
@@ -93,12 +95,23 @@ def build(how: Sequence[str]) -> int:
     return code
 
 
-def epub() -> int:
-    """Make the EPUB, and say where it lies."""
-    from memlib.book import editions
+def make_editions(which: str) -> int:
+    """Make the EPUB, the PDF, or what can be made here of both; and say where they lie."""
+    from memlib.book import editions, pdf
     from memlib.book.project import Project
+    from memlib.errors import MemlibError
 
-    print(f"The EPUB is made: {editions.make(Project.find())}")
+    project = Project.find()
+    if which != "pdf":
+        print(f"The EPUB is made: {editions.make_epub(project)}")
+    if which == "editions":
+        try:
+            pdf.browser()
+        except MemlibError as error:
+            print(f"memlib: no PDF: {error}", file=sys.stderr)
+            return 0
+    if which != "epub":
+        print(f"The PDF is made: {editions.make_pdf(project)}")
     return 0
 
 

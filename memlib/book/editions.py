@@ -1,7 +1,7 @@
-"""The book to take along, as an EPUB.
+"""The book to take along, as an EPUB and as a PDF.
 
-It is made before the site, which offers it on every page; a site that is built without it offers
-the one that is still that of its text, if there is one.
+They are made before the site, which offers them on every page; a site that is built without them
+offers those that are still of its text, if there are any.
 """
 
 from __future__ import annotations
@@ -9,24 +9,40 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
 from memlib import files
-from memlib.book import again, execute
+from memlib.book import again, execute, languages, pdf
 from memlib.book.project import Project
 from memlib.book.renderer import jupyter_book
 from memlib.errors import MemlibError
 
-#: The file, and what its link says.
-NAME: Final = "memlib.epub"
-WORDS: Final = "The whole book (EPUB)"
+
+class Edition(NamedTuple):
+    """One kind of file.
+
+    Attributes:
+        name: of the file.
+        text: of its link.
+        words: what the link says when it is pointed at.
+        icon: of the link.
+    """
+
+    name: str
+    text: str
+    words: str
+    icon: str
+
+
+EPUB: Final = Edition("memlib.epub", "book.epub", "The whole book (EPUB)", "fas fa-book-open")
+PDF: Final = Edition("memlib.pdf", "book.pdf", "The whole book (PDF)", "fas fa-book")
 
 
 def folder(project: Project) -> Path:
-    """Where the edition of the book as it is now lies, or will; named by all that it depends on."""
+    """Where the editions of the book as it is now lie or will; named by all they depend on."""
     parts = [project.repository.encode(), project.page("intro").encode()]
     for name in project.pages:
         executed = project.root / "book" / f"{name}.ipynb"
@@ -40,14 +56,14 @@ def folder(project: Project) -> Path:
     return project.root / "_build" / "editions" / execute.joint_hash(parts)[:16]
 
 
-def make(project: Project) -> Path:
+def make_epub(project: Project) -> Path:
     """The EPUB of the book as it is now, made when it is not there yet.
 
     Raises:
         MemlibError: a notebook fails, or Sphinx stops.
     """
     execute.run_all(project)
-    target = folder(project) / NAME
+    target = folder(project) / EPUB.name
     if not target.is_file():
         command = [jupyter_book(), "build", "book", "--quiet"]
         command += ["--builder", "custom", "--custom-builder", "epub"]
@@ -56,48 +72,70 @@ def make(project: Project) -> Path:
             raise MemlibError("the EPUB could not be built", operation="editions")
         shutil.rmtree(target.parents[1], ignore_errors=True)
         target.parent.mkdir(parents=True)
-        files.write_bytes(target, (project.root / "_build" / "epub" / NAME).read_bytes())
+        files.write_bytes(target, (project.root / "_build" / "epub" / EPUB.name).read_bytes())
+    return target
+
+
+def make_pdf(project: Project) -> Path:
+    """The PDF of the book as it is now, and the EPUB that it is made from, where they are missing.
+
+    Raises:
+        MemlibError: Chromium is missing or stops, a notebook fails, or Sphinx stops.
+    """
+    pdf.browser()  # before notebooks run for minutes
+    epub = make_epub(project)
+    target = epub.with_name(PDF.name)
+    if not target.is_file():
+        pdf.make(project, epub, target)
     return target
 
 
 def setup(app: Sphinx) -> None:
     """Connect the steps that offer the editions on the site."""
-    app.connect("builder-inited", find)
+    app.connect("builder-inited", find, priority=200)  # the builds in other languages ask for it
     app.connect("env-get-updated", changed, priority=903)
     app.connect("html-page-context", offer, priority=910)
     app.connect("build-finished", copy)
 
 
 def find(app: Sphinx) -> None:
-    """The edition that is there, after the notebooks have run."""
-    path = folder(Project.find(Path(app.srcdir))) / NAME
-    app.memlib_edition = path if path.is_file() else None  # type: ignore[attr-defined]
+    """The editions that are there, after the notebooks have run."""
+    place = folder(Project.find(Path(app.srcdir)))
+    found = [edition for edition in (EPUB, PDF) if (place / edition.name).is_file()]
+    app.memlib_editions = {edition: place / edition.name for edition in found}  # type: ignore[attr-defined]
+
+
+def offered(app: Sphinx) -> dict[Edition, Path]:
+    """What the site that is being built offers, and where it lies."""
+    there: dict[Edition, Path] = getattr(app, "memlib_editions", {})
+    return there if app.builder.name == "html" else {}
 
 
 def changed(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """All pages, when there is an edition to offer where there was none, or none any more."""
+    """All pages, when there are other editions to offer than there were."""
     if app.builder.name != "html":
         return []
-    there = app.memlib_edition is not None  # type: ignore[attr-defined]
-    before = again.before(app, env, "offered", there)
-    return sorted(env.found_docs) if before != there else []
+    there = [edition.name for edition in offered(app)]
+    return sorted(env.found_docs) if again.before(app, env, "offered", there) != there else []
 
 
 def offer(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], _: Any) -> None:
-    """A link in the menu of the download button."""
-    if app.builder.name != "html" or app.memlib_edition is None:  # type: ignore[attr-defined]
-        return
+    """Links in the menu of the download button."""
     for button in context.get("header_buttons", []):
-        if button.get("label") == "download-buttons":
-            link = {"type": "link", "url": context["pathto"](NAME, 1), "text": "book.epub"}
-            link |= {"tooltip": WORDS, "icon": "fas fa-book-open", "label": "download-epub-button"}
-            button["buttons"].append(link)
+        if button.get("label") != "download-buttons":
+            continue
+        for edition in offered(app):
+            url = context["pathto"](f"{languages.shared(app)}{edition.name}", 1)
+            link = {"type": "link", "url": url, "text": edition.text, "tooltip": edition.words}
+            label = f"download-{edition.text.replace('.', '-')}-button"
+            button["buttons"].append(link | {"icon": edition.icon, "label": label})
 
 
 def copy(app: Sphinx, error: Exception | None) -> None:
-    """Put the edition into the site, and that of an older text away."""
+    """Put the editions into the site, and those of an older text away."""
     if error is not None or app.builder.name != "html":
         return
-    (Path(app.outdir) / NAME).unlink(missing_ok=True)
-    if app.memlib_edition is not None:  # type: ignore[attr-defined]
-        shutil.copyfile(app.memlib_edition, Path(app.outdir) / NAME)  # type: ignore[attr-defined]
+    for edition in (EPUB, PDF):
+        (Path(app.outdir) / edition.name).unlink(missing_ok=True)
+        if edition in offered(app) and not app.config.memlib_language:
+            shutil.copyfile(offered(app)[edition], Path(app.outdir) / edition.name)

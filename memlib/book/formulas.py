@@ -1,7 +1,7 @@
-"""Formulas as MathML, for editions that are read without a script.
+"""Formulas for editions that are read without a script: as MathML, or as HTML for paper.
 
-The MathJax that sets formulas on the site translates them here, by node, when an edition is made:
-one and the same reading of the TeX.
+The MathJax that sets formulas on the site sets them here, by node, when an edition is made: one and
+the same reading of the TeX.
 """
 
 from __future__ import annotations
@@ -47,6 +47,30 @@ def mathml(
     Raises:
         MemlibError: node or MathJax is missing, or a formula is wrong.
     """
+    texts, _ = _set(formulas, macros, root, html=False)
+    return [tidy(text, tex) for text, (tex, _) in zip(texts, formulas, strict=True)]
+
+
+def html(
+    formulas: Sequence[tuple[str, bool]], macros: Mapping[str, Any], root: Path
+) -> tuple[list[str], str]:
+    """Each formula as HTML in MathJax's own fonts, and the style sheet that they all need.
+
+    Args:
+        formulas: TeX, and whether it stands on lines of its own.
+        macros: ours, as MathJax takes them.
+        root: of the project.
+
+    Raises:
+        MemlibError: node or MathJax is missing, or a formula is wrong.
+    """
+    return _set(formulas, macros, root, html=True)
+
+
+def _set(
+    formulas: Sequence[tuple[str, bool]], macros: Mapping[str, Any], root: Path, *, html: bool
+) -> tuple[list[str], str]:
+    """Let MathJax set the formulas; the style sheet is empty for MathML."""
     package = find_spec("sphinx-mathjax-offline")
     mend = 'pip install -e ".[book]"'
     if package is None or package.origin is None:
@@ -56,7 +80,7 @@ def mathml(
     except ImportError as error:
         raise MemlibError("node is missing", operation="formulas", mend=mend) from error
     folder = Path(package.origin).parent / "static" / "mathjax"
-    asked = {"macros": dict(macros), "formulas": list(formulas)}
+    asked = {"macros": dict(macros), "html": html, "formulas": list(formulas)}
     done = node(
         [str(root / "book" / "editions" / "formulas.cjs"), str(folder)],
         return_completed_process=True,
@@ -65,10 +89,10 @@ def mathml(
         text=True,
     )
     if done.returncode != 0:
-        said = (str(done.stderr).strip().splitlines() or ["node stopped"])[-1]
-        raise MemlibError(said, operation="formulas")
-    texts: list[str] = json.loads(done.stdout)
-    return [tidy(text, tex) for text, (tex, _) in zip(texts, formulas, strict=True)]
+        why = (str(done.stderr).strip().splitlines() or ["node stopped"])[-1]
+        raise MemlibError(why, operation="formulas")
+    said = json.loads(done.stdout)
+    return list(said["texts"]), str(said["css"])
 
 
 def tidy(text: str, tex: str) -> str:

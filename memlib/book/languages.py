@@ -13,7 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any, Final
@@ -138,13 +138,14 @@ def start(app: Sphinx) -> None:
         return
     project = Project.find(Path(app.srcdir))
     lab: Path | None = getattr(app, "memlib_lab", None)
+    offered = [edition.name for edition in getattr(app, "memlib_editions", ())]
     for language in catalog.LANGUAGES:
         if not catalog.translated(project, language):
             continue
         for line in catalog.report(project, language):
             print(f"memlib: {line}", file=sys.stderr)
         seal = Path(app.outdir) / language / SEAL
-        key = translated.key(project, language, lab.name if lab else "")
+        key = translated.key(project, language, lab.name if lab else "", *offered)
         if seal.is_file() and seal.read_text() == key:
             continue  # nothing has changed
         seal.unlink(missing_ok=True)
@@ -180,18 +181,23 @@ def add_switch(
         return
     switch = _to_english if builder.language else _to_others
     context["body"] = switch(builder, pagename) + context["body"]
-    versions = {"en": f"{pagename}.html"}
-    versions |= {
-        code: f"{code}/{pagename}.html"
-        for code in builder.translations
-        if builder.written(code, pagename)
-    }
-    if len(versions) > 1 and builder.project.has_site:
-        site = escape(builder.project.site)
+    found = versions(builder.project, builder.translations, pagename)
+    if len(found) > 1 and builder.project.has_site:
         context["metatags"] = context.get("metatags", "") + "".join(
-            f'\n<link rel="alternate" hreflang="{_tag(code)}" href="{site}/{escape(address)}" />'
-            for code, address in versions.items()
+            f'\n<link rel="alternate" hreflang="{tag}" href="{escape(address)}" />'
+            for tag, address in found.items()
         )
+
+
+def versions(
+    project: Project, translations: Mapping[str, Mapping[str, catalog.Translation]], page: str
+) -> dict[str, str]:
+    """The published addresses of a page by language, as HTML names these; English first."""
+    return {"en": project.page(page)} | {
+        _tag(code): project.page(f"{code}/{page}")
+        for code, known in translations.items()
+        if page in known and known[page].shown
+    }
 
 
 def _to_others(builder: Pages, page: str) -> str:

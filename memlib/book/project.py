@@ -216,13 +216,6 @@ class Project:
             f"{self.at.owner}/{self.at.name}/blob/{COLAB_BRANCH}/notebooks/{notebook}.ipynb"
         )
 
-    @property
-    def sitemap(self) -> str:
-        """``sitemap.xml`` of the published book."""
-        pages = "".join(f"  <url><loc>{self.page(page)}</loc></url>\n" for page in self.pages)
-        opening = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
-        return f'<?xml version="1.0" encoding="UTF-8"?>\n{opening}\n{pages}</urlset>\n'
-
     def _yaml(self, name: str) -> dict[str, Any]:
         with (self.root / name).open(encoding="utf-8") as file:
             value = yaml.safe_load(file)

@@ -36,6 +36,7 @@ from memlib.book import (
     naming,
     outward,
     previews,
+    sitemap,
     ways,
 )
 from memlib.book.origin import SETTINGS
@@ -73,6 +74,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     map_page.setup(app)
     glossary.setup(app)
     outward.setup(app)
+    sitemap.setup(app)
     epub.setup(app)
     editions.setup(app)
     naming.setup(app)
@@ -134,15 +136,13 @@ def _interrupted(*_: object) -> None:
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """The download button leads to the Colab edition, a sitemap; and what was begun is finished.
+    """The download button leads to the Colab edition; and what was begun is finished.
 
     Stored tables and experiments lie beside the pages, which link to them.
     """
     if exception is None:
         project = Project.find(Path(app.srcdir))
         english = not app.config.memlib_language
-        if app.builder.name == "html" and project.has_site and english:
-            files.write_text(Path(app.outdir) / "sitemap.xml", project.sitemap)
         for name in ("results", "experiments") if app.builder.name == "html" and english else ():
             if (project.root / name).is_dir():
                 shutil.copytree(project.root / name, Path(app.outdir, name), dirs_exist_ok=True)

@@ -31,13 +31,13 @@ def folder(project: Project, language: str) -> Path:
     return project.root / "_build" / language
 
 
-def key(project: Project, language: str, engine: str = "") -> str:
+def key(project: Project, language: str, *beside: str) -> str:
     """One hash of all that the pages of a language are made of: equal, then they are up to date.
 
     Args:
         project: the book.
         language: of the pages.
-        engine: the name of the folder where Python for the pages lies; empty without.
+        beside: names of what its pages lead to: the folder of Python for the pages, editions.
     """
     pages = [project.executed(name) for name in project.notebooks]
     pages += [project.root / "book" / f"{page}.md" for page in project.pages]
@@ -45,7 +45,7 @@ def key(project: Project, language: str, engine: str = "") -> str:
     settings = ("_config.yml", "_toc.yml", "book/macros.yml", "book/references.bib")
     pages += [project.root / name for name in settings]
     folders = [Path(__file__).parents[1], project.root / "book" / "_static"]
-    parts = [address.encode() for address in (project.archive, project.page("intro"), engine)]
+    parts = [address.encode() for address in (project.archive, project.page("intro"), *beside)]
     parts += [path.read_bytes() for path in pages if path.is_file()]
     parts += [execute.source_hash(path).encode() for path in folders]
     return execute.joint_hash(parts)

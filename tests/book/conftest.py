@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[2]
 
 CONFIG = """\
 title: A small book
+author: Ann
 repository:
   url: https://github.com/someone/small
   branch: main

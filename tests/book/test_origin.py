@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from memlib.book import colab
+from memlib.book import colab, sitemap
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -72,7 +72,7 @@ def test_a_checkout_is_published_where_its_remote_is(
     edition = colab.text(project, "one")
     assert f"memlib@{project.archive}'" in edition
     assert "someone" not in edition
-    for told in (edition, project.sitemap, project.archive, str(project.origin)):
+    for told in (edition, sitemap.text(project), project.archive, str(project.origin)):
         assert "S3cr3t" not in told
     if project.at.on_github:
         assert project.colab("one").startswith("https://colab.research.google.com/github/ann/")

@@ -20,7 +20,7 @@ CHECKER = Path("/usr/share/java/epubcheck.jar")
 
 @pytest.fixture(scope="module")
 def epub(project: Project) -> Path:
-    path = editions.folder(project) / editions.NAME
+    path = editions.folder(project) / editions.EPUB.name
     assert path.is_file(), "no EPUB of this text is made: run `make check-book`"
     return path
 
@@ -46,6 +46,6 @@ def test_every_page_is_in_it_and_no_formula_is_left_as_tex(epub: Path, project: 
 
 
 def test_the_site_offers_it(site: Path, project: Project, epub: Path) -> None:
-    assert (site / editions.NAME).read_bytes() == epub.read_bytes()
+    assert (site / editions.EPUB.name).read_bytes() == epub.read_bytes()
     for name in project.pages:
-        assert any(x.endswith(editions.NAME) for x in page(site / f"{name}.html").links), name
+        assert any(x.endswith(editions.EPUB.name) for x in page(site / f"{name}.html").links), name

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from memlib.book import colab
+from memlib.book import catalog, colab
 from memlib.book.project import COLAB_BRANCH, Project
 
 pytestmark = pytest.mark.site
@@ -176,7 +176,11 @@ def test_the_download_button_gives_the_colab_edition(site: Path, project: Projec
 
 def test_the_sitemap_names_every_page(site: Path, project: Project) -> None:
     found = re.findall(r"<loc>(.*?)</loc>", (site / "sitemap.xml").read_text(encoding="utf-8"))
-    assert found == [project.page(name) for name in project.pages]
+    chinese = catalog.translated(project, "zh")
+    shown = [x for x in project.pages if x in chinese and chinese[x].shown]
+    assert shown
+    assert set(found) == {project.page(x) for x in (*project.pages, *(f"zh/{x}" for x in shown))}
+    assert len(found) == len(set(found)) == len(project.pages) + len(shown)
 
 
 def test_pages_are_small(site: Path, project: Project) -> None:
