@@ -10,6 +10,7 @@ import pytest
 from site_browser import Browser
 from test_pages import page
 
+from memlib.book import catalog
 from memlib.book.project import Project
 
 pytestmark = pytest.mark.site
@@ -47,10 +48,11 @@ def test_every_link_to_a_statement_an_equation_or_a_work_has_one(
     assert met > 300
 
 
-def hover(window: Browser) -> None:
-    window.run(f"document.querySelector(\"{LINK}\").scrollIntoView({{block: 'center'}})")
+def hover(window: Browser, link: str = LINK) -> None:
+    link = json.dumps(link)
+    window.run(f"document.querySelector({link}).scrollIntoView({{block: 'center'}})")
     x, y = window.run(
-        f'const r = document.querySelector("{LINK}").getClientRects()[0];'
+        f"const r = document.querySelector({link}).getClientRects()[0];"
         "return [r.left + r.width / 2, r.top + r.height / 2]"
     )
     window.point(x, y)
@@ -80,6 +82,24 @@ def test_the_pointer_shows_one(
     assert dark_ground == (scheme == "dark"), (color, ground)
     assert desktop.problems() == []
     assert not [x for x in desktop.requests() if not x.startswith((base, "data:", "chrome:"))]
+
+
+def test_a_chinese_page_shows_what_an_english_one_says(
+    desktop: Browser, address: str, project: Project
+) -> None:
+    """Its link leads out of the folder of its language; the preview says in which one it speaks."""
+    desktop.open(f"{address}/zh/intro.html")
+    chinese = catalog.translated(project, "zh")
+    pages = [x for x in project.notebooks if f"notebooks/{x}" in chinese]
+    outward = 'a.reference.internal[href^="../../"][href*="#"]'
+    for name in pages:
+        desktop.open(f"{address}/zh/notebooks/{name}.html")
+        if desktop.run(f"return Boolean(document.querySelector('.bd-article {outward}'))"):
+            break
+    hover(desktop, f".bd-article {outward}")
+    assert desktop.run(f"return {SHOWN}.lang") == "en"
+    assert desktop.run(f"return {SHOWN}.textContent.trim().length") > 20
+    assert desktop.problems() == []
 
 
 def test_it_stays_under_the_pointer_and_goes_when_that_leaves(
