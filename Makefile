@@ -30,8 +30,11 @@ book: $(READY)  ## run the notebooks and build the site
 editions: $(READY)  ## make the EPUB, and the PDF where Chromium is; the next `make book` offers them on every page
 	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book editions
 
-epub pdf: $(READY)  ## make one of them alone: make epub, make pdf
-	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book $@
+epub: $(READY)  ## make the EPUB alone
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book epub
+
+pdf: $(READY)  ## make the PDF, from the EPUB; it needs Chromium
+	@PATH="$(abspath $(BIN)):$$PATH" $(BIN)/python -m memlib.book pdf
 
 test: $(READY)  ## the tests (some minutes)
 	$(BIN)/python -m pytest -n 2
