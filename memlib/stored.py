@@ -15,7 +15,7 @@ from typing import Any
 from memlib import files
 from memlib.errors import MemlibError
 
-__all__ = ["Table", "folder", "load"]
+__all__ = ["Table", "folder", "load", "path_of"]
 
 
 @dataclass(frozen=True)
@@ -43,14 +43,11 @@ def folder() -> Path:
     return checkout if checkout.is_dir() else Path(sysconfig.get_path("data"), "share", "memlib")
 
 
-def load(name: str) -> Table:
-    """The stored table of that name.
+def path_of(name: str) -> Path:
+    """The file of the stored table of that name.
 
     Raises:
-        MemlibError: there is none, or the file is no table.
-
-    >>> load("next_token_sizes").rows[0]["sequences"]
-    16
+        MemlibError: there is none.
     """
     path = folder() / f"{name}.json"
     if not path.is_file():
@@ -60,6 +57,19 @@ def load(name: str) -> Table:
             place=str(path),
             mend=f"make it: python -m memlib.results {name}",
         )
+    return path
+
+
+def load(name: str) -> Table:
+    """The stored table of that name.
+
+    Raises:
+        MemlibError: there is none, or the file is no table.
+
+    >>> load("next_token_sizes").rows[0]["sequences"]
+    16
+    """
+    path = path_of(name)
     value = files.read_json(path)
     if not isinstance(value, dict) or not value.keys() >= {"manifest", "rows"}:
         raise MemlibError("no table of results", operation="load results", place=str(path))

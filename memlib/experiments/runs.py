@@ -24,7 +24,7 @@ from memlib.experiments.seal import SEAL, seal
 from memlib.experiments.statistics import Rows
 from memlib.experiments.store import Row, Store
 from memlib.experiments.wanted import Wanted, short
-from memlib.stored import folder, load
+from memlib.stored import folder, path_of
 from memlib.training.run import Outcome, Run
 
 #: Digits of the hash of a run's data that are kept: samples can be told by row and hash.
@@ -224,8 +224,7 @@ def runs(name: str) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     Raises:
         MemlibError: there is no such table, or it holds no runs.
     """
-    load(name)  # says what is missing
-    return read(folder() / f"{name}.json")
+    return read(path_of(name))
 
 
 def read(path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
@@ -234,7 +233,15 @@ def read(path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     Raises:
         MemlibError: it cannot be read, or holds no runs.
     """
-    value = files.read_json(path)
+    return unpacked(files.read_json(path), path)
+
+
+def unpacked(value: Any, path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
+    """The manifest and the runs of a table that was read from a file.
+
+    Raises:
+        MemlibError: it holds no runs.
+    """
     if not isinstance(value, dict) or not value.keys() >= {"manifest", "same", "columns", "rows"}:
         raise MemlibError("a table without runs", operation="load results", place=str(path))
     same = {key: _number(one) for key, one in value["same"].items()}

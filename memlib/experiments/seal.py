@@ -9,10 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, Final
-
-from memlib import files
 
 #: Of a table, what the seal covers: all but the manifest, which holds it.
 COVERED: Final = ("same", "columns", "rows")
@@ -35,12 +32,7 @@ def seal(table: Mapping[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def holds(path: str | Path) -> bool | None:
-    """Whether a file's rows are those that were sealed; None where its manifest has no seal.
-
-    Raises:
-        MemlibError: the file cannot be read.
-    """
-    table = files.read_json(path)
+def holds(table: Mapping[str, Any]) -> bool | None:
+    """Whether a table's rows are those that were sealed; None where its manifest has no seal."""
     stored = table["manifest"].get(SEAL)
     return None if stored is None else bool(stored == seal(table))

@@ -63,8 +63,9 @@ def row_key(run: Run, data: str) -> str:
     return sha256(f"{run.key} {data}".encode()).hexdigest()[:32]
 
 
-def versions() -> dict[str, str]:
-    """The versions that a result may depend on."""
+@lru_cache(maxsize=1)
+def versions() -> Mapping[str, str]:
+    """The versions that a result may depend on; they stay what they are while a program runs."""
     found = {"memlib": memlib.__version__, "python": python_version()}
     for name in ("numpy", "torch", "numba", "scipy", "optuna"):
         try:

@@ -1,9 +1,8 @@
-"""Points on a number line: their places, buckets with pulses, keys that match, sums that meet."""
+"""Points on a number line: their places, buckets with pulses, keys that match."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -132,49 +131,3 @@ def matches(keys: Sequence[tuple[int, int]], x: float) -> None:
         caption="The bump that x meets lets its label through; the others stay silent.",
         size=(6.2, 3.0),
     )
-
-
-def sums_on_lines(rows: Sequence[tuple[str, Mapping[str, int]]]) -> None:
-    """Sums of scores on number lines, one below the other; sums that meet are marked.
-
-    Args:
-        rows: (title of the line, name of a multiset → its sum).
-    """
-
-    def draw(axes: Any, theme: Theme) -> None:
-        for ax, (title, sums) in zip(axes.flat, rows, strict=True):
-            _sums(ax, theme, title, sums)
-
-    told = []
-    for title, sums in rows:
-        listed = ", ".join(f"{name} at {value}" for name, value in sums.items())
-        meet = max(Counter(sums.values()).values()) > 1
-        told.append(f"{title}: {listed}; {'two sums meet' if meet else 'all differ'}")
-    show(
-        draw,
-        alt=f"{len(rows)} number lines with the sums of {len(rows[0][1])} multisets. "
-        f"{'. '.join(told)}.",
-        caption="A red square: two multisets with one sum. No network can tell them apart from it.",
-        size=(6.2, 1.15 * len(rows)),
-        layout=(len(rows), 1),
-        squeeze=False,
-    )
-
-
-def _sums(ax: Any, theme: Theme, title: str, sums: Mapping[str, int]) -> None:
-    together: dict[int, list[str]] = {}
-    for name, value in sums.items():
-        together.setdefault(value, []).append(name)
-    low, high = min(together), max(together)
-    room = 0.12 * (high - low or 1)
-    ax.axhline(0, color=theme.muted, linewidth=1)
-    for value, names in together.items():
-        meets = len(names) > 1
-        color = theme.color("red" if meets else "blue")
-        ax.plot(value, 0, "s" if meets else "o", color=color, markersize=9 if meets else 7)
-        ax.text(value, 0.35, " and ".join(names), ha="center", fontsize=10.5)
-        ax.text(value, -0.75, str(value), ha="center", fontsize=10, color=theme.muted)
-    ax.set(xlim=(low - room, high + room), ylim=(-0.95, 0.95), xticks=[], yticks=[])
-    ax.set_title(title, fontsize=11)
-    ax.grid(False)
-    ax.spines[:].set_visible(False)

@@ -17,7 +17,7 @@ from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import again
 from memlib.experiments.again import Found, Pair
-from memlib.experiments.runs import read
+from memlib.experiments.runs import unpacked
 from memlib.experiments.seal import COVERED, holds
 from memlib.tables import samples
 
@@ -76,8 +76,10 @@ def check(
             raise MemlibError("no such table", operation="codecheck", place=f"{name}.json")
         if name in EXACT:
             yield exact(name, found[name])
-        elif files.read_json(found[name]).keys() >= set(COVERED):
-            yield trained(name, found[name], seconds, workers)
+            continue
+        table = files.read_json(found[name])
+        if table.keys() >= set(COVERED):
+            yield trained(name, table, seconds, workers)
         elif names:
             raise MemlibError(
                 "this table is not among those that are made again", operation="codecheck",
@@ -109,11 +111,11 @@ def _lasting(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {key: value for key, value in row.items() if not key.startswith(_PASSING)}
 
 
-def trained(name: str, path: Path, seconds: float, workers: int) -> Line:
+def trained(name: str, table: Mapping[str, Any], seconds: float, workers: int) -> Line:
     """Are the rows as they were sealed? Train some of them again, and compare."""
-    sealed = holds(path)
+    sealed = holds(table)
     faults = ["rows are not those that were sealed"] if sealed is False else []
-    _, rows = read(path)
+    _, rows = unpacked(table, f"{name}.json")
     found = again.compare(_made(again.subset(rows, seconds), workers))
     missing = [pair.missing for pair in found.pairs if pair.missing]
     left = f"{len(missing)} rows: {missing[0]}" if missing else ""

@@ -76,7 +76,7 @@ def make(options: Namespace) -> Path:
         "what": "a GPU beside the CPU: equal answers, training, verification, a cell of the map",
         "command": f"python -m memlib.results {NAME} --device {device}",
         "card": card(device),
-        "versions": versions(),
+        "versions": dict(versions()),
         "platform": platform.platform(terse=True),
         "memlib": memlib.__version__,
         "seconds": round(time.perf_counter() - began, 1),

@@ -31,13 +31,6 @@ def test_matches_tells_which_key_fits(shown: Any) -> None:
     assert "key 4, label 1: match 0 at x; key 6, label 3: match 1 at x" in shown.only.alt
 
 
-def test_sums_on_lines_says_which_meet(shown: Any) -> None:
-    line.sums_on_lines([("h", {"bc": 27, "aa": -36}), ("f", {"bc": 90, "aa": 90})])
-    alt = shown.only.alt
-    assert "h: bc at 27, aa at -36; all differ" in alt
-    assert "f: bc at 90, aa at 90; two sums meet" in alt
-
-
 def test_table_escapes_and_aligns() -> None:
     page = html([{"N": 16384, "what": "<b>"}], caption="A & B")
     assert "16,384" in page
