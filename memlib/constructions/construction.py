@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,13 +51,33 @@ def chosen(
 
 
 @dataclass(frozen=True)
-class Construction:
-    """A network built for a data set by the proof of a theorem.
+class Built(ABC):
+    """A network built for a data set.
 
     Attributes:
         theorem: the name that ``memlib construct --theorem`` takes.
         dataset: the data that it memorizes.
         network: the layers.
+    """
+
+    theorem: str
+    dataset: Dataset
+    network: Network
+
+    @abstractmethod
+    def about(self) -> dict[str, Any]:
+        """The ``about`` entry of the certificate: which theorem, which method, which sizes."""
+
+    def write(self, path: str | Path) -> None:
+        """Write the certificate of the network."""
+        certificate.write(path, self.dataset, self.network, self.about())
+
+
+@dataclass(frozen=True)
+class Construction(Built):
+    """A network built for a data set by the proof of a theorem.
+
+    Attributes:
         promised: the sizes that the proof promises, as explicit sums.
         built: the sizes of the network.
         dense_parameters: all places of the network's matrices and biases, zeros too.
@@ -68,9 +89,6 @@ class Construction:
             steps with constants tuned to the data; or ``"compact"``.
     """
 
-    theorem: str
-    dataset: Dataset
-    network: Network
     promised: Sizes
     built: Sizes
     dense_parameters: int
@@ -88,12 +106,8 @@ class Construction:
         """The promised sizes, by name."""
         return dict(vars(self.promised))
 
-    def write(self, path: str | Path) -> None:
-        """Write the certificate of the network."""
-        certificate.write(path, self.dataset, self.network, self.about())
-
     def about(self) -> dict[str, Any]:
-        """The ``about`` entry of the certificate: which theorem, which method, which sizes."""
+        """The ``about`` entry of the certificate."""
         from memlib import __version__
 
         return {
@@ -149,6 +163,7 @@ def compile_form(program: Program, form: str) -> Network:
 
 
 __all__ = [
+    "Built",
     "Construction",
     "How",
     "NetworkForm",

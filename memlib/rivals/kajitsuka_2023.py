@@ -234,8 +234,7 @@ def measures(items: int, dataset: Dataset) -> tuple[Measure, ...]:
 
 
 STATEMENT: Final = Statement(
-    NAME, construct, title="Kajitsuka & Sato 2023",
+    NAME, construct, title="Kajitsuka & Sato 2023", intervals=True,
     claim="Kajitsuka and Sato 2023: one softmax layer, one head of rank 1 (intervals)",
     data="next-token, one length, no token twice in a sequence, no last token zero",
-    intervals=True,
 )  # fmt: skip

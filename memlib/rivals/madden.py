@@ -195,8 +195,7 @@ def feed_forward(neurons: list[Fraction], output: dict[int, Fraction]) -> list[L
 
 
 STATEMENT: Final = Statement(
-    NAME, construct, title="Madden et al. 2024",
+    NAME, construct, title="Madden et al. 2024", intervals=True,
     claim="Madden et al. 2024: one softmax layer with positions, N analytic neurons (intervals)",
     data="next-token, any lengths; equal sequences have equal labels",
-    intervals=True,
 )  # fmt: skip

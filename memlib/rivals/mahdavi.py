@@ -270,8 +270,7 @@ def _dot(a: Sequence[int], b: Sequence[int]) -> int:
 
 
 STATEMENT: Final = Statement(
-    NAME, construct, title="Mahdavi et al. 2023",
+    NAME, construct, title="Mahdavi et al. 2023", intervals=True,
     claim="Mahdavi et al. 2023: one softmax layer of H heads, H(n - 1) + 1 examples (intervals)",
     data="next-token, one length; independent tokens, any n last tokens independent",
-    intervals=True,
 )  # fmt: skip

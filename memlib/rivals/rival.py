@@ -10,17 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Unpack
 
 from memlib import numbers
-from memlib.constructions.construction import How, Progress, chosen
+from memlib.constructions.construction import Built, How, Progress, chosen
 from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
-from memlib.exact import certificate
 from memlib.exact.count import Counts, count
-from memlib.exact.layers import Flatten, Layer, Network, Number
+from memlib.exact.layers import Flatten, Layer, Number
 
 
 @dataclass(frozen=True)
@@ -44,22 +42,16 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Rival:
+class Rival(Built):
     """A network built for a data set by the statement of another work.
 
     Attributes:
-        theorem: the name that ``memlib construct --theorem`` takes.
-        dataset: the data that it memorizes.
-        network: the layers.
         measures: what the statement counts, promised and built.
         order: the statement's order of growth, in words.
         seed: of the random choices.
         constants: the numbers that the construction names, by name.
     """
 
-    theorem: str
-    dataset: Dataset
-    network: Network
     measures: tuple[Measure, ...]
     order: str
     seed: int = 0
@@ -99,10 +91,6 @@ class Rival:
             "counted": {m.name: m.built for m in self.measures},
             "constants": {name: numbers.format(value) for name, value in constants.items()},
         }
-
-    def write(self, path: str | Path) -> None:
-        """Write the certificate of the network."""
-        certificate.write(path, self.dataset, self.network, self.about())
 
 
 @dataclass(frozen=True)
