@@ -1,7 +1,8 @@
 """Which statement is used where, read from the references in the sources.
 
 A *use* is one reference ``{prf:ref}`label``` to a statement. It belongs to the statement in whose
-box or proof it stands, if it stands in one. Nothing is listed by hand. A proof that is told in the
+box or proof it stands, if it stands in one. Nothing is listed by hand. A proof belongs to the box
+before it, or to the statement that its first words name (*This proves*, *We prove*). One told in the
 open text, over the whole of a section, says so in a comment that no reader sees, below the heading:
 ``% proof of thm-next-token``. It reaches to the next heading.
 """
@@ -25,6 +26,7 @@ _FENCE: Final = re.compile(
 _LABEL: Final = re.compile(r"^\s*:label:\s*(?P<label>\S+)\s*$")
 _REFERENCE: Final = re.compile(r"\{prf:ref\}`(?:[^`<]*<(?P<named>[^>`]+)>|(?P<bare>[^`<]+))`")
 _TOLD: Final = re.compile(r"^% proof of (?P<label>[\w-]+)$")
+_NAMED: Final = re.compile(r"(?:This proves|We prove) \{prf:ref\}`(?P<label>[\w-]+)`")
 _HEADING: Final = re.compile(r"^#+\s")
 #: Blocks whose text is shown as it stands: no reference in them is one.
 _VERBATIM: Final = {"", "code-cell", "code-block", "code", "literalinclude", "raw", "math"}
@@ -129,7 +131,7 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
             kind = match["kind"] or ""
             inner = stack[-1][2] if stack else ""
             if kind == "prf:proof":
-                inner = last
+                inner = _proved(lines, index) or last
             elif kind in labels.BOX_NAMES and kind.startswith("prf:"):
                 last = inner = next(_labels_after(lines, index), "")
             stack.append((match["fence"], kind, inner))
@@ -149,6 +151,13 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
 
 def _verbatim(stack: list[tuple[str, str, str]]) -> bool:
     return any(kind in _VERBATIM and fence[0] == "`" for fence, kind, _ in stack)
+
+
+def _proved(lines: list[str], index: int) -> str:
+    """The statement that the first words of the proof at a line name; empty if they name none."""
+    words = (line for line in lines[index + 1 :] if line.strip() and not line.startswith(":"))
+    match = _NAMED.match(next(words, ""))
+    return match["label"] if match else ""
 
 
 def _labels_after(lines: list[str], index: int) -> Iterator[str]:

@@ -72,7 +72,8 @@ def pulses(points: Sequence[Named], buckets: Sequence[tuple[float, float, str]])
     """
 
     def draw(axes: Any, theme: Theme) -> None:
-        _axis(axes, [x for x, _ in points])
+        feet = [x for a, b, _ in buckets for x in (a - 0.5, b + 0.5)]
+        _axis(axes, [*(x for x, _ in points), *feet])
         colors = ("blue", "red", "green", "pink")
         for number, (a, b, words) in enumerate(buckets):
             color = theme.color(colors[number % len(colors)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from graphlib import TopologicalSorter
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -64,6 +65,18 @@ def test_each_reference_has_its_owner_and_its_number() -> None:
         ("lem-c", 2, "lem-b"),
         ("lem-c", 3, ""),
     ]
+
+
+@pytest.mark.parametrize("words", ["This proves", "We prove"])
+def test_a_proof_belongs_to_the_statement_that_it_names(words: str) -> None:
+    """Else the lemma above it would be said to use the theorem that it is there for."""
+    text = "```{prf:lemma}\n:label: lem-b\n```\n\n```{prf:proof}\n:class: dropdown\n\n"
+    found = uses.in_text(f"{text}{words} {{prf:ref}}`thm-a`. By {{prf:ref}}`lem-b`.\n```\n", "page")
+    assert [(u.label, u.owner) for u in found] == [("thm-a", "thm-a"), ("lem-b", "thm-a")]
+
+
+def test_no_statement_of_the_book_leads_back_to_itself(real: Project) -> None:
+    TopologicalSorter(uses.collect(real).direct).prepare()
 
 
 def test_no_reference_of_the_book_is_lost(real: Project) -> None:
