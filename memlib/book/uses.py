@@ -2,9 +2,9 @@
 
 A *use* is one reference ``{prf:ref}`label``` to a statement. It belongs to the statement in whose
 box or proof it stands, if it stands in one. Nothing is listed by hand. A proof belongs to the box
-before it, or to the statement that its first words name (*This proves*, *We prove*). One told in the
-open text, over the whole of a section, says so in a comment that no reader sees, below the heading:
-``% proof of thm-next-token``. It reaches to the next heading.
+before it, or to the statement that its first words name (*This proves*, *We prove*). One told in
+the open text, over the whole of a section, says so in a comment that no reader sees, below the
+heading: ``% proof of thm-next-token``. It reaches to the next heading.
 """
 
 from __future__ import annotations

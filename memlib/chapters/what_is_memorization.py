@@ -269,7 +269,7 @@ def hinges(
         axes.plot(bends, [0] * len(bends), "^", color=theme.color("red"), label="hinge")
         after = [*values[1:], 0]
         for key, value, following, name in zip(keys, values, after, names, strict=True):
-            side = (9, -15) if following > value else (0, 8)  # off the lines that meet here
+            side = (15, -15) if following > value else (0, 8)  # off the lines that meet here
             axes.annotate(name, (key, value), side, textcoords="offset points", ha="center")
         axes.set(xlabel="place on the line", ylabel="output", ylim=(-0.3, 1.45 * max(values)))
         axes.legend(loc="upper left", ncols=3)
