@@ -77,7 +77,7 @@ def slopes(rows: Rows) -> None:
         found = curve(here, name)
         if len(found) > 1:
             ends = f"{found[0][0]} to {found[-1][0]:,}"
-            lines.append({"construction": NAMES[name], "N": ends, "slope": f"{slope(found):.2f}"})
+            lines.append({"construction": NAMES[name], "slope": f"{slope(found):.2f}", "N": ends})
     table(lines, caption="Slopes of log parameters over log N.")
 
 

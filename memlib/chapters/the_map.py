@@ -104,10 +104,10 @@ def state() -> None:
         lines.append(
             {
                 "map": name,
-                "size": config.bars["size"],
-                "goal": "MSE < 0.01" if "mse" in name else "all right",
                 "measured": ", ".join(done) or "none yet",
                 "not run yet": ", ".join(k for k in kinds if k not in done) or "none",
+                "size": config.bars["size"],
+                "goal": "MSE < 0.01" if "mse" in name else "all right",
             }
         )
     table(

@@ -34,12 +34,12 @@ def slopes(found: Rows) -> None:
             curves.setdefault(row["family"], []).append((row["labels"], row["parameters"]))
     kinds = {row["family"]: row["kind"] for row in found}
     lines = [
-        {"family": name, "kind": kinds[name], "slope": f"{slope(curve):.2f}"}
+        {"family": name, "slope": f"{slope(curve):.2f}", "kind": kinds[name]}
         for name, curve in sorted(curves.items())
     ]
     lines += [
-        {"family": f"trained: {variant}", "kind": "trained",
-         "slope": f"{bracket} at N = {count:,}"}
+        {"family": f"trained: {variant}", "slope": f"{bracket} at N = {count:,}",
+         "kind": "trained"}
         for (variant, count), bracket in brackets(runs("g1")[1]).items()
     ]  # fmt: skip
     table(
@@ -57,11 +57,11 @@ def all_at(found: Rows, labels: int) -> None:
         [
             {
                 "family": row["family"],
+                "parameters": row["parameters"],
+                "times": f"{row['parameters'] / least:,.1f}",
                 "kind": row["kind"],
                 "n": "mixed" if row["length"] is None else row["length"],
                 "C": row["classes"] or "any",
-                "parameters": row["parameters"],
-                "times": f"{row['parameters'] / least:,.1f}",
             }
             for row in here
         ],

@@ -25,7 +25,7 @@ SHOWN = re.findall(
     re.MULTILINE,
 )
 #: Label of a box, and the anchor that the book links it to.
-LINKED = {label: (name, anchor) for *_, label, name, anchor in ROWS if name}
+LINKED = {label: (name, anchor) for _, label, name, anchor, *_ in ROWS if name}
 
 
 def excerpt(file: str, start: str, end: str) -> str:
