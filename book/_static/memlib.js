@@ -29,7 +29,8 @@ document.addEventListener("DOMContentLoaded", () => {
 
 // What scrolls sideways fades at its right edge as long as there is more to see.
 (() => {
-  const boxes = "div.math, mjx-container[display='true'], table.table, div.highlight pre, .output pre";
+  const boxes = "div.math, mjx-container[display='true'], table.table, div.highlight pre, "
+    + ".output pre, .memlib-map-frame";
   const mark = (box) =>
     box.classList.toggle("memlib-more", box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
   const markAll = () => document.querySelectorAll(boxes).forEach(mark);

@@ -16,8 +16,10 @@ from memlib.book.uses import Uses
 
 ROW: Final = 21
 HEAD: Final = 34
-ARCS: Final = 190
-WIDTH: Final = 720
+ARCS: Final = 150
+#: As wide as a page of text: the longest name of a statement fits at LETTER pixels per letter.
+WIDTH: Final = 788
+LETTER: Final = 7.0
 
 
 @dataclass(frozen=True)

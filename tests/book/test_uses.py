@@ -132,6 +132,8 @@ def test_the_map_of_the_book_is_inside_its_frame(real: Project) -> None:
     assert heights[-1] < height
     for first, second in itertools.pairwise(heights):
         assert second - first > 14, "lines of text do not touch"
+    longest = max(len(f"Proposition 00.0 {words}") for _, words in (row.words for row in rows))
+    assert statement_map.ARCS + 8 + longest * statement_map.LETTER <= statement_map.WIDTH
     for label, used in found.direct.items():
         for other in used:
             place = {row.label: row.y for row in rows}
