@@ -6,11 +6,11 @@ multiset, a vector.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, Protocol, TypeVar, Unpack
 
 from memlib.constructions.compact.driver import Items, Memory, memorize
 from memlib.constructions.compact.items import (
@@ -22,22 +22,34 @@ from memlib.constructions.compact.items import (
 from memlib.constructions.compact.sizes import promise
 from memlib.constructions.construction import (
     Construction,
-    NetworkForm,
-    Progress,
+    How,
+    chosen,
     finish,
-    no_progress,
 )
 from memlib.constructions.lemmas.contexts import check_task
 from memlib.constructions.lemmas.contextual import check_data
+from memlib.constructions.sizes import Sizes
 from memlib.data.dataset import NEXT_TOKEN, SEQ_TO_SEQ, Dataset
 from memlib.errors import MemlibError, context
 from memlib.exact.batch import outputs
 from memlib.exact.layers import Flatten, Layer, Network
+from memlib.exact.program import Program
 
 #: Labels times layers that are evaluated before a network is handed out: a few seconds.
 CHECKED_WORK: Final = 2_000_000
 #: What to do about a wrong label that the last check finds.
 DEFECT: Final = "this is a defect: please report it"
+
+
+class Remembering(Protocol):
+    """What holds the labels of the items."""
+
+    @property
+    def program(self) -> Program:
+        """The network, as a program."""
+
+
+M = TypeVar("M", bound=Remembering)
 
 
 @dataclass(frozen=True)
@@ -73,24 +85,20 @@ def construct(
     theorem: str,
     dataset: Dataset,
     *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
     zero_on: Dataset | None = None,
     word_bits: int | None = None,
+    **how: Unpack[How],
 ) -> Construction:
     """Build a compact network: fewer parameters than data.
 
     Args:
         theorem: a name of :data:`KINDS`, which says what the data is.
         dataset: what that theorem takes; any integer labels.
-        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
-        seed: of the random choices.
-        progress: called with (parts done, parts in all).
         zero_on: further data of the same kind on which the network must give 0; its labels are not
             read. Elsewhere outside the data the network may give anything.
         word_bits: the bits of a word for one bit of the label: shorter words need more buckets, so
             fewer bits per parameter and more parameters. The cheapest number if not given.
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: data that the theorem does not take (of inconsistent labels, both are named),
@@ -102,29 +110,59 @@ def construct(
         >>> made.built.width <= 14, made.built.within(made.promised)
         (True, True)
     """
-    kind, report = KINDS[theorem], progress or no_progress
     with context(operation=f"construct {theorem}"):
-        wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
-        kind.check(wanted)
-        items = kind.items(wanted.used_tokens())
-        report(1, 3)
-        memory = memorize(items, form, Random(seed), word_bits)
-        report(2, 3)
-        made = finish(
-            theorem, dataset, memory.program, promise(memory, len(items.inputs), form), form, seed,
-            constants=named_constants(memory), proof=memory, before=kind.before(wanted),
-            method="compact",
+        form, seed, _ = chosen(**how)
+        return remembered(
+            theorem, dataset, how, zero_on, method="compact",
+            remember=lambda items: memorize(items, form, Random(seed), word_bits),
+            promise=lambda memory, dim: promise(memory, dim, form), constants=named_constants,
         )  # fmt: skip
-        checked = check_outputs(made.network, wanted, seed)
-        report(3, 3)
-        counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
-        return replace(made, constants={**made.constants, **counts})
 
 
-#: One builder a theorem, for the registry.
-BUILDERS: Final[dict[str, Callable[..., Construction]]] = {
-    theorem: partial(construct, theorem) for theorem in KINDS
-}
+def remembered(
+    theorem: str,
+    dataset: Dataset,
+    how: How,
+    zero_on: Dataset | None,
+    *,
+    method: str,
+    remember: Callable[[Items], M],
+    promise: Callable[[M, int], Sizes],
+    constants: Callable[[M], Mapping[str, int]],
+) -> Construction:
+    """Items, memory, compile, check every output: what all methods share that hash their items.
+
+    Args:
+        theorem, dataset, how, zero_on: as in :func:`construct`.
+        method: its name.
+        remember: items → what holds their labels.
+        promise: its sizes, for so many input rows.
+        constants: its choices, by name.
+    """
+    kind = KINDS[theorem]
+    form, seed, report = chosen(**how)
+    wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
+    kind.check(wanted)
+    items = kind.items(wanted.used_tokens())
+    report(1, 3)
+    memory = remember(items)
+    report(2, 3)
+    made = finish(
+        theorem, dataset, memory.program, promise(memory, len(items.inputs)), form, seed,
+        constants=constants(memory), proof=memory, before=kind.before(wanted), method=method,
+    )  # fmt: skip
+    checked = check_outputs(made.network, wanted, seed)
+    report(3, 3)
+    counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
+    return replace(made, constants={**made.constants, **counts})
+
+
+def builders(construct: Callable[..., Construction]) -> dict[str, Callable[..., Construction]]:
+    """One builder for each theorem, for the registry."""
+    return {theorem: partial(construct, theorem) for theorem in KINDS}
+
+
+BUILDERS: Final = builders(construct)
 
 
 def named_constants(memory: Memory) -> dict[str, int]:

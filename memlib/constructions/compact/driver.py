@@ -20,15 +20,14 @@ from memlib.constructions.compact.buckets import WORD, nested_steps, paired_step
 from memlib.constructions.compact.retrieval import Shelf, fill_shelves
 from memlib.constructions.compact.stream import RESULT, skip_steps, stream_steps
 from memlib.constructions.compact.tent import itinerary, point_of
-from memlib.constructions.compact.token_hash import KEY, TokenHash, draw_token_hash
+from memlib.constructions.compact.token_hash import KEY, TokenHash, draw_token_hashes
 from memlib.constructions.sizes import NetworkForm
 from memlib.data.dataset import Token
 from memlib.errors import MemlibError
 from memlib.exact.form import constant, coordinate
 from memlib.exact.program import CARRY, Operation, Program, Step
 
-#: Folds of the token score are tried from none upwards, each with a few directions.
-MOST_FOLDS: Final = 24
+#: Directions of the token score for each number of folds.
 DIRECTIONS: Final = 2
 #: Draws of the place of the keys before giving up.
 PLACES: Final = 80
@@ -60,6 +59,12 @@ class Items:
     keys_of: KeysOf
     labels: Sequence[int]
     mixing: tuple[Operation, ...]
+
+    def codes(self) -> tuple[int, int, list[int]]:
+        """The least label, a unit, and how many units each label lies above the least."""
+        least = min(self.labels)
+        unit = gcd(*(label - least for label in self.labels)) or 1
+        return least, unit, [(label - least) // unit for label in self.labels]
 
 
 @dataclass(frozen=True)
@@ -107,9 +112,7 @@ def memorize(items: Items, form: NetworkForm, rng: Random, word_bits: int | None
         MemlibError: no token hash tells all items apart, or no place of the keys works, in a
             bounded number of draws.
     """
-    least = min(items.labels)
-    unit = gcd(*(label - least for label in items.labels)) or 1
-    codes = [(label - least) // unit for label in items.labels]
+    least, unit, codes = items.codes()
     streams = max(codes).bit_length()
     if not streams:
         program = Program(items.inputs, {}, (CARRY,), constant(least))
@@ -130,19 +133,14 @@ def memorize(items: Items, form: NetworkForm, rng: Random, word_bits: int | None
 def find_token_hash(items: Items, rng: Random) -> tuple[TokenHash, list[int], int]:
     """The first token hash, folds rising, that gives all items different keys."""
     count = len(items.labels)
-    spread = max(16, 2 * count**2)
-    draws = 0
-    for folds in range(MOST_FOLDS + 1):
-        for _ in range(DIRECTIONS):
-            draws += 1
-            token_hash = draw_token_hash(items.points, folds, spread, rng)
-            for wanted in (SAMPLE, count):
-                wanted = min(wanted, count)
-                keys = items.keys_of(token_hash.scores, wanted)
-                if len(set(keys)) < wanted:
-                    break
-            else:
-                return token_hash, keys, draws
+    for draws, token_hash in draw_token_hashes(items.points, count, DIRECTIONS, rng):
+        for wanted in (SAMPLE, count):
+            wanted = min(wanted, count)
+            keys = items.keys_of(token_hash.scores, wanted)
+            if len(set(keys)) < wanted:
+                break
+        else:
+            return token_hash, keys, draws
     raise MemlibError(
         f"{draws} random hashes all gave two of {count} items the same key",
         operation="hash the tokens",

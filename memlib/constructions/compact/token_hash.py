@@ -8,7 +8,7 @@ how many folds are enough is found by trying.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import lcm
 from random import Random
@@ -50,6 +50,19 @@ class TokenHash:
             Step(units={FOLD: key - crease}, updates={KEY: key - 2 * fold})
             for crease in self.creases
         )
+
+
+#: Folds of the token score are tried from none up to so many.
+MOST_FOLDS: Final = 24
+
+
+def draw_token_hashes(
+    tokens: Sequence[Token], items: int, directions: int, rng: Random
+) -> Iterator[tuple[int, TokenHash]]:
+    """(how many were drawn, a hash) for so many items: folds rising, some directions for each."""
+    spread = max(16, 2 * items**2)
+    for drawn in range(directions * (MOST_FOLDS + 1)):
+        yield drawn + 1, draw_token_hash(tokens, drawn // directions, spread, rng)
 
 
 def draw_token_hash(tokens: Sequence[Token], folds: int, spread: int, rng: Random) -> TokenHash:

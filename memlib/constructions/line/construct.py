@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
-from functools import partial
 from random import Random
-from typing import Final
+from typing import Final, Unpack
 
-from memlib.constructions.compact.construct import KINDS, check_outputs
-from memlib.constructions.compact.items import with_zeros
+from memlib.constructions.compact.construct import builders, remembered
 from memlib.constructions.construction import (
     Construction,
-    NetworkForm,
-    Progress,
-    finish,
-    no_progress,
+    How,
+    chosen,
 )
 from memlib.constructions.line.driver import EFFORTS, FEWEST, Memory, memorize
 from memlib.constructions.line.sizes import promise
@@ -29,23 +23,18 @@ def construct(
     theorem: str,
     dataset: Dataset,
     *,
-    form: NetworkForm = "plain",
-    seed: int = 0,
-    progress: Progress | None = None,
     zero_on: Dataset | None = None,
     effort: str = "medium",
     width: int | None = None,
     fewest: str = "nonzero",
     search: Search = slow_search,
+    **how: Unpack[How],
 ) -> Construction:
     """Build a network of line words: the fewest parameters that we know of.
 
     Args:
         theorem: a name of :data:`~memlib.constructions.compact.construct.KINDS`.
         dataset: what that theorem takes; any integer labels.
-        form: ``"plain"`` layers, or ``"residual"`` blocks of eq. (3).
-        seed: of the random choices.
-        progress: called with (parts done, parts in all).
         zero_on: further data of the same kind on which the network must give 0; its labels are not
             read. Elsewhere outside the data the network may give anything.
         effort: ``"low"``, ``"medium"`` or ``"high"``: longer searches find smaller networks.
@@ -53,6 +42,7 @@ def construct(
         fewest: what is to be few: ``"nonzero"`` parameters, ``"dense"`` ones (what a tensor holds),
             or ``"bits"``.
         search: finds the words; :func:`memlib.fast.words.search` finds the same ones much faster.
+        how: form, seed and progress; :class:`memlib.constructions.construction.How`.
 
     Raises:
         MemlibError: data that the theorem does not take, an unknown effort or count, a width
@@ -64,33 +54,24 @@ def construct(
         >>> made.built.within(made.promised)
         True
     """
-    kind, report = KINDS[theorem], progress or no_progress
     with context(operation=f"construct {theorem}"):
         if effort not in EFFORTS:
             raise MemlibError(f"no effort is called {effort!r}", mend=f"use {', '.join(EFFORTS)}")
         if fewest not in FEWEST:
             raise MemlibError(f"no count is called {fewest!r}", mend=f"use {', '.join(FEWEST)}")
-        wanted = dataset if zero_on is None else with_zeros(dataset, zero_on)
-        kind.check(wanted)
-        items = kind.items(wanted.used_tokens())
-        report(1, 3)
-        memory = memorize(items, form, Random(seed), search, EFFORTS[effort], width, fewest)
-        report(2, 3)
-        made = finish(
-            theorem, dataset, memory.program, promise(memory, len(items.inputs), form, width),
-            form, seed, constants=named_constants(memory), proof=memory,
-            before=kind.before(wanted), method="line",
+        form, seed, _ = chosen(**how)
+        spent = EFFORTS[effort]
+        return remembered(
+            theorem, dataset, how, zero_on, method="line",
+            remember=lambda items: memorize(
+                items, form, Random(seed), search, spent, width, fewest
+            ),
+            promise=lambda memory, dim: promise(memory, dim, form, width),
+            constants=named_constants,
         )  # fmt: skip
-        checked = check_outputs(made.network, wanted, seed)
-        report(3, 3)
-        counts = {"sequences_checked": checked, "sequences_to_check": len(wanted)}
-        return replace(made, constants={**made.constants, **counts})
 
 
-#: One builder a theorem, for the registry.
-BUILDERS: Final[dict[str, Callable[..., Construction]]] = {
-    theorem: partial(construct, theorem) for theorem in KINDS
-}
+BUILDERS: Final = builders(construct)
 
 
 def named_constants(memory: Memory) -> dict[str, int]:

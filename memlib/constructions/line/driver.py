@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, gcd
+from math import ceil
 from random import Random
 from typing import Final
 
 from memlib.constructions.compact.driver import Items
-from memlib.constructions.compact.token_hash import TokenHash, draw_token_hash
+from memlib.constructions.compact.token_hash import TokenHash, draw_token_hashes
 from memlib.constructions.line.buckets import Filler
 from memlib.constructions.line.layout import (
     MOST_LEVELS,
@@ -32,8 +32,7 @@ from memlib.errors import MemlibError
 from memlib.exact.form import constant
 from memlib.exact.program import CARRY, Program
 
-#: Folds of the token score are tried from none upwards, each with a few directions.
-MOST_FOLDS: Final = 24
+#: Directions of the token score for each number of folds.
 DIRECTIONS: Final = 6
 #: Rounds of layouts before giving up; later rounds have longer numbers and more folds.
 ROUNDS: Final = 6
@@ -139,9 +138,7 @@ def memorize(
     """
     if width is not None and width < LEAST_WIDTH:
         raise MemlibError(f"width {width} is too small", mend=f"at least {LEAST_WIDTH}")
-    least = min(items.labels)
-    unit = gcd(*(label - least for label in items.labels)) or 1
-    codes = [(label - least) // unit for label in items.labels]
+    least, unit, codes = items.codes()
     streams = max(codes).bit_length()
     if not streams:
         program = Program(items.inputs, {}, (CARRY,), constant(least))
@@ -181,15 +178,10 @@ def find_token_hash(
         the hash; key → code; how many were tried.
     """
     count = len(codes)
-    spread = max(16, 2 * count**2)
-    draws = 0
-    for folds in range(MOST_FOLDS + 1):
-        for _ in range(DIRECTIONS):
-            draws += 1
-            token_hash = draw_token_hash(items.points, folds, spread, rng)
-            coded = _coded(items, token_hash, codes)
-            if coded is not None:
-                return token_hash, coded, draws
+    for draws, token_hash in draw_token_hashes(items.points, count, DIRECTIONS, rng):
+        coded = _coded(items, token_hash, codes)
+        if coded is not None:
+            return token_hash, coded, draws
     raise MemlibError(
         f"{draws} random hashes all gave two of {count} items with different labels the same key",
         operation="hash the tokens",
