@@ -2,7 +2,7 @@
 document.addEventListener("DOMContentLoaded", () => {
   "use strict";
   const blocks = document.querySelectorAll(".memlib-exercise");
-  if (!blocks.length) return;
+  if (!blocks.length || !window.memlibRuns) return; // the page is then what it is on paper
   document.documentElement.classList.add("memlib-live");
 
   const engine = window.memlibPython;

@@ -1,3 +1,6 @@
+// Whether this browser can run Python.
+window.memlibRuns = typeof WebAssembly === "object" && typeof Worker === "function";
+
 // Python for this page, loaded when it is first asked for; the address is that of engine.js.
 window.memlibPython = (address) =>
   (window.memlibEngine ??= new Promise((done, failed) => {

@@ -99,3 +99,12 @@ const MemlibCheck = (() => {
   return { firstWrong, network, number };
 })();
 if (typeof module !== "undefined") module.exports = MemlibCheck;
+else onmessage = ({ data }) => { // in a worker: the text of a certificate comes, its answer goes
+  let wrong = -1, error;
+  try {
+    wrong = MemlibCheck.firstWrong(JSON.parse(data), (part) => postMessage({ part }));
+  } catch (problem) {
+    error = problem.message;
+  }
+  postMessage({ wrong, error });
+};

@@ -21,7 +21,7 @@ for module in pkgutil.iter_modules(memlib.exercises.__path__):
     try:
         importlib.import_module("memlib.exercises." + module.name)
     except ImportError:
-        pass  # needs torch or scipy: such exercises say so
+        pass  # needs torch: such exercises say so
 USED = {
     module.__file__.split(".zip/")[1]
     for module in sys.modules.values()

@@ -2,7 +2,7 @@
 (() => {
   "use strict";
   const here = document.currentScript.src.replace(/[^/]*$/, "");
-  let worker, ready, next = 1;
+  let worker, ready, second, next = 1;
   const waiting = new Map();
 
   const script = (address) =>
@@ -22,7 +22,7 @@
   }
 
   async function boot() {
-    if (typeof WebAssembly !== "object" || typeof Worker !== "function")
+    if (!window.memlibRuns)
       throw Error("This browser cannot run Python. The Colab link at the top of the page can.");
     let start = { base: here };
     if (location.protocol === "file:") {
@@ -50,6 +50,13 @@
     });
   }
 
+  // check.js in a worker of its own. From a disk its text lies in the pack that Python came with.
+  async function checker() {
+    if (location.protocol !== "file:") return new Worker(here + "check.js");
+    const code = await unpacked(window.MEMLIB_PACK.check, true);
+    return new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+  }
+
   const engine = (window.MemlibEngine = {
     start: () =>
       (ready ??= boot().catch((error) => {
@@ -63,9 +70,26 @@
         worker.postMessage({ id: next++, what, with: parts });
       });
     },
+    // What the second checker says of a certificate's text: {wrong, error}.
+    async check(text, progress) {
+      await engine.start();
+      const made = await checker();
+      try {
+        return await new Promise((done, failed) => {
+          second = { failed };
+          made.onerror = (event) => failed(Error(event.message || "The second checker did not start."));
+          made.onmessage = ({ data }) => (data.part === undefined ? done(data) : progress(data.part));
+          made.postMessage(text);
+        });
+      } finally {
+        made.terminate();
+        second = undefined;
+      }
+    },
     stop() {
       worker?.terminate();
       worker = ready = undefined;
+      second?.failed(Error("Stopped."));
       waiting.forEach((each) => each.failed(Error("Stopped.")));
       waiting.clear();
     },

@@ -7,7 +7,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const python = window.MemlibEngine, status = at("status"), bar = at("bar");
   const buttons = ["build", "refute-label", "refute-bit", "download"].map(at);
   const count = (n) => n.toLocaleString("en-US");
-  let built = false;
+  let built = false, first = at("text").value;
 
   const say = (state, words) => {
     status.dataset.state = state;
@@ -22,7 +22,6 @@ document.addEventListener("DOMContentLoaded", () => {
     if (part) bar.value = part;
     else bar.removeAttribute("value");
   };
-  const turn = () => new Promise((done) => setTimeout(done));
   const line = (list, words, good) => {
     const item = document.createElement("li");
     item.textContent = words;
@@ -33,17 +32,11 @@ document.addEventListener("DOMContentLoaded", () => {
   async function twice(text, list) {
     const { holds, says, seconds } = await python.ask("check", text === undefined ? {} : { text }, progress);
     line(list, `verify.py (Python): ${says} [${seconds.toFixed(1)} s]`, holds);
-    progress({ what: "checking again, in JavaScript", part: 0 });
-    await turn();
+    const what = "checking again, in JavaScript";
+    progress({ what, part: 0 });
     const start = performance.now();
-    let wrong, told;
-    try {
-      wrong = MemlibCheck.firstWrong(JSON.parse(text ?? (await python.ask("certificate"))));
-      told = wrong === null ? "every label is what the network gives" : `the network gives sequence ${wrong} another label`;
-    } catch (error) {
-      wrong = -1;
-      told = error.message;
-    }
+    const { wrong, error } = await python.check(text ?? (await python.ask("certificate")), (part) => progress({ what, part }));
+    const told = error ?? (wrong === null ? "every label is what the network gives" : `the network gives sequence ${wrong} another label`);
     line(list, `check.js (JavaScript): ${told} [${((performance.now() - start) / 1000).toFixed(1)} s]`, wrong === null);
     return holds && wrong === null;
   }
@@ -60,23 +53,27 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   async function build() {
-    const facts = at("facts"), unit = at("unit").value, text = at("text").value;
+    const facts = at("facts"), unit = at("unit").value, text = at("text").value, kind = at("kind").value;
     built = false;
     facts.replaceChildren();
     at("recited").textContent = "";
-    const found = await python.ask("build", { text, unit }, progress);
+    const found = await python.ask("build", { text, unit, kind }, progress);
     built = true;
-    line(facts, `${count(found.tokens)} ${found.unit}, ${count(found.vocabulary)} different; ` +
-      (found.positions ? "tokens carry their place" : `window of ${found.length}`));
+    const table = found.kind === "table", items = table ? "rows" : found.unit;
+    line(facts, `${count(found.items)} ${items}, ${count(found.different)} different ` + (table
+      ? `labels; ${count(found.tokens)} tokens, up to ${found.length} per row`
+      : `ones; ${found.positions ? "tokens carry their place" : `window of ${found.length}`}`));
     line(facts, `${count(found.nonzero)} nonzero parameters (${count(found.dense)} places of all matrices), ` +
       `width ${found.width}, depth ${found.depth}, longest number ${found.max_bits} bits`);
-    line(facts, `${found.bits_per_token.toFixed(1)} bits per token; no code for arbitrary tokens does with less than ` +
-      `${found.least_bits_per_token.toFixed(1)}`);
+    const each = table ? "label" : "token";
+    line(facts, `${found.bits_each.toFixed(1)} bits per ${each}; no code for arbitrary ${each}s does with less than ` +
+      `${found.least_bits_each.toFixed(1)}`);
     const holds = await twice(undefined, facts);
     const said = (await python.ask("recite", {}, progress)).join("");
     at("recited").textContent = said;
-    line(facts, said === text ? "Recited to the end: equal to your text, letter by letter." : "Recited, but not your text.", said === text);
-    say(holds && said === text ? "done" : "error", `Done: ${count(found.nonzero)} numbers hold ${count(found.tokens)} ${found.unit}.`);
+    const own = table ? "table" : "text";
+    line(facts, said === text ? `Recited to the end: equal to your ${own}, letter by letter.` : `Recited, but not your ${own}.`, said === text);
+    say(holds && said === text ? "done" : "error", `Done: ${count(found.nonzero)} numbers hold ${count(found.items)} ${items}.`);
   }
 
   async function refute(how) {
@@ -101,5 +98,13 @@ document.addEventListener("DOMContentLoaded", () => {
   at("refute-bit").onclick = () => work(() => refute("with_bit_changed"));
   at("download").onclick = () => work(download);
   at("stop").onclick = () => { python.stop(); built = false; say("idle", "Stopped."); };
-  say("idle", "Nothing is loaded yet.");
+  at("kind").onchange = () => { // the other example, where none of the reader's own stands there
+    const other = at("other").content.textContent;
+    if (at("text").value !== first) return;
+    at("other").content.textContent = first;
+    at("text").value = first = other;
+  };
+  if (window.memlibRuns) return say("idle", "Nothing is loaded yet.");
+  say("error", "This browser cannot run Python. Colab can, from any chapter.");
+  buttons[0].disabled = true;
 });

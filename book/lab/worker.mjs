@@ -78,7 +78,7 @@ const DO = {
     drawn ??= python.runPython("from memlib.figures.registry import drawn\ndrawn");
     return drawn(name, part, state);
   },
-  build: ({ text, unit }) => plain(lab().build(text, unit)),
+  build: ({ text, unit, kind }) => plain(lab().build(text, unit, kind)),
   certificate: () => lab().certificate(),
   with_label_changed: () => lab().with_label_changed(),
   with_bit_changed: () => lab().with_bit_changed(),

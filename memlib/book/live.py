@@ -24,8 +24,8 @@ from memlib.figures.page import ENGINE
 
 #: In the built site.
 FOLDER: Final = "_lab"
-#: Checks that count a trained model's parameters with PyTorch, or need scipy: not in a browser.
-NEEDS_TORCH: Final = frozenset({"same_size", "parameters", "runs_without_a_hit"})
+#: Checks that count a trained model's parameters with PyTorch: not in a browser.
+NEEDS_TORCH: Final = frozenset({"same_size", "parameters"})
 #: How tables of single runs begin that are larger than all others together.
 MAPS: Final = "map_"
 #: The page of the lab.
@@ -129,12 +129,12 @@ def block(name: str, code: str, before: str, colab: str) -> str:
 <button type="button" data-do="stop" hidden>Stop</button><span role="status"></span></div>
 <pre data-out tabindex="0" role="region" aria-label="Output of your answer" hidden></pre>
 </div>
-<noscript>{note(f"To try it, {_link(colab, 'open the chapter in Colab')}.")}</noscript>"""
+{note(f"To try it, {_link(colab, 'open the chapter in Colab')}.", "memlib-without")}"""
 
 
-def note(sentence: str) -> str:
-    """A sentence in the place of a block."""
-    return f'<p class="memlib-elsewhere">{sentence}</p>'
+def note(sentence: str, *more: str) -> str:
+    """A sentence in the place of a block, or (of class ``memlib-without``) where none can run."""
+    return f'<p class="{" ".join(("memlib-elsewhere", *more))}">{sentence}</p>'
 
 
 def _link(address: str, words: str) -> str:
@@ -160,7 +160,7 @@ def finish_page(
     engine = context["pathto"](f"{place}/engine.js", 1)
     context["body"] = context["body"].replace(_MARK, engine)
     if pagename == PAGE:
-        names = ("engine.js", "check.js", "lab.js")
+        names = ("engine.js", "lab.js")
         context["body"] += "".join(
             f'<script defer src="{engine.replace("engine.js", name)}"></script>' for name in names
         )

@@ -162,6 +162,7 @@ def pack(folder: Path) -> str:
         "code": gzip.compress(code.encode(), mtime=0),
         "wasm": gzip.compress((folder / "pyodide.asm.wasm").read_bytes(), mtime=0),
         "stdlib": (folder / "python_stdlib.zip").read_bytes(),
+        "check": gzip.compress((folder / "check.js").read_bytes(), mtime=0),
         "memlib": (folder / "memlib.zip").read_bytes(),
         "results": (folder / "results.zip").read_bytes(),
     }

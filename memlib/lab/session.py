@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from math import log2
@@ -24,20 +24,21 @@ from memlib.exact.count import count
 from memlib.exact.layers import Affine, Network
 from memlib.exact.recite import Reciter
 from memlib.exact.verify import Malformed, Refuted, verify
+from memlib.lab import pasted
 
 #: Told what is being done, and how much of it (0 to 1) is done.
 Tell = Callable[[str, float], None]
 
-#: More tokens than this take long in a browser.
+#: More tokens (of a table: more rows) than this take long in a browser.
 MOST: Final = 3000
 
 
 class Session:
-    """One text, its network, and its certificate.
+    """One text (or table), its network, and its certificate.
 
     Example:
         >>> lab = Session()
-        >>> lab.build("a rose is a rose", "words")["tokens"]
+        >>> lab.build("a rose is a rose", "words")["items"]
         5
         >>> lab.check()["holds"]
         True
@@ -50,6 +51,7 @@ class Session:
     def __init__(self, tell: Tell | None = None) -> None:
         self.tell = tell or (lambda what, part: None)
         self._made: Construction | None = None
+        self._table: pasted.Pasted | None = None
 
     @property
     def made(self) -> Construction:
@@ -67,37 +69,47 @@ class Session:
         """The data."""
         return self.made.dataset
 
-    def build(self, text: str, unit: Unit = "words") -> dict[str, Any]:
-        """Build the compact network of a text; its size and what it is compared with.
+    def build(self, text: str, unit: Unit = "words", kind: str = "text") -> dict[str, Any]:
+        """Build the compact network of a text or a table; its size and what it is compared with.
+
+        Args:
+            text: what was pasted.
+            unit: what a token is.
+            kind: "text", or "table" (see :mod:`memlib.lab.pasted`).
 
         Raises:
-            MemlibError: the text is empty or longer than :data:`MOST` tokens.
+            MemlibError: there is nothing, or more than :data:`MOST` tokens or rows; no such table.
         """
-        self.tell("cutting the text", 0)
+        self.tell("reading", 0)
         start = perf_counter()
-        data = recital(text.encode("utf-8", "surrogatepass"), unit)
-        if len(data) - 1 > MOST:
+        self._table = pasted.read(text, unit) if kind == "table" else None
+        data = self._table.data if self._table else _recital(text, unit)
+        items = len(data) if self._table else len(data) - 1  # the end mark is no token of the text
+        if items > MOST:
             raise MemlibError(
-                f"{len(data) - 1:,} tokens are too many for a page",
+                f"{items:,} {'rows' if self._table else 'tokens'} are too many for a page",
                 mend=f"paste up to {MOST:,}, or use memlib on your machine",
             )
         self.tell("building the network", 0)
         self._made = memlib.build(data, "next-token", method="compact")
         counts = count(self.made.network, data.token_dim)
-        vocabulary = len(data.about["recital"]["vocabulary"])
+        about = data.about.get("recital", {})
+        different = len(self._table.names) if self._table else len(about["vocabulary"])
         return {
-            "tokens": len(data) - 1,
+            "kind": kind,
+            "items": items,
             "unit": unit,
-            "vocabulary": vocabulary,
+            "different": different,
+            "tokens": len(data.tokens),
             "length": data.length,
-            "positions": bool(data.about["recital"].get("positions")),
+            "positions": bool(about.get("positions")),
             "nonzero": counts.parameters,
             "dense": counts.dense_parameters,
             "width": counts.width,
             "depth": counts.depth,
             "max_bits": counts.max_bits,
-            "bits_per_token": counts.total_bits / max(1, len(data) - 1),
-            "least_bits_per_token": log2(max(2, vocabulary)),
+            "bits_each": counts.total_bits / items,
+            "least_bits_each": log2(max(2, different)),
             "seconds": perf_counter() - start,
         }
 
@@ -117,30 +129,25 @@ class Session:
         return json.dumps(value)
 
     def with_bit_changed(self) -> str:
-        """The certificate of a network in which the lowest bit of one long bias is flipped.
+        """The certificate of a network in which the lowest bit of one long number is flipped.
 
-        The longest bias of which that bit matters; the claims are those of the changed network, so
-        only a label can be wrong.
+        The longest bias of which that bit matters, or weight, where it matters of no bias; the
+        claims are those of the changed network, so only a label can be wrong.
         """
         made = self.made
-        biases = [
-            (Fraction(value), i, place)
-            for i, layer in enumerate(made.network)
-            if isinstance(layer, Affine)
-            for place, value in layer.bias.items()
-        ]
-        for value, i, place in sorted(biases, key=lambda each: -abs(each[0].numerator)):
+        for i, field, place in _longest(made.network):
             layers = list(made.network.layers)
-            old = layers[i]
+            old = getattr(layers[i], field)
+            value = Fraction(old[place])
             flipped = Fraction(value.numerator ^ 1, value.denominator)
-            if not isinstance(old, Affine) or not flipped:
+            if not flipped:
                 continue
-            layers[i] = replace(old, bias={**old.bias, place: flipped})
+            layers[i] = replace(layers[i], **{field: {**old, place: flipped}})  # type: ignore[type-var]
             changed = Network(tuple(layers))
             said = [values[0] for values in outputs(changed, self.data)]
             if said != list(self.data.labels):
                 return json.dumps(certificate.to_json(self.data, changed, made.about()))
-        raise MemlibError("no lowest bit of a bias matters")
+        raise MemlibError("no lowest bit matters")
 
     def check(self, text: str | None = None) -> dict[str, Any]:
         """What ``verify.py`` says of the certificate, or of the text of another one."""
@@ -161,10 +168,17 @@ class Session:
         return {"holds": holds, "says": says, "seconds": perf_counter() - start}
 
     def recite(self) -> list[str]:
-        """The whole text, token by token, as the network computes it.
+        """The whole text, token by token, or the table, line by line, as the network computes it.
 
         Bytes that are no text by themselves are joined until they are.
         """
+        if self._table:
+
+            def progress(done: int, of: int) -> None:
+                self.tell("computing every label", done / of)
+
+            values = outputs(self.made.network, self.data, progress)
+            return self._table.said([value for (value,) in values])
         said, open_bytes = [], b""
         for token in Reciter.of(self.made.network, self.data).recite():
             open_bytes += token
@@ -175,3 +189,20 @@ class Session:
                 continue
             self.tell("reciting", len(said) / (len(self.data) - 1))
         return said
+
+
+def _recital(text: str, unit: Unit) -> Dataset:
+    return recital(text.encode("utf-8", "surrogatepass"), unit)
+
+
+def _longest(network: Network) -> Iterator[tuple[int, str, Any]]:
+    """(layer, "bias" or "weight", place) of every number: biases first, longest first."""
+    for field in ("bias", "weight"):
+        found = [
+            (Fraction(value), i, place)
+            for i, layer in enumerate(network)
+            if isinstance(layer, Affine)
+            for place, value in getattr(layer, field).items()
+        ]
+        for _, i, place in sorted(found, key=lambda each: -abs(each[0].numerator)):
+            yield i, field, place

@@ -8,6 +8,7 @@ import pytest
 
 from memlib.bounds.shapes import Shape
 from memlib.exercises import compact, counting, mixers, training
+from memlib.experiments.statistics import rate
 from memlib.models.parts import Dims
 from memlib.models.registry import parameters
 from memlib.numbers import significand
@@ -49,7 +50,10 @@ def test_training_sizes_by_hand() -> None:
 def test_runs_without_a_hit_by_hand() -> None:
     """The interval ends at 1 − 0.025^(1/k)."""
     assert 1 - 0.025 ** (1 / 71) > 0.05 > 1 - 0.025 ** (1 / 72)
-    assert "Right" in training.runs_without_a_hit(72, 0.05)
+    told = training.runs_without_a_hit(72, 0.05)
+    assert "Right" in told
+    assert f"{rate(0, 72).high:.4f}" in told
+    assert f"{rate(0, 20).high:.3f}" in training.runs_without_a_hit(20, 0.1)
 
 
 def test_floats_hold_what_the_significand_says() -> None:

@@ -44,7 +44,7 @@ def test_from_paste_to_recital(unit: str) -> None:
     lab = Session(lambda what, part: told.append((what, part)))
     facts = lab.build(TEXT, unit)  # type: ignore[arg-type]
     assert facts["nonzero"] < facts["dense"]
-    assert facts["least_bits_per_token"] < facts["bits_per_token"]
+    assert facts["least_bits_each"] < facts["bits_each"]
     found = lab.check()
     assert found["holds"]
     assert f"parameters {facts['nonzero']}" in found["says"]
@@ -65,6 +65,32 @@ def test_both_checkers_refute_what_is_changed() -> None:
     assert isinstance(said[1], int)
     assert said[2] is not None
     assert f"sequences[{said[1]}]" in lab.check(label)["says"]
+
+
+TABLES = {
+    "vectors": "a,b,kind\n0.5,2,cold\n1,3,warm\n1/3,-1,cold\n7,7,hot\n",
+    "texts": "good film,1\nbad film,0\nnot a good film,0\n",
+    "cells": "up\tup\tdown\tgo\nup\tdown\tdown\tstay\ndown\tup\tup\tstay\n",
+}
+
+
+@pytest.mark.parametrize("text", TABLES.values(), ids=TABLES)
+def test_a_table_is_built_checked_twice_recited_and_refuted(text: str) -> None:
+    lab = Session()
+    facts = lab.build(text, "words", "table")
+    assert facts["items"] == len(lab.data) == 4 - (text != TABLES["vectors"])
+    assert lab.check()["holds"]
+    assert "".join(lab.recite()) == text
+    changed = [lab.with_label_changed(), lab.with_bit_changed()]
+    assert [lab.check(each)["holds"] for each in changed] == [False, False]
+    assert [said is None for said in second([lab.certificate(), *changed])] == [True, False, False]
+
+
+def test_a_text_after_a_table_is_recited_as_a_text() -> None:
+    lab = Session()
+    lab.build(TABLES["texts"], "words", "table")
+    lab.build(TEXT)
+    assert "".join(lab.recite()) == TEXT
 
 
 def test_the_second_checker_agrees_on_altered_networks(tmp_path: Path) -> None:
@@ -99,6 +125,8 @@ def test_what_cannot_be() -> None:
         lab.build("")
     with pytest.raises(MemlibError, match="too many for a page"):
         lab.build("a " * (MOST + 1))
+    with pytest.raises(MemlibError, match="3,001 rows are too many for a page"):
+        lab.build("".join(f"{k},x\n" for k in range(MOST + 1)), "words", "table")
     lab.build("a " * 300)
     assert "".join(lab.recite()) == "a " * 300
     assert lab.check("{}")["says"].startswith("malformed")

@@ -39,12 +39,14 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """The site's address, without a slash at the end."""
-    handler = partial(_Quiet, directory=str(site))
+def address(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The site's address, below a path as on GitHub's pages, without a slash at the end."""
+    root = tmp_path_factory.mktemp("served")
+    (root / "memlib").symlink_to(site.resolve(), target_is_directory=True)
+    handler = partial(_Quiet, directory=str(root))
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield f"http://127.0.0.1:{server.server_port}/memlib"
     server.shutdown()
 
 

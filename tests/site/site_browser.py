@@ -89,6 +89,25 @@ class Browser:
             event = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
             self._chromium("Input.dispatchKeyEvent", event)
 
+    @contextmanager
+    def beginning(self, script: str) -> Iterator[None]:
+        """Every page that is opened within runs this script before its own."""
+        command = "Page.%sScriptToEvaluateOnNewDocument"
+        name = self._chromium(command % "add", {"source": script})["identifier"]
+        try:
+            yield
+        finally:
+            self._chromium(command % "remove", {"identifier": name})
+
+    @contextmanager
+    def without_scripts(self) -> Iterator[None]:
+        """No page that is opened within runs its scripts; tests still ask it questions."""
+        self._chromium("Emulation.setScriptExecutionDisabled", {"value": True})
+        try:
+            yield
+        finally:
+            self._chromium("Emulation.setScriptExecutionDisabled", {"value": False})
+
     def resize(self, width: int, height: int, *, phone: bool = False) -> None:
         """The window's inner size, in CSS pixels."""
         scale = 2 if phone else 1

@@ -18,6 +18,8 @@ pytestmark = pytest.mark.site
 
 #: What is no answer: each gets one friendly line.
 NONE_AT_ALL = ("'text'", "[1, 2]")
+#: What is no other host.
+OURS = ("data:", "blob:", "about:", "chrome:")
 #: How long a first Run on a page may take, and a later one, on two quiet cores.
 FIRST, LATER = 6.0, 2.0
 
@@ -68,6 +70,8 @@ def test_each_answers_what_a_reader_may_write(
                 assert 1 <= len(told) <= code.count("print("), (where, code, told)
                 assert not any(line.startswith("Right") for line in told), (where, told)
                 assert "Error" not in " ".join(told), (where, told)
+        foreign = [url for url in desktop.requests() if not url.startswith((*OURS, address))]
+        assert foreign == [], name
     assert len(later) >= 240
     for what, seconds in (("first Run", sorted(first)), ("later", sorted(later))):
         middle = seconds[len(seconds) // 2]

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.site
 
 #: What a page would not have without them.
 ADDED = re.compile(
-    r'<div class="memlib-exercise".*?</pre>\s*</div>\s*(?:<noscript>.*?</noscript>)?'
+    r'<div class="memlib-exercise".*?</pre>\s*</div>\s*'
+    r'(?:<p class="memlib-elsewhere memlib-without">.*?</p>)?'
     r'|<figure class="memlib-moving".*?</figure>'
     r'|<div class="memlib-lab".*?(?=</article>)',
     re.DOTALL,
