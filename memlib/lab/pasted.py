@@ -10,7 +10,7 @@ import csv
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Final
+from typing import Final, cast
 
 from memlib.data import own
 from memlib.data.dataset import Dataset
@@ -92,7 +92,8 @@ def read(text: str, unit: Unit = "words") -> Pasted:
         data = _data(rows, unit)
     except MemlibError as error:
         raise MemlibError(error.what, place=error.place, mend="correct the table") from error
-    names = dict(zip(data.labels, (row.label for row in rows), strict=True))
+    labels = cast(Sequence[int], data.labels)  # one for every row
+    names = {label: row.label for label, row in zip(labels, rows, strict=True)}
     return Pasted(tuple(lines), data, names)
 
 

@@ -142,7 +142,7 @@ class Session:
             flipped = Fraction(value.numerator ^ 1, value.denominator)
             if not flipped:
                 continue
-            layers[i] = replace(layers[i], **{field: {**old, place: flipped}})  # type: ignore[type-var]
+            layers[i] = replace(layers[i], **{field: {**old, place: flipped}})
             changed = Network(tuple(layers))
             said = [values[0] for values in outputs(changed, self.data)]
             if said != list(self.data.labels):

@@ -82,11 +82,13 @@ class Browser:
         """Move the mouse to a place of the window."""
         self._chromium("Input.dispatchMouseEvent", {"type": "mouseMoved", "x": x, "y": y})
 
-    def press(self, key: str) -> None:
-        """Press and release a key, by its name (``"Tab"``, ``"Escape"``)."""
-        code = {"Tab": 9, "Escape": 27}[key]
-        for kind in ("rawKeyDown", "keyUp"):
+    def press(self, key: str, *, shift: bool = False) -> None:
+        """Press and release a key, by its name (``"Tab"``, ``"Enter"``, ``"Escape"``)."""
+        code = {"Tab": 9, "Enter": 13, "Escape": 27}[key]
+        text = {"text": "\r"} if key == "Enter" else {}  # with a text it presses a button, too
+        for kind in ("keyDown", "keyUp"):
             event = {"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}
+            event |= {"modifiers": 8 if shift else 0, **(text if kind == "keyDown" else {})}
             self._chromium("Input.dispatchKeyEvent", event)
 
     @contextmanager

@@ -93,6 +93,23 @@ def test_an_endless_loop_in_each_is_stopped_and_the_page_lives(
     assert ends >= 60
 
 
+def test_the_keyboard_alone_is_enough(desktop: Browser, address: str) -> None:
+    desktop.open(page(address, "counting_bits"))
+    block = BLOCK % 0
+    part = "document.activeElement.dataset.do"
+    status = f"{block}.querySelector('[role=status]').textContent"
+    desktop.run(f"{block}.querySelector('textarea').focus()")
+    desktop.press("Enter", shift=True)
+    desktop.wait(f"{status} === 'Done.'", seconds=60)
+    desktop.press("Tab")
+    assert desktop.run(f"return {part}") == "run", "Tab leaves the editor"
+    desktop.press("Tab")
+    assert desktop.run(f"return {part}") == "reset"
+    desktop.press("Enter")
+    desktop.wait(f"{status} === 'As it was.'")
+    assert desktop.run("return document.activeElement.tagName") == "TEXTAREA"
+
+
 def test_a_first_run_and_a_later_one_are_quick(desktop: Browser, address: str) -> None:
     """On a page of its own, with its engine cold; the bars are for two quiet cores."""
     desktop.open(page(address, "counting_bits"))

@@ -28,11 +28,9 @@ def test_the_lab_builds_checks_and_recites(desktop: Browser, base: str) -> None:
     desktop.open(f"{base}/lab.html")
     assert desktop.run("return document.getElementById('lab-status').dataset.state") == "idle"
     desktop.run("document.getElementById('lab-text').value = arguments[0]", TEXT)
-    start = time.monotonic()
     desktop.run("document.getElementById('lab-build').click()")
     state = "document.getElementById('lab-status').dataset.state"
     desktop.wait(f"['done', 'error'].includes({state})", seconds=60)
-    seconds = time.monotonic() - start
     assert desktop.run(f"return {state}") == "done", desktop.run(
         "return document.getElementById('lab-status').textContent"
     )
@@ -40,8 +38,6 @@ def test_the_lab_builds_checks_and_recites(desktop: Browser, base: str) -> None:
     facts = desktop.run("return document.getElementById('lab-facts').textContent")
     assert "verify.py (Python): holds" in facts
     assert "check.js (JavaScript): every label" in facts
-    print(f"200 words: {seconds:.1f} s")
-    assert seconds < 10, "the bar is for two quiet cores"
     for button in ("label", "bit"):
         desktop.run(f"document.getElementById('lab-refute-{button}').click()")
         desktop.wait(f"{state} === 'done'", seconds=60)
@@ -84,18 +80,19 @@ def test_a_table_is_memorized(desktop: Browser, base: str) -> None:
     assert said.startswith("line 2: 1 numbers before the label, and 2 in the first row")
 
 
-def test_a_thousand_words_in_half_a_minute(desktop: Browser, address: str) -> None:
-    """From paste to verified and recited; the bar is for two quiet cores."""
+@pytest.mark.parametrize(("text", "most"), [(TEXT, 10), (LONG, 30)], ids=["200", "1,000"])
+def test_words_in_time(desktop: Browser, address: str, text: str, most: int) -> None:
+    """From paste to verified and recited, Python's start counted; bars for two quiet cores."""
     desktop.open(f"{address}/lab.html")
-    desktop.run("document.getElementById('lab-text').value = arguments[0]", LONG)
+    desktop.run("document.getElementById('lab-text').value = arguments[0]", text)
     start = time.monotonic()
     desktop.run("document.getElementById('lab-build').click()")
     state = "document.getElementById('lab-status').dataset.state"
     desktop.wait(f"['done', 'error'].includes({state})", seconds=120)
     seconds = time.monotonic() - start
-    assert desktop.run("return document.getElementById('lab-recited').textContent") == LONG
-    print(f"1,000 words: {seconds:.1f} s")
-    assert seconds < 30
+    assert desktop.run("return document.getElementById('lab-recited').textContent") == text
+    print(f"{len(text.split()):,} words: {seconds:.1f} s")
+    assert seconds < most
 
 
 def foreign(browser: Browser, base: str) -> list[str]:

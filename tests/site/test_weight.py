@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from memlib.book.live import FOLDER
 from memlib.book.project import Project
+from memlib.book.pyodide import SERVED
 
 pytestmark = pytest.mark.site
 
@@ -30,15 +32,32 @@ def squeezed(text: str) -> int:
     return len(gzip.compress(text.encode()))
 
 
+def test_the_lab_says_how_much_python_weighs(site: Path) -> None:
+    """As a server sends it that compresses what it serves."""
+    said = re.search(r"The first click loads Python, about (\d+) MB", _text(site / "lab.html"))
+    assert said is not None
+    (folder,) = (site / FOLDER).iterdir()
+    files = [folder / name for name in (*SERVED, "engine.js", "worker.mjs")]
+    files += folder.glob("*.zip")
+    assert len(files) == len(SERVED) + 5
+    size = sum(len(gzip.compress(path.read_bytes())) for path in files) / 1e6
+    print(f"Python and memlib: {size:.1f} MB")
+    assert round(size) == int(said[1])
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
 def test_a_page_grows_by_less_than_60_kb(site: Path, project: Project) -> None:
-    shared = sum(squeezed((site / "_static" / n).read_text(encoding="utf-8")) for n in LOADED)
+    shared = sum(squeezed(_text(site / "_static" / n)) for n in LOADED)
     grown = {}
     for name in project.pages:
-        text = (site / f"{name}.html").read_text(encoding="utf-8")
+        text = _text(site / f"{name}.html")
         own = squeezed(text) - squeezed(ADDED.sub("", text))
         scripts = re.findall(r'<script defer src="([^"]*_lab/[^"]+)"', text)
         files = (site / name).parent
-        own += sum(squeezed((files / each).read_text(encoding="utf-8")) for each in scripts)
+        own += sum(squeezed(_text(files / each)) for each in scripts)
         grown[name] = own + shared
     for name, size in sorted(grown.items(), key=lambda each: -each[1])[:3]:
         print(f"{name}: {size:,} bytes")
