@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from memlib.chapters.fewer_parameters import curve
 from memlib.chapters.fewer_parameters import part as compact_part
@@ -12,6 +12,9 @@ from memlib.constructions.line.layout import place_items
 from memlib.plots.tables import table
 from memlib.plots.words import Key, words
 from memlib.stored import load
+
+#: What readers call the two forms.
+FORMS: Final = {"plain": "plain", "residual": "with skips"}
 
 
 def part(name: str, **wanted: object) -> list[dict[str, Any]]:
@@ -102,7 +105,7 @@ def dense() -> None:
 
 
 def bits() -> None:
-    """Bits of all parameters per label."""
+    """Bits of all parameters per label, of networks built for few bits."""
     table(
         [
             {
@@ -112,10 +115,58 @@ def bits() -> None:
                 "nonzero": row["built"]["parameters"],
                 "longest number": row["built"]["max_bits"],
             }
-            for row in part("sizes", form="plain")
+            for row in part("bits")
         ],
-        caption="Plain layers, built for few parameters. One bit per label is the least.",
+        caption="Plain layers, built for few bits (--fewest bits). One bit per label is the least.",
     )
+
+
+def classes() -> None:
+    """Labels of ten classes, beside the compact method."""
+    compact = {row["form"]: row for row in compact_part("classes", classes=10)}
+    table(
+        [
+            {
+                "labels N": row["sequences"],
+                "form": FORMS[row["form"]],
+                "line words": row["built"]["parameters"],
+                "compact": compact[row["form"]]["built"]["parameters"],
+                "folds K": row["constants"]["folds"],
+                "buckets": row["constants"]["buckets"],
+            }
+            for row in part("classes", sequences=4096)
+        ],
+        caption="Nonzero parameters, ten classes: labels of four bits.",
+    )
+
+
+def seconds() -> None:
+    """How long the networks of the curve took to build."""
+    table(
+        [
+            {
+                "labels N": row["sequences"],
+                "form": FORMS[row["form"]],
+                "effort": row["effort"],
+                "nonzero": row["built"]["parameters"],
+                "CPU seconds": f"{float(row['cpu_seconds_to_build']):.1f}",
+            }
+            for row in part("sizes") + part("best")
+            if row["sequences"] >= 1024
+        ],
+        caption="CPU seconds to build, one process. The machine did other work at the same time.",
+    )
+
+
+def random_sets() -> dict[str, int]:
+    """Totals over all random data sets.
+
+    >>> random_sets()["wrong"]
+    0
+    """
+    rows = part("random sets")
+    counted = ("sets", "items", "wrong", "refused", "retried", "rehashed")
+    return {name: sum(row[name] for row in rows) for name in counted}
 
 
 def fill() -> None:

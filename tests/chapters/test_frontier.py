@@ -32,3 +32,19 @@ def test_the_page_reads_rows_that_are_there() -> None:
     assert sizes[0] == 32
     assert sizes[-1] >= 2048
     assert all(row["verified"] for row in chapter.part("sizes", form="plain"))
+
+
+def test_tables_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ten classes beside the compact network of the same form; bits of networks made for few."""
+    shown: list[list[dict[str, Any]]] = []
+    monkeypatch.setattr(chapter, "table", lambda lines, caption: shown.append(lines))
+    chapter.classes()
+    chapter.bits()
+    chapter.seconds()
+    classes, bits, seconds = shown
+    assert all(row["line words"] < row["compact"] / 2 for row in classes)
+    assert {row["labels N"] for row in bits} == {
+        row["sequences"] for row in chapter.part("bits", fewest="bits")
+    }
+    assert len(seconds) >= 6
+    assert all(row["labels N"] >= 1024 and float(row["CPU seconds"]) > 0 for row in seconds)

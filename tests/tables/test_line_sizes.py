@@ -53,6 +53,7 @@ def test_the_bars() -> None:
     assert plain[1024]["built"]["parameters"] <= 260
     assert blocks[4096]["built"]["parameters"] <= 365
     assert plain[4096]["built"]["parameters"] <= 500
+    assert rows("classes", form="residual")[4096]["built"]["parameters"] <= 1300
     assert blocks[100]["built"]["parameters"] < 100
     assert blocks[64]["built"]["parameters"] < 64
     assert plain[128]["built"]["dense_parameters"] < 128
@@ -67,6 +68,14 @@ def test_rows_are_replaced_and_the_command_knows_the_table() -> None:
     assert len(mixed) == len(TABLE.rows)
     assert new in mixed
     assert __main__.TABLES["line_sizes"] is line_sizes
+
+
+def test_random_sets_have_no_wrong_network() -> None:
+    parts = [row for row in TABLE.rows if row["part"] == "random sets"]
+    assert sum(row["sets"] for row in parts) >= 100
+    assert sum(row["wrong"] + row["refused"] for row in parts) == 0
+    ends = [0, *(row["first"] + row["sets"] for row in parts)]
+    assert [row["first"] for row in parts] == ends[:-1]
 
 
 def test_a_stored_part_of_the_random_sets_is_made_again() -> None:
