@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from memlib import stored
 from memlib.errors import MemlibError
 from memlib.experiments import config as configs
 from memlib.experiments import runs, statistics
@@ -64,11 +65,11 @@ def report_status(name: str) -> str:
 @pytest.fixture
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folders of experiments and of tables, copied."""
-    for source, name in ((folder(), "experiments"), (runs.folder(), "results")):
+    for source, name in ((folder(), "experiments"), (stored.folder(), "results")):
         shutil.copytree(source, tmp_path / name)
     monkeypatch.setattr(report, "experiments", lambda: tmp_path / "experiments")
     monkeypatch.setattr(configs, "folder", lambda: tmp_path / "experiments")
-    for module in (report, runs):
+    for module in (report, runs, stored):
         monkeypatch.setattr(module, "folder", lambda: tmp_path / "results")
     return tmp_path
 
