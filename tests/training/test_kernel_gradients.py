@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from memlib.training.kernel import compiled, unroll
+from memlib.training.kernel import compiled, parts, unroll
 from memlib.training.outcomes import fresh_model, inputs, labels, losses_and_errors
 from memlib.training.run import Loss, Run, Settings, Task, pairs
 from memlib.training.tasks import arrays
@@ -53,7 +53,7 @@ def check_gradient(run: Run) -> None:
 @pytest.fixture(scope="module")
 def as_python() -> Iterator[None]:
     """The specialized text as it stands, not compiled."""
-    kept = (compiled._together, compiled._columns)
+    kept = (parts._together, parts._columns)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(unroll, "_jit", lambda function: function)
         patch.setattr(unroll, "_COMPILED", {})
@@ -79,7 +79,7 @@ def tasks(draw: st.DrawFn) -> Task:
 
 
 @st.composite
-def runs(draw: st.DrawFn, family: str, **shapes: Any) -> Run:
+def runs(draw: st.DrawFn, /, family: str, **shapes: Any) -> Run:
     task = draw(tasks())
     shape: dict[str, Any] = {name: draw(sizes) for name, sizes in shapes.items()}
     if shape.get("input") == "fixed":
@@ -146,6 +146,30 @@ def test_deep_sets(run: Run) -> None:
 @cases
 @given(runs("last-only", **ONE_LOOK))
 def test_last_token_only(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(
+    runs(
+        "softmax", m=st.integers(1, 4), q=st.integers(1, 5), norm=st.just(0),
+        small=st.sampled_from((10, 100, 300)), input=st.sampled_from(("linear", "fixed", "table")),
+    )
+)  # fmt: skip
+def test_softmax(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(
+    runs(
+        "softmax", m=st.integers(2, 4), q=st.integers(1, 5), norm=st.just(1),
+        input=st.sampled_from(("linear", "table")),
+    )
+)  # fmt: skip
+def test_softmax_with_layer_norm(run: Run) -> None:
     check_gradient(run)
 
 

@@ -58,6 +58,8 @@ KERNEL = {
     "wide after": Run("uniform", of(SHAPE, after=3, q_after=4), LONG, SETTINGS, 7),
     "deep sets": Run("deep-sets", SHAPE, LONG, SETTINGS, 8),
     "last token": Run("last-only", SHAPE, UNIFORM, CROSS, 9),
+    "softmax": Run("softmax", pairs(m=2, q=4, small=10), LONG, SETTINGS, 10),
+    "softmax, layer norm": Run("softmax", pairs(m=3, q=2, norm=1), UNIFORM, SETTINGS, 11),
     "linear model": Run("feed-forward", pairs(depth=0), UNIFORM, SETTINGS, 5),
     "fixed, no blocks": Run(
         "uniform", pairs(m=2, q=8, blocks=0, input="fixed"), CONTEXT, SETTINGS, 4

@@ -63,7 +63,7 @@ def training_loop(
 
     Args:
         w: packed weights, changed in place.
-        data, sizes, work: of the pass; ``sizes[3]`` is N.
+        data, sizes, work: of the pass; ``sizes.sequences`` is N.
         rates: the learning rate of each step.
         decay, clip: weight decay; the largest norm of a gradient, 0 for any.
         by_error, below, stop: the goal, as in :class:`memlib.training.run.Settings`.
@@ -81,8 +81,8 @@ def training_loop(
         for i in range(len(grad)):
             grad[i] = ZERO
         loss, wrong = model_pass(w, grad, data, sizes, work)
-        losses[step] = loss / sizes[3]
-        errors[step] = wrong / sizes[3]
+        losses[step] = loss / sizes.sequences
+        errors[step] = wrong / sizes.sequences
         if not np.isfinite(loss):
             break
         value = errors[step] if by_error else losses[step]

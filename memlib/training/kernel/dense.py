@@ -121,10 +121,10 @@ def dense_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[flo
     Args:
         data: x, one tile of rows for each L sequences; y, one label a sequence; the padded number
             of rows of the input and of each layer.
-        sizes: outputs, the layers, the widest layer, N.
+        sizes: :class:`memlib.training.kernel.sizes.DenseSizes`.
     """
     x, y, rows = data
-    outputs, layers, widest, count = sizes
+    count, outputs, layers, widest = sizes
     g = work[: widest * L]
     spare = work[widest * L : 2 * widest * L]
     acts = work[2 * widest * L :]

@@ -2,24 +2,16 @@
 
 Forward and backward of the L sequences follow each other, while their activations are still in the
 cache. The data are x, one tile of ``dim`` rows for each (tile of sequences, token); y; then
-``weight``, one number, that of each token in the mean.
+``weight``, one number, that of each token in the mean. The last token is read.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from memlib.training.kernel.first import ASK, RAW, first_backward, first_forward
 from memlib.training.kernel.passes import LINEAR
-from memlib.training.kernel.tiles import (
-    BLOCK,
-    ZERO,
-    L,
-    M,
-    blocks_backward,
-    blocks_forward,
-    embed_backward,
-    embed_forward,
-)
+from memlib.training.kernel.tiles import BLOCK, ZERO, L, M, embed_backward, embed_forward
 
 
 def grid_prepare(w: Any, data: Any, sizes: Any, work: Any) -> None:
@@ -27,24 +19,39 @@ def grid_prepare(w: Any, data: Any, sizes: Any, work: Any) -> None:
     return
 
 
+def grid_token(values: Any, mine: Any, w: Any, sizes: Any) -> None:
+    """E_in and F₁ on one tile of tokens."""
+    if sizes.entry == LINEAR:
+        embed_forward(values, mine, w[sizes.blocks * BLOCK + ASK :], sizes.dim)
+    else:
+        for i in range(M * L):
+            mine[i] = values[i]
+    first_forward(mine, w, sizes.blocks)
+
+
+def grid_token_backward(
+    values: Any, mine: Any, g: Any, raw: Any, spare: Any, w: Any, grad: Any, sizes: Any
+) -> None:
+    """Back through F₁ and E_in; ``raw``, which may be empty, is the loss by F₁'s input itself."""
+    first_backward(mine, w, sizes.blocks, g, spare, grad)
+    for i in range(len(raw)):
+        g[i] += raw[i]
+    if sizes.entry == LINEAR:
+        embed_backward(values, g, sizes.dim, grad[sizes.blocks * BLOCK + ASK :])
+
+
 def grid_gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, work: Any) -> None:
-    """E_in and F₁ on all tokens of a tile, the last of which is read."""
+    """E_in and F₁ on all tokens of a tile."""
     x, weight = data[0], data[3]
-    blocks, length, dim, entry = sizes[0], sizes[2], sizes[4], sizes[5]
-    rows = M * L
-    slot = (blocks + 1) * rows
+    length = sizes.length
+    rows, box = M * L, sizes.dim * L
+    slot = (sizes.blocks + 1) * rows
     for i in range(rows):
         mean[i] = ZERO
     for k in range(length):
-        values = x[(tile * length + k) * dim * L : (tile * length + k + 1) * dim * L]
         mine = work[k * slot : (k + 1) * slot]
-        if entry == LINEAR:
-            embed_forward(values, mine, w[blocks * BLOCK :], dim)
-        else:
-            for i in range(rows):
-                mine[i] = values[i]
-        blocks_forward(mine, w, blocks)
-        end = mine[blocks * rows : (blocks + 1) * rows]
+        grid_token(x[(tile * length + k) * box : (tile * length + k + 1) * box], mine, w, sizes)
+        end = mine[slot - rows : slot]
         for i in range(rows):
             mean[i] += end[i]
     end = work[length * slot - rows : length * slot]
@@ -58,28 +65,66 @@ def grid_scatter(
 ) -> None:
     """Back through F₁ and E_in of all tokens of a tile."""
     x, weight = data[0], data[3]
-    blocks, length, dim, entry = sizes[0], sizes[2], sizes[4], sizes[5]
-    rows = M * L
-    slot = (blocks + 1) * rows
+    length = sizes.length
+    rows, box = M * L, sizes.dim * L
+    slot = (sizes.blocks + 1) * rows
     g = work[length * slot : length * slot + rows]
     spare = work[length * slot + rows : length * slot + 2 * rows]
-    if blocks == 0 and entry != LINEAR:
+    if sizes.blocks == 0 and sizes.entry != LINEAR:
         return
     for i in range(rows):
         mean[i] *= weight[0]
     for k in range(length):
-        values = x[(tile * length + k) * dim * L : (tile * length + k + 1) * dim * L]
-        mine = work[k * slot : (k + 1) * slot]
         for i in range(rows):
             g[i] = mean[i]
         if k == length - 1:
             for i in range(rows):
                 g[i] += read[i]
-        blocks_backward(mine, w, blocks, g, spare, grad)
-        if entry == LINEAR:
-            embed_backward(values, g, dim, grad[blocks * BLOCK :])
+        values = x[(tile * length + k) * box : (tile * length + k + 1) * box]
+        mine = work[k * slot : (k + 1) * slot]
+        grid_token_backward(values, mine, g, read[:0], spare, w, grad, sizes)
 
 
 def grid_finish(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> None:
     """Nothing: every token has had its gradient."""
     return
+
+
+def grid_fill(tile: int, read: Any, asking: Any, w: Any, data: Any, sizes: Any, work: Any) -> None:
+    """For softmax attention: a slot is a token, where F₁ leaves it."""
+    x = data[0]
+    length = sizes.length
+    rows, box = M * L, sizes.dim * L
+    slot = (sizes.blocks + 1) * rows
+    for k in range(length):
+        values = x[(tile * length + k) * box : (tile * length + k + 1) * box]
+        grid_token(values, work[k * slot : (k + 1) * slot], w, sizes)
+    end = work[(length - 1) * slot : length * slot]
+    for i in range(rows):
+        read[i] = end[i]
+        asking[i] = end[slot - rows + i]
+
+
+def grid_spread(
+    tile: int, read: Any, asking: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+) -> None:
+    """Back from the slots' gradients, and from those by the token that asks."""
+    x = data[0]
+    length = sizes.length
+    rows, box = M * L, sizes.dim * L
+    slot = (sizes.blocks + 1) * rows
+    g = work[length * slot : length * slot + rows]
+    spare = work[length * slot + rows : length * slot + 2 * rows]
+    for k in range(length):
+        values = x[(tile * length + k) * box : (tile * length + k + 1) * box]
+        mine = work[k * slot : (k + 1) * slot]
+        for i in range(rows):
+            g[i] = mine[slot - rows + i]
+        last = int(k == length - 1)
+        if last:
+            for i in range(rows):
+                g[i] += asking[i]
+        if last and not RAW:
+            for i in range(rows):
+                g[i] += read[i]
+        grid_token_backward(values, mine, g, read[: last * RAW * rows], spare, w, grad, sizes)

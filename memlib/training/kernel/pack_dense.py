@@ -10,6 +10,7 @@ from torch import nn
 from memlib.training.arrays import Arrays
 from memlib.training.kernel import dense
 from memlib.training.kernel.packing import LANES, Ints, Problem, answers, pack, padded, tiled
+from memlib.training.kernel.sizes import DenseSizes
 from memlib.training.run import Run
 
 
@@ -33,7 +34,7 @@ def dense_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         weights,
         places,
         (tiled(x), y, np.array(rows, np.int64)),
-        (outputs, len(rows) - 1, widest, data.sequences),
+        DenseSizes(data.sequences, outputs, len(rows) - 1, widest),
         (2 * widest + sum(rows[1:])) * LANES,
         {"L": LANES, "IN": dense.IN, "OUT": dense.OUT, "LEAK": int(run.size("leak", 0))},
     )

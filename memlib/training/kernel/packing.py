@@ -16,6 +16,7 @@ from torch import nn
 
 from memlib.training.arrays import Arrays
 from memlib.training.kernel import tiles
+from memlib.training.kernel.sizes import DenseSizes, Sizes
 from memlib.training.run import Run
 
 Floats = NDArray[np.float32]
@@ -40,7 +41,7 @@ class Problem:
     weights: Floats
     places: list[Ints]
     data: tuple[Any, ...]
-    sizes: tuple[int, ...]
+    sizes: Sizes | DenseSizes
     room: int
     constants: dict[str, int]
     column_constants: dict[str, int] = field(default_factory=dict)

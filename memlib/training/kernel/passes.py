@@ -1,9 +1,10 @@
 """One forward and backward pass of a net with one look over all N sequences, tile by tile.
 
 E_out ∘ F₂ ∘ look ∘ F₁ ∘ E_in, read at one token, so that F₂ works on one column a sequence. What
-comes before the look is one of two ways to meet the tokens, put in before compilation:
-:mod:`memlib.training.kernel.grid`, all tokens different, and
-:mod:`memlib.training.kernel.vocabulary`, tokens recur. Each is four functions, named here.
+comes before the look is one of three ways to meet the tokens, put in before compilation:
+:mod:`memlib.training.kernel.grid`, all tokens different; :mod:`memlib.training.kernel.vocabulary`,
+tokens recur; :mod:`memlib.training.kernel.counts`, there are few. Each is four functions, named
+here; where softmax attention looks, :mod:`memlib.training.kernel.softmax` has two of them.
 
 ``w`` holds the packed weights: first those of :mod:`memlib.training.kernel.columns`, then F₁, then
 E_in (or the table itself).
@@ -50,11 +51,10 @@ def one_look_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
 
     Args:
         data: the tokens; y, one label a sequence; more of the tokens, as the way to meet them says.
-        sizes: blocks, outputs, n, N, d, how tokens enter; for columns the number of weights and of
-            numbers to work in; of the latter for each tile of tokens that are not shared.
+        sizes: :class:`memlib.training.kernel.sizes.Sizes`.
     """
     y = data[1]
-    count, column, room = sizes[3], sizes[6], sizes[7]
+    count, column, room = sizes.sequences, sizes.column, sizes.column_room
     rows = M * L
     read = work[:rows]
     mean = work[rows : 2 * rows]

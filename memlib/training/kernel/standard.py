@@ -81,7 +81,7 @@ def standardize_backward(g: Any, y: Any, count: int, roots: Any) -> None:
 def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[float, int]:
     """As :func:`memlib.training.kernel.passes.one_look_pass`, the means standardized."""
     y = data[1]
-    count, column, room, apart = sizes[3], sizes[6], sizes[7], sizes[8]
+    count, column, room, apart = sizes.sequences, sizes.column, sizes.column_room, sizes.apart
     rows = M * L
     tiles = (count + L - 1) // L
     reads = work[: tiles * rows]

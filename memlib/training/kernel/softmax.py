@@ -1,0 +1,70 @@
+"""Softmax attention with one head in the place of a mean: how a sequence's tokens are looked at.
+
+The token that is read asks; :mod:`memlib.training.kernel.attend` says how. How slots are filled,
+and where their gradients go, is put in before compilation: the same three ways to meet the tokens.
+
+The weights that ask lie after those of F₁: W^Q row by row, then the columns of W^K.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from memlib.training.kernel.attend import attend_backward, attend_forward
+from memlib.training.kernel.looks import matrix_backward, matrix_forward
+from memlib.training.kernel.tiles import BLOCK, ZERO, L, M
+
+
+def fill(tile: int, read: Any, asking: Any, w: Any, data: Any, sizes: Any, work: Any) -> None:
+    """The place of: tokens go to the slots of a tile; the token that is read, and that asks."""
+    raise NotImplementedError("a way to meet the tokens is put in here before compilation")
+
+
+def spread(
+    tile: int, read: Any, asking: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+) -> None:
+    """The place of: the gradients by the slots, and by the token that is read, go to the tokens."""
+    raise NotImplementedError("a way to meet the tokens is put in here before compilation")
+
+
+def softmax_gather(
+    tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, work: Any
+) -> None:
+    """The read token of each sequence of a tile, and the average of its tokens by their scores."""
+    rows = M * L
+    slots = sizes.slots
+    start = sizes.blocks * BLOCK
+    own = work[sizes.token_room - (4 * M + slots + 1) * L : sizes.token_room]
+    asking, query = own[:rows], own[rows : 2 * rows]
+    asked, shares = own[2 * rows : 3 * rows], own[4 * rows :]
+    fill(tile, read, asking, w, data, sizes, work)
+    for i in range(2 * rows):
+        own[rows + i] = ZERO
+    matrix_forward(asking, query, w[start : start + M * M])
+    matrix_forward(query, asked, w[start + M * M : start + 2 * M * M])
+    for i in range(rows):
+        asked[i] *= np.float32(1 / M**0.5)
+    logs = data[3][tile * slots * L : (tile + 1) * slots * L]
+    attend_forward(work[sizes.keys :], sizes.stride, slots, logs, asked, shares, mean)
+
+
+def softmax_scatter(
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+) -> None:
+    """The gradient of :func:`softmax_gather`, by ``read`` and ``mean``."""
+    rows = M * L
+    slots = sizes.slots
+    start = sizes.blocks * BLOCK
+    own = work[sizes.token_room - (4 * M + slots + 1) * L : sizes.token_room]
+    asking, query = own[:rows], own[rows : 2 * rows]
+    asked, shares = own[2 * rows : 3 * rows], own[4 * rows :]
+    by_asked = own[3 * rows : 4 * rows]
+    attend_backward(work[sizes.keys :], sizes.stride, slots, asked, shares, mean, by_asked)
+    for i in range(rows):
+        by_asked[i] *= np.float32(1 / M**0.5)
+    ask, ask_grad = w[start : start + 2 * M * M], grad[start : start + 2 * M * M]
+    matrix_backward(query, by_asked, ask[M * M :], ask_grad[M * M :])
+    matrix_backward(asking, query, ask, ask_grad)
+    spread(tile, read, asking, w, grad, data, sizes, work)
