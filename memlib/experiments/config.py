@@ -30,9 +30,10 @@ from memlib.files import UTF_8
 from memlib.training.run import Pairs, Run, Settings, Task, pairs
 
 PRESETS: Final = checks.PRESETS
-#: What tells about an experiment and changes no run.
+#: What tells about an experiment, or how its runs are computed, and changes none of them.
 _WORDS: Final = frozenset(
-    {"id", "title", "claim", "criteria", "late_criteria", "status", "note", "verdict", "chunk"}
+    {"id", "title", "claim", "criteria", "late_criteria", "status", "note", "verdict"}
+    | {"chunk", "engine"}
 )
 
 
@@ -93,7 +94,7 @@ class Config:
 
     @property
     def plan(self) -> str:
-        """A hash of what decides the runs: everything but words, criteria and thresholds."""
+        """A hash of what decides the runs, not of words, criteria, thresholds and engines."""
         asked = {key: one for key, one in self.value.items() if key not in _WORDS}
         text = json.dumps(asked, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -59,6 +59,19 @@ def test_what_is_wrong_is_said(tmp_path: Path, words: str) -> None:
         load(tiny(tmp_path, TINY.replace(*WRONG[words])))
 
 
+def test_another_engine_asks_for_the_same_runs(tmp_path: Path) -> None:
+    """Finished rows stay counted, whoever made them."""
+    (tmp_path / "other").mkdir()
+    one = load(tiny(tmp_path))
+    other = load(tiny(tmp_path / "other", TINY + '[engine]\nuniform = "batched"\n'))
+    assert one.digest != other.digest
+    assert one.plan == other.plan
+    asked = [[w.run.key for w in next(protocols.stages(config))] for config in (one, other)]
+    assert asked[0] == asked[1]
+    more = load(tiny(tmp_path / "other", TINY.replace("seeds = ", "seeds = 1")))
+    assert one.plan != more.plan
+
+
 @pytest.mark.parametrize("path", EXPERIMENTS, ids=lambda p: p.stem)
 @pytest.mark.parametrize("preset", ["quick", "cpu", "gpu"])
 def test_every_experiment_can_be_read(path: Path, preset: str) -> None:
