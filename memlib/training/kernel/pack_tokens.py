@@ -63,8 +63,8 @@ def tokens_for_means(data: Arrays, entry: str, m: int, factor: float) -> Tokens:
     tiles = padded(len(used), LANES) // LANES
     if len(used) <= _CROWD * np.mean([len(tokens) for tokens, _ in found]):
         shares = np.zeros((len(ids), len(used)))
-        for share, (tokens, counts) in zip(shares, found, strict=True):
-            share[tokens] = factor * counts / data.length
+        for row, (tokens, counts) in zip(shares, found, strict=True):
+            row[tokens] = factor * counts / data.length
         where = _by_tile(addresses(ids[:, -1], m)[:, None], 0)
         weight = _by_tile(shares.astype(np.float32), 0)
         return Tokens("counts", x, where, weight, _NO_PLACES, dim, used, len(used), tiles)
