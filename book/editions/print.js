@@ -7,13 +7,15 @@ const smaller = (box, least, size) =>
 
 for (const box of document.querySelectorAll("mjx-container[display=true]")) {
   const inner = box.querySelector("mjx-math"), number = box.parentElement.querySelector(".eqno");
-  const room = box.parentElement.clientWidth - (number ? 2 * number.offsetWidth : 0);
+  const free = box.parentElement.clientWidth - (number ? 2 * number.offsetWidth : 0);
   const wide = inner.getBoundingClientRect().width;
-  if (wide > room) smaller(box, 50, 102 * room / wide);
+  if (wide > free) smaller(box, 50, 102 * free / wide);
 }
-for (const table of document.querySelectorAll("table")) {
-  const room = table.parentElement.clientWidth, wide = table.offsetWidth;
-  if (wide > room) smaller(table, 50, 85 * room / wide);
+const room = (table) => table.parentElement.clientWidth;
+const tables = [...document.querySelectorAll("table")].filter((x) => x.offsetWidth > room(x));
+for (const table of tables) table.classList.add("memlib-wide");  // its cells may have several lines
+for (const table of tables) {
+  if (table.offsetWidth > room(table)) smaller(table, 50, 72 * room(table) / table.offsetWidth);
 }
 for (const box of document.querySelectorAll("pre, div.proof, div.admonition, figure")) {
   if (box.offsetHeight < HALF) changes.push(() => box.classList.add("memlib-whole"));

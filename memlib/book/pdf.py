@@ -23,8 +23,8 @@ from memlib.errors import MemlibError
 
 #: Names of the browser.
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
-#: A whole book takes half a minute on a quiet machine.
-SECONDS: Final = 300
+#: A whole book takes half a minute on a quiet machine, and several on a busy one.
+SECONDS: Final = 600
 
 
 def browser() -> str:
