@@ -20,4 +20,8 @@ for (const table of tables) {
 for (const box of document.querySelectorAll("pre, div.proof, div.admonition, figure")) {
   if (box.offsetHeight < HALF) changes.push(() => box.classList.add("memlib-whole"));
 }
+for (const picture of document.images) {  // of many parts, one below the other
+  const tall = picture.naturalHeight > 1.2 * picture.naturalWidth;
+  if (tall) changes.push(() => picture.classList.add("memlib-tall"));
+}
 for (const change of changes) change();
