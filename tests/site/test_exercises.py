@@ -47,50 +47,50 @@ def timed(browser: Browser, number: int, code: str, seconds: list[float]) -> lis
     return told.strip().splitlines()
 
 
-def test_each_answers_what_a_reader_may_write(
+def test_each_answers_and_a_loop_without_end_is_stopped(
     desktop: Browser, address: str, asked: list[tuple[str, list[runnable.Exercise]]]
 ) -> None:
+    """Page by page, with one engine until the loops."""
     first: list[float] = []
     later: list[float] = []
+    ends = 0
     for name, ours in asked:
         desktop.open(page(address, name))
         blocks = desktop.run("return document.querySelectorAll('.memlib-exercise').length")
         assert blocks == len(ours), name
         for number, each in enumerate(ours):
-            where = (name, each.label)
-            assert written(desktop, number).strip() == each.code.strip(), where
-            told = timed(desktop, number, each.code, later if number else first)
-            assert "No answer yet" in told[0], where
-            right, wrong = (filled(each.code, answer) for answer in ANSWERS[each.label])
-            told = timed(desktop, number, right, later)
-            assert told, where
-            assert all(line.startswith("Right") for line in told), (where, told)
-            for code in (wrong, *(each.code.replace("= None", f"= {x}", 1) for x in NONE_AT_ALL)):
-                told = timed(desktop, number, code, later)
-                assert 1 <= len(told) <= code.count("print("), (where, code, told)
-                assert not any(line.startswith("Right") for line in told), (where, told)
-                assert "Error" not in " ".join(told), (where, told)
+            answers(desktop, number, each, later if number else first, later)
         foreign = [url for url in desktop.requests() if not url.startswith((*OURS, address))]
         assert foreign == [], name
-    assert len(later) >= 240
-    for what, seconds in (("first Run", sorted(first)), ("later", sorted(later))):
-        middle = seconds[len(seconds) // 2]
-        print(f"{what}: median {middle:.2f} s, longest {seconds[-1]:.2f} s")
-
-
-def test_an_endless_loop_in_each_is_stopped_and_the_page_lives(
-    desktop: Browser, address: str, asked: list[tuple[str, list[runnable.Exercise]]]
-) -> None:
-    ends = 0
-    for name, ours in asked:
-        desktop.open(page(address, name))
         for number in range(len(ours)):
             assert answered(desktop, number, "1 + 1") == "2\n", (name, number)
             assert stopped(desktop, number) == "Stopped.", (name, number)
             ends += 1
         desktop.run(f"{BLOCK % 0}.querySelector('[data-do=reset]').click()")
-        assert "No answer yet" in answered(desktop, 0, None), name
+        assert "No answer yet" in answered(desktop, 0, None), f"{name} lives"
+    assert len(later) >= 240
     assert ends >= 60
+    for what, seconds in (("first Run", sorted(first)), ("later", sorted(later))):
+        middle = seconds[len(seconds) // 2]
+        print(f"{what}: median {middle:.2f} s, longest {seconds[-1]:.2f} s")
+
+
+def answers(
+    browser: Browser, number: int, each: runnable.Exercise, first: list[float], later: list[float]
+) -> None:
+    """It says what it should to no answer, a right one, a wrong one, and what is none."""
+    assert written(browser, number).strip() == each.code.strip(), each.label
+    told = timed(browser, number, each.code, first)
+    assert "No answer yet" in told[0], each.label
+    right, wrong = (filled(each.code, answer) for answer in ANSWERS[each.label])
+    told = timed(browser, number, right, later)
+    assert told, each.label
+    assert all(line.startswith("Right") for line in told), (each.label, told)
+    for code in (wrong, *(each.code.replace("= None", f"= {x}", 1) for x in NONE_AT_ALL)):
+        told = timed(browser, number, code, later)
+        assert 1 <= len(told) <= code.count("print("), (each.label, code, told)
+        assert not any(line.startswith("Right") for line in told), (each.label, told)
+        assert "Error" not in " ".join(told), (each.label, told)
 
 
 def test_the_keyboard_alone_is_enough(desktop: Browser, address: str) -> None:
