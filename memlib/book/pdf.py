@@ -25,6 +25,8 @@ from memlib.errors import MemlibError
 BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "chrome")
 #: A whole book takes half a minute on a quiet machine, and several on a busy one.
 SECONDS: Final = 600
+#: Two, and one or two more if a number in the contents moves a chapter.
+PRINTS: Final = 4
 
 
 def browser() -> str:
@@ -59,12 +61,14 @@ def make(project: Project, epub: Path, target: Path) -> None:
         chapters = list(paper.read(project, folder))
         source, printed = folder / "book.html", folder / "book.pdf"
         starts: Mapping[str, int] = {}
-        for _ in range(2):
+        for _ in range(PRINTS):
             before = starts
             files.write_text(source, typeset.page(project, chapters, folder, before))
             print_page(program, source, printed)
             starts = begins(printed, [chapter.page for chapter in chapters])
-        if starts != before:
+            if starts == before:
+                break
+        else:
             raise MemlibError("chapters moved while the contents were set", operation="PDF")
         describe(printed, target, project)
 

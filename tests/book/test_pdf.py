@@ -161,7 +161,7 @@ def test_the_second_print_has_the_pages_of_the_first(
 def test_contents_that_would_be_wrong_are_not_written(
     monkeypatch: pytest.MonkeyPatch, small: Project, tmp_path: Path
 ) -> None:
-    epub, _ = prints(monkeypatch, small, tmp_path, 3, 4)
+    epub, _ = prints(monkeypatch, small, tmp_path, 3, 4, 3, 4)
     with pytest.raises(MemlibError, match="moved"):
         pdf.make(small, epub, tmp_path / "x.pdf")
     assert not (tmp_path / "x.pdf").exists()
