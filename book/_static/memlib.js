@@ -30,12 +30,16 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 });
 
-// What scrolls sideways fades at its right edge as long as there is more to see.
+// What scrolls sideways fades at its right edge as long as there is more to see, and the keyboard
+// reaches it.
 (() => {
   const boxes = "div.math, mjx-container[display='true'], table.table, div.highlight pre, "
     + ".output pre, .memlib-map-frame";
-  const mark = (box) =>
-    box.classList.toggle("memlib-more", box.scrollWidth - box.clientWidth - box.scrollLeft > 2);
+  const mark = (box) => {
+    const hidden = box.scrollWidth - box.clientWidth;
+    box.classList.toggle("memlib-more", hidden - box.scrollLeft > 2);
+    if (hidden > 2 && !box.querySelector("a, button")) box.tabIndex = 0;
+  };
   const markAll = () => document.querySelectorAll(boxes).forEach(mark);
   addEventListener("load", () => {
     markAll();

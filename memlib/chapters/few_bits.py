@@ -168,7 +168,7 @@ def what_differs(rows: Rows) -> None:
         ("first token", "not said", "log₂ V bits"),
     )
     table(
-        [{"": what, "Morris et al.": them, "here": us} for what, them, us in pairs],
+        [{"what": what, "Morris et al.": them, "here": us} for what, them, us in pairs],
         caption="What differs.",
     )
 
