@@ -280,8 +280,7 @@ def test_mutated_files_leave_one_line(
     path = tmp_path / "c.json"
     codes = []
     for _ in range(150):
-        place = rng.randrange(len(text))
-        cut = rng.randrange(3)
+        place, cut = rng.randrange(len(text)), rng.randrange(3)
         path.write_text(
             text[:place] + rng.choice('0123456789abcdef",:[]{}-/px') + text[place + cut :]
         )
