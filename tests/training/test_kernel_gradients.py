@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+import torch
+from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
 
+from memlib.training.arrays import Arrays
 from memlib.training.kernel import compiled, parts, unroll
-from memlib.training.outcomes import fresh_model, inputs, labels, losses_and_errors
+from memlib.training.outcomes import as_number, fresh_model, inputs, labels, losses_and_errors
 from memlib.training.run import Loss, Run, Settings, Task, pairs
 from memlib.training.tasks import arrays
 
@@ -24,30 +26,58 @@ LOSSES: tuple[Loss, ...] = ("mse", "cross-entropy")
 MANY = 133
 
 
+#: So many times the effect of rounding is forgiven; hard cases are means that hardly differ and are
+#: standardized, or columns whose rows hardly differ and are normed.
+FORGIVEN = 10
+
+
+def by_torch(
+    run: Run, data: Arrays, places: list[Any], number: torch.dtype, nudge: int = 0
+) -> tuple[float, float, Any]:
+    """Loss and wrong answers, summed, and the gradient of the mean loss in the kernel's order.
+
+    With a nudge, weights change in the last digit of float32, for every nudge in another way.
+    """
+    model = fresh_model(run, data).to(number)
+    generator = torch.Generator().manual_seed(nudge)
+    with torch.no_grad():
+        for weight in model.parameters() if nudge else ():
+            weight *= 1 + 2**-23 * torch.randn(weight.shape, generator=generator)
+    x = [as_number(one, number) for one in inputs(run, data)]
+    y = as_number(labels(run.settings.loss, data), number)
+    each, errors = losses_and_errors(model(*x), y, run.settings.loss)
+    each.mean().backward()  # type: ignore[no-untyped-call]
+    found = np.zeros(max(int(place.max()) for place in places) + 1)
+    for parameter, place in zip(model.parameters(), places, strict=True):
+        assert parameter.grad is not None
+        used = place >= 0
+        assert not parameter.grad.numpy()[~used].any()  # rows of tokens that do not occur
+        found[place[used]] = parameter.grad.numpy()[used]
+    return each.sum().item(), errors.sum().item(), found
+
+
 def check_gradient(run: Run) -> None:
     """The gradient is measured against its largest number: small ones are sums of larger terms."""
     assert compiled.supports(run)
     data = arrays(run.task)
-    model = fresh_model(run, data)
-    made = compiled.problem(run, model, data)
+    made = compiled.problem(run, fresh_model(run, data), data)
     grad = np.zeros_like(made.weights)
     work = np.full(made.room, np.nan, np.float32)  # nothing is read that was not written
     one_pass = compiled.model_pass(made)
     loss, wrong = one_pass(made.weights, grad, made.data, made.sizes, work)
-    model.double()
-    x = [one.double() if one.is_floating_point() else one for one in inputs(run, data)]
-    each, errors = losses_and_errors(model(*x), labels(run.settings.loss, data), run.settings.loss)
-    each.mean().backward()  # type: ignore[no-untyped-call]
-    assert loss == pytest.approx(each.sum().item(), rel=1e-4)
-    assert abs(wrong - errors.sum().item()) <= 1  # an output that rounding takes over 0
-    expected = np.zeros(len(grad))
-    for parameter, place in zip(model.parameters(), made.places, strict=True):
-        assert parameter.grad is not None
-        used = place >= 0
-        assert not parameter.grad.numpy()[~used].any()  # rows of tokens that do not occur
-        expected[place[used]] = parameter.grad.numpy()[used]
-    assert np.abs(expected).max() > 0
-    assert np.allclose(grad, expected, rtol=1e-4, atol=2e-5 * np.abs(expected).max())
+    exact = by_torch(run, data, made.places, torch.float64)
+    near = [by_torch(run, data, made.places, torch.float64, nudge) for nudge in (1, 2, 3)]
+    near.append(by_torch(run, data, made.places, torch.float32))
+    forgiven = FORGIVEN * max(abs(one[0] - exact[0]) for one in near)
+    assert abs(loss - exact[0]) <= 1e-5 * exact[0] + forgiven
+    assert abs(wrong - exact[1]) <= 1  # an output that rounding takes over 0
+    largest = np.abs(exact[2]).max()
+    assert largest > 0
+    forgiven = FORGIVEN * max(np.abs(one[2] - exact[2]).max() for one in near)
+    apart = 2e-5 * largest + forgiven
+    assume(apart < 0.02 * largest)  # else it says nothing
+    assert np.abs(grad[: len(exact[2])] - exact[2]).max() <= apart
+    assert not grad[len(exact[2]) :].any()  # padding
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +112,8 @@ def tasks(draw: st.DrawFn) -> Task:
 def runs(draw: st.DrawFn, /, family: str, **shapes: Any) -> Run:
     task = draw(tasks())
     shape: dict[str, Any] = {name: draw(sizes) for name, sizes in shapes.items()}
+    if shape.get("mean") == "standard":  # over a few sequences, rounding is most of it
+        task = Task(task.recipe, pairs(**{**dict(task.arguments), "sequences": MANY}))
     if shape.get("input") == "fixed":
         shape["m"] = task.argument("dim")
     if shape.get("input") == "table" and task.recipe == "uniform":
@@ -91,7 +123,7 @@ def runs(draw: st.DrawFn, /, family: str, **shapes: Any) -> Run:
 
 
 ONE_LOOK: dict[str, Any] = {
-    "m": st.integers(1, 4), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
+    "m": st.integers(1, 6), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
     "mean": st.sampled_from(("plain", "root", "standard")),
     "input": st.sampled_from(("linear", "fixed", "table")),
 }  # fmt: skip
@@ -117,7 +149,7 @@ def test_the_compiled_pass(run: Run) -> None:
     check_gradient(run)
 
 
-cases = settings(max_examples=12)
+cases = settings(max_examples=12, phases=(Phase.explicit, Phase.generate))
 as_it_stands = pytest.mark.usefixtures("as_python")
 
 
@@ -130,7 +162,7 @@ def test_eq_165(run: Run) -> None:
 
 @as_it_stands
 @cases
-@given(runs("uniform", **ONE_LOOK, after=st.integers(1, 4), q_after=st.integers(1, 5)))
+@given(runs("uniform", **ONE_LOOK, after=st.integers(1, 6), q_after=st.integers(1, 5)))
 def test_another_size_after_attention(run: Run) -> None:
     check_gradient(run)
 

@@ -16,7 +16,6 @@ from typing import Any, Final
 import numpy as np
 
 from memlib.training.kernel.tiles import ZERO, L, M
-from memlib.training.kernel.unroll import registers, unroll
 
 #: Instead of the log of 0: no infinities, whose differences are no numbers.
 NEVER: Final = np.float32(-1e30)
@@ -59,23 +58,17 @@ def attend_forward(
         shares: a row for each slot and one more; filled with p.
         out: M rows, filled with u.
     """
-    key = registers(M)
-    ask = registers(M)
-    mixed = registers(M)
     top = shares[slots * L : (slots + 1) * L]
-    for i in unroll(M):
-        ask[i] = asked[i * L : (i + 1) * L]
-        mixed[i] = out[i * L : (i + 1) * L]
     for k in range(slots):
         row = shares[k * L : (k + 1) * L]
         log = logs[k * L : (k + 1) * L]
-        for i in unroll(M):
-            key[i] = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
         for lane in range(L):
-            score = log[lane]
-            for i in unroll(M):
-                score += ask[i][lane] * key[i][lane]
-            row[lane] = score
+            row[lane] = log[lane]
+        for i in range(M):
+            key = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
+            ask = asked[i * L : (i + 1) * L]
+            for lane in range(L):
+                row[lane] += ask[lane] * key[lane]
         if k == 0:
             for lane in range(L):
                 top[lane] = row[lane]
@@ -94,16 +87,17 @@ def attend_forward(
             top[lane] += row[lane]
     for lane in range(L):
         top[lane] = np.float32(1) / top[lane]
-        for i in unroll(M):
-            mixed[i][lane] = ZERO
+    for place in range(M * L):
+        out[place] = ZERO
     for k in range(slots):
         row = shares[k * L : (k + 1) * L]
-        for i in unroll(M):
-            key[i] = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
         for lane in range(L):
             row[lane] *= top[lane]
-            for i in unroll(M):
-                mixed[i][lane] += row[lane] * key[i][lane]
+        for i in range(M):
+            key = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
+            mixed = out[i * L : (i + 1) * L]
+            for lane in range(L):
+                mixed[lane] += row[lane] * key[lane]
 
 
 def attend_backward(
@@ -116,37 +110,36 @@ def attend_backward(
         g: the loss by u, M rows.
         by_asked: filled with the loss by r, M rows.
     """
-    key = registers(M)
-    ask = registers(M)
-    above = registers(M)
-    by_ask = registers(M)
     total = shares[slots * L : (slots + 1) * L]
-    for i in unroll(M):
-        ask[i] = asked[i * L : (i + 1) * L]
-        above[i] = g[i * L : (i + 1) * L]
-        by_ask[i] = by_asked[i * L : (i + 1) * L]
+    along = np.empty(L, np.float32)
     for lane in range(L):
         total[lane] = ZERO
-        for i in unroll(M):
-            by_ask[i][lane] = ZERO
+    for place in range(M * L):
+        by_asked[place] = ZERO
     for k in range(slots):
         row = shares[k * L : (k + 1) * L]
-        for i in unroll(M):
-            key[i] = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
-        for lane in range(L):
-            along = ZERO
-            for i in unroll(M):
-                along += above[i][lane] * key[i][lane]
-            total[lane] += row[lane] * along
+        for i in range(M):
+            key = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
+            above = g[i * L : (i + 1) * L]
+            for lane in range(L):
+                total[lane] += row[lane] * above[lane] * key[lane]
     for k in range(slots):
         row = shares[k * L : (k + 1) * L]
-        for i in unroll(M):
-            key[i] = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
         for lane in range(L):
-            along = ZERO
-            for i in unroll(M):
-                along += above[i][lane] * key[i][lane]
-            by_score = row[lane] * (along - total[lane])
-            for i in unroll(M):
-                by_ask[i][lane] += by_score * key[i][lane]
-                key[i][lane] = row[lane] * above[i][lane] + by_score * ask[i][lane]
+            along[lane] = -total[lane]
+        for i in range(M):
+            key = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
+            above = g[i * L : (i + 1) * L]
+            for lane in range(L):
+                along[lane] += above[lane] * key[lane]
+        for lane in range(L):
+            along[lane] *= row[lane]  # by the score
+        for i in range(M):
+            key = keys[(k * stride + i) * L : (k * stride + i + 1) * L]
+            above = g[i * L : (i + 1) * L]
+            ask = asked[i * L : (i + 1) * L]
+            by_ask = by_asked[i * L : (i + 1) * L]
+            for lane in range(L):
+                by_ask[lane] += along[lane] * key[lane]
+            for lane in range(L):
+                key[lane] = row[lane] * above[lane] + along[lane] * ask[lane]

@@ -20,10 +20,8 @@ def counts_gather(
 ) -> None:
     """The read token of each sequence of a tile, and the sum over all tokens by their shares."""
     where, weight = data[2], data[3]
-    total = registers(M)
     value = registers(M)
-    for i in unroll(M):
-        total[i] = mean[i * L : (i + 1) * L]
+    total = mean[: M * L]
     for i in range(M * L):
         mean[i] = ZERO
     for token in range(sizes.slots):
@@ -32,7 +30,7 @@ def counts_gather(
             value[i] = work[(token // L * M + i) * L + token % L]
         for lane in range(L):
             for i in unroll(M):
-                total[i][lane] += share[lane] * value[i]
+                total[i * L + lane] += share[lane] * value[i]
     for i in range(M):
         for lane in range(L):
             read[i * L + lane] = work[where[tile * L + lane] + i * L]
@@ -45,17 +43,15 @@ def counts_scatter(
     x, where, weight = data[0], data[2], data[3]
     ends = len(x) // sizes.dim * M
     by_token = work[ends : 2 * ends]
-    above = registers(M)
     total = registers(M)
-    for i in unroll(M):
-        above[i] = mean[i * L : (i + 1) * L]
+    above = mean[: M * L]
     for token in range(sizes.slots):
         share = weight[(tile * sizes.slots + token) * L : (tile * sizes.slots + token + 1) * L]
         for i in unroll(M):
             total[i] = ZERO
         for lane in range(L):
             for i in unroll(M):
-                total[i] += share[lane] * above[i][lane]
+                total[i] += share[lane] * above[i * L + lane]
         for i in unroll(M):
             by_token[(token // L * M + i) * L + token % L] += total[i]
     for i in range(M):

@@ -30,44 +30,40 @@ def look_backward(read: Any, mean: Any, g: Any, w: Any, grad: Any, spare: Any) -
 
 def matrix_forward(x: Any, out: Any, w: Any) -> None:
     """out += W x: M rows from B rows."""
-    below = registers(B)
-    rows = registers(M)
-    for k in unroll(B):
-        below[k] = x[k * L : (k + 1) * L]
-    for i in unroll(M):
-        rows[i] = out[i * L : (i + 1) * L]
-    for lane in range(L):
-        for i in unroll(M):
-            value = rows[i][lane]
+    weight = registers(B)
+    for i in range(M):
+        row = out[i * L : (i + 1) * L]
+        for k in unroll(B):
+            weight[k] = w[i * B + k]
+        for lane in range(L):
+            value = row[lane]
             for k in unroll(B):
-                value += w[i * B + k] * below[k][lane]
-            rows[i][lane] = value
+                value += weight[k] * x[k * L + lane]
+            row[lane] = value
 
 
 def matrix_backward(x: Any, g: Any, w: Any, grad: Any) -> None:
     """The gradient of :func:`matrix_forward`; that by x, Wᵀ g, takes the place of x."""
-    below = registers(B)
     total = registers(B)
-    above = registers(M)
-    for k in unroll(B):
-        below[k] = x[k * L : (k + 1) * L]
-    for i in unroll(M):
-        above[i] = g[i * L : (i + 1) * L]
+    weight = registers(M)
     for i in range(M):
-        row = g[i * L : (i + 1) * L]
+        above = g[i * L : (i + 1) * L]
         for k in unroll(B):
             total[k] = ZERO
         for lane in range(L):
             for k in unroll(B):
-                total[k] += row[lane] * below[k][lane]
+                total[k] += above[lane] * x[k * L + lane]
         for k in unroll(B):
             grad[i * B + k] += total[k]
-    for lane in range(L):
-        for k in unroll(B):
+    for k in range(B):
+        row = x[k * L : (k + 1) * L]
+        for i in unroll(M):
+            weight[i] = w[i * B + k]
+        for lane in range(L):
             value = ZERO
             for i in unroll(M):
-                value += w[i * B + k] * above[i][lane]
-            below[k][lane] = value
+                value += weight[i] * g[i * L + lane]
+            row[lane] = value
 
 
 def attention_forward(read: Any, mean: Any, out: Any, w: Any, spare: Any) -> None:

@@ -63,9 +63,7 @@ def surprise(out: Any, y: Any, used: int, classes: int, scale: Any) -> tuple[flo
 
 def read_out(z: Any, out: Any, w: Any, outputs: int) -> None:
     """E_out: ``outputs`` rows from the M rows z; w has M weights and a bias for each output."""
-    rows = registers(M)
-    for i in unroll(M):
-        rows[i] = z[i * L : (i + 1) * L]
+    rows = z[: M * L]
     for c in range(outputs):
         target = out[c * L : (c + 1) * L]
         at = c * (M + 1)
@@ -73,20 +71,18 @@ def read_out(z: Any, out: Any, w: Any, outputs: int) -> None:
         for lane in range(L):
             value = bias
             for i in unroll(M):
-                value += w[at + i] * rows[i][lane]
+                value += w[at + i] * rows[i * L + lane]
             target[lane] = value
 
 
 def read_out_backward(z: Any, g_out: Any, g: Any, w: Any, outputs: int, grad: Any) -> None:
     """The gradient of :func:`read_out`; g, by z, is overwritten."""
-    rows = registers(M)
-    below = registers(M)
     total = registers(M)
+    rows = z[: M * L]
+    below = g[: M * L]
     for i in unroll(M):
-        rows[i] = z[i * L : (i + 1) * L]
-        below[i] = g[i * L : (i + 1) * L]
         for lane in range(L):
-            below[i][lane] = ZERO
+            below[i * L + lane] = ZERO
     for c in range(outputs):
         above = g_out[c * L : (c + 1) * L]
         at = c * (M + 1)
@@ -97,8 +93,8 @@ def read_out_backward(z: Any, g_out: Any, g: Any, w: Any, outputs: int, grad: An
             value = above[lane]
             bias += value
             for i in unroll(M):
-                total[i] += value * rows[i][lane]
-                below[i][lane] += w[at + i] * value
+                total[i] += value * rows[i * L + lane]
+                below[i * L + lane] += w[at + i] * value
         grad[at + M] += bias
         for i in unroll(M):
             grad[at + i] += total[i]

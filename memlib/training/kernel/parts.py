@@ -24,6 +24,7 @@ from memlib.training.kernel import (
     standard,
     tiles,
     vocabulary,
+    wide,
 )
 from memlib.training.kernel import losses as heads
 from memlib.training.kernel.packing import Problem
@@ -39,7 +40,7 @@ def _in_places(names: str, *functions: Function) -> dict[str, Function]:
 
 _BLOCKS: Final[tuple[Function, ...]] = (tiles.blocks_forward, tiles.blocks_backward)
 _EMBED: Final[tuple[Function, ...]] = (tiles.embed_forward, tiles.embed_backward)
-_NORM: Final[tuple[Function, ...]] = (norm.norm_forward, norm.norm_backward)
+_NORM: Final[tuple[Function, ...]] = (norm.norm_scale, norm.norm_forward, norm.norm_backward)
 _MATRIX: Final[tuple[Function, ...]] = (looks.matrix_forward, looks.matrix_backward)
 _DENSE: Final[tuple[Function, ...]] = (
     heads.squares, heads.surprise,
@@ -113,6 +114,8 @@ def _together(
     else:
         values["column_tile"] = _columns(parts[-1], column_constants)
         functions, places = _tokens(*parts[:-1])
+        if dict(constants)["M"] >= wide.WIDE:
+            functions, places = _widened(functions, places)
     places["model_pass"] = functions[-1]
     if loop is not None:
         functions += [*_TRAINING, loop]
@@ -139,6 +142,18 @@ def _tokens(kind: str, way: str, begin: str) -> tuple[list[Function], dict[str, 
     return functions, places
 
 
+def _widened(
+    functions: list[Function], places: dict[str, Function]
+) -> tuple[list[Function], dict[str, Function]]:
+    """The same for many coordinates."""
+    narrow = tiles.blocks_backward
+    functions = [wide.wide_blocks_backward if one is narrow else one for one in functions]
+    places = {
+        name: wide.wide_blocks_backward if one is narrow else one for name, one in places.items()
+    }
+    return functions, places | {"blocks_backward": wide.wide_blocks_backward}
+
+
 @cache
 def _columns(look: str, constants: Constants) -> Any:
     """What is done with the columns of a tile, with constants of its own."""
@@ -149,5 +164,7 @@ def _columns(look: str, constants: Constants) -> Any:
         columns.normed_column_tile if norms else columns.column_tile,
     ]  # fmt: skip
     places = _in_places("look_forward look_backward", *LOOKS[look])
+    if dict(constants)["M"] >= wide.WIDE:
+        functions, places = _widened(functions, places)
     names = {place: one.__name__ for place, one in places.items()}
     return compile_together(functions, dict(constants), _VALUES, names)

@@ -34,19 +34,22 @@ def standardize(means: Any, count: int, roots: Any) -> None:
                 part += row[lane]
             total += np.float64(part)
         average = np.float32(total / count)
-        total = np.float64(0)
+        total, drift = np.float64(0), np.float64(0)
         for tile in range(tiles):
-            part = ZERO
+            part, rest = ZERO, ZERO
             row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
             for lane in range(min(L, count - tile * L)):
                 part += (row[lane] - average) * (row[lane] - average)
+                rest += row[lane] - average
             total += np.float64(part)
-        root = np.float32(1 / np.sqrt(total / count + TINY))
+            drift += np.float64(rest)
+        drift /= count  # what rounding has left of the average
+        root = np.float32(1 / np.sqrt(total / count - drift * drift + TINY))
         roots[i] = root
         for tile in range(tiles):
             row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
             for lane in range(L):
-                row[lane] = (row[lane] - average) * root
+                row[lane] = ((row[lane] - average) - np.float32(drift)) * root
 
 
 def standardize_backward(g: Any, y: Any, count: int, roots: Any) -> None:

@@ -39,21 +39,19 @@ def blocks_forward(acts: Any, w: Any, blocks: int) -> None:
         w: the weights of all blocks.
         blocks: how many.
     """
-    x = registers(M)
-    y = registers(M)
     h = registers(PAIR)
     bias = registers(M)
     inner_bias = registers(PAIR)
     inner = registers(PAIR * M)
     outer = registers(PAIR * M)
     for k in range(blocks):
+        x = acts[(k * M) * L : (k * M + M) * L]
+        y = acts[((k + 1) * M) * L : ((k + 1) * M + M) * L]
         for i in unroll(M):
-            x[i] = acts[(k * M + i) * L : (k * M + i + 1) * L]
-            y[i] = acts[((k + 1) * M + i) * L : ((k + 1) * M + i + 1) * L]
             bias[i] = w[k * BLOCK + Q * UNIT + i]
         for lane in range(L):
             for i in unroll(M):
-                y[i][lane] = x[i][lane] + bias[i]
+                y[i * L + lane] = x[i * L + lane] + bias[i]
         for first in range(0, Q, PAIR):
             at = k * BLOCK + first * UNIT
             for u in unroll(PAIR):
@@ -65,10 +63,10 @@ def blocks_forward(acts: Any, w: Any, blocks: int) -> None:
                 for u in unroll(PAIR):
                     h[u] = inner_bias[u]
                     for i in unroll(M):
-                        h[u] += inner[u * M + i] * x[i][lane]
+                        h[u] += inner[u * M + i] * x[i * L + lane]
                     h[u] = h[u] if h[u] > ZERO else ZERO
                     for i in unroll(M):
-                        y[i][lane] += outer[u * M + i] * h[u]
+                        y[i * L + lane] += outer[u * M + i] * h[u]
 
 
 def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: Any) -> None:
@@ -80,9 +78,6 @@ def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: An
         spare: M rows to work in.
         grad: the loss by ``w``.
     """
-    x = registers(M)
-    above = registers(M)
-    below = registers(M)
     bias = registers(M)
     inner = registers(M)
     outer = registers(M)
@@ -91,15 +86,15 @@ def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: An
     source = g
     target = spare
     for k in range(blocks - 1, -1, -1):
+        x = acts[(k * M) * L : (k * M + M) * L]
+        above = source[: M * L]
+        below = target[: M * L]
         for i in unroll(M):
-            x[i] = acts[(k * M + i) * L : (k * M + i + 1) * L]
-            above[i] = source[i * L : (i + 1) * L]
-            below[i] = target[i * L : (i + 1) * L]
             bias[i] = ZERO
         for lane in range(L):
             for i in unroll(M):
-                below[i][lane] = above[i][lane]
-                bias[i] += above[i][lane]
+                below[i * L + lane] = above[i * L + lane]
+                bias[i] += above[i * L + lane]
         for i in unroll(M):
             grad[k * BLOCK + Q * UNIT + i] += bias[i]
         for j in range(Q):
@@ -115,15 +110,15 @@ def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: An
                 h = inner_bias
                 t = ZERO
                 for i in unroll(M):
-                    h += inner[i] * x[i][lane]
-                    t += outer[i] * above[i][lane]
+                    h += inner[i] * x[i * L + lane]
+                    t += outer[i] * above[i * L + lane]
                 t = t if h > ZERO else ZERO
                 h = h if h > ZERO else ZERO
                 by_bias += t
                 for i in unroll(M):
-                    by_inner[i] += t * x[i][lane]
-                    by_outer[i] += h * above[i][lane]
-                    below[i][lane] += t * inner[i]
+                    by_inner[i] += t * x[i * L + lane]
+                    by_outer[i] += h * above[i * L + lane]
+                    below[i * L + lane] += t * inner[i]
             grad[at + M] += by_bias
             for i in unroll(M):
                 grad[at + i] += by_inner[i]
@@ -138,50 +133,46 @@ def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: An
 
 def embed_forward(x: Any, z: Any, w: Any, dim: int) -> None:
     """E_in: M rows z from ``dim`` rows x; w is W row by row of x (M numbers each), then b."""
-    rows = registers(M)
     column = registers(M)
-    values = registers(CHUNK)
     weight = registers(CHUNK * M)
+    rows = z[: M * L]
     for i in unroll(M):
-        rows[i] = z[i * L : (i + 1) * L]
         column[i] = w[dim * M + i]
     for lane in range(L):
         for i in unroll(M):
-            rows[i][lane] = column[i]
+            rows[i * L + lane] = column[i]
     for k in range(0, dim, CHUNK):
+        values = x[k * L : (k + CHUNK) * L]
         for c in unroll(CHUNK):
-            values[c] = x[(k + c) * L : (k + c + 1) * L]
             for i in unroll(M):
                 weight[c * M + i] = w[(k + c) * M + i]
         for lane in range(L):
             for i in unroll(M):
                 for c in unroll(CHUNK):
-                    rows[i][lane] += weight[c * M + i] * values[c][lane]
+                    rows[i * L + lane] += weight[c * M + i] * values[c * L + lane]
 
 
 def embed_backward(x: Any, g: Any, dim: int, grad: Any) -> None:
     """The gradient of :func:`embed_forward` by its weights."""
-    rows = registers(M)
     total = registers(M)
-    values = registers(CHUNK)
     by_weight = registers(CHUNK * M)
+    rows = g[: M * L]
     for i in unroll(M):
-        rows[i] = g[i * L : (i + 1) * L]
         total[i] = ZERO
     for lane in range(L):
         for i in unroll(M):
-            total[i] += rows[i][lane]
+            total[i] += rows[i * L + lane]
     for i in unroll(M):
         grad[dim * M + i] += total[i]
     for k in range(0, dim, CHUNK):
+        values = x[k * L : (k + CHUNK) * L]
         for c in unroll(CHUNK):
-            values[c] = x[(k + c) * L : (k + c + 1) * L]
             for i in unroll(M):
                 by_weight[c * M + i] = ZERO
         for lane in range(L):
             for i in unroll(M):
                 for c in unroll(CHUNK):
-                    by_weight[c * M + i] += rows[i][lane] * values[c][lane]
+                    by_weight[c * M + i] += rows[i * L + lane] * values[c * L + lane]
         for c in unroll(CHUNK):
             for i in unroll(M):
                 grad[(k + c) * M + i] += by_weight[c * M + i]
