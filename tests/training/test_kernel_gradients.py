@@ -123,7 +123,7 @@ def runs(draw: st.DrawFn, /, family: str, **shapes: Any) -> Run:
 
 
 ONE_LOOK: dict[str, Any] = {
-    "m": st.integers(1, 6), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
+    "m": st.integers(1, 4), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
     "mean": st.sampled_from(("plain", "root", "standard")),
     "input": st.sampled_from(("linear", "fixed", "table")),
 }  # fmt: skip
@@ -164,6 +164,13 @@ def test_eq_165(run: Run) -> None:
 @cases
 @given(runs("uniform", **ONE_LOOK, after=st.integers(1, 6), q_after=st.integers(1, 5)))
 def test_another_size_after_attention(run: Run) -> None:
+    check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(runs("uniform", m=st.integers(5, 7), q=st.integers(1, 3), blocks=st.integers(1, 2)))
+def test_many_coordinates(run: Run) -> None:
     check_gradient(run)
 
 
