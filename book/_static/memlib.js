@@ -18,8 +18,11 @@ document.addEventListener("DOMContentLoaded", () => {
     button.removeAttribute("aria-label");
   }
   // The same for the icons of light, dark and system; the button's own name says what it does.
+  // Where the icon's picture came first, its title is a child already.
   for (const icon of document.querySelectorAll(".theme-switch-button .theme-switch")) {
     icon.removeAttribute("title");
+    icon.removeAttribute("aria-labelledby");
+    icon.querySelector("title")?.remove();
     icon.setAttribute("aria-hidden", "true");
   }
   // The book's name at the top of the menu belongs to a landmark.
