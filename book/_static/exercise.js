@@ -11,6 +11,14 @@ document.addEventListener("DOMContentLoaded", () => {
     const editor = part("textarea"), out = part("[data-out]"), status = part("[role=status]");
     const run = part("[data-do=run]"), reset = part("[data-do=reset]"), stop = part("[data-do=stop]");
     const first = editor.value;
+    const fit = () => {  // as high as its lines, wrapped ones too
+      editor.style.height = "auto";
+      editor.style.height = `${editor.scrollHeight + editor.offsetHeight - editor.clientHeight}px`;
+    };
+    fit();
+    editor.addEventListener("input", fit);
+    addEventListener("resize", fit);
+    addEventListener("load", fit);
     const busy = (yes, words) => {
       run.disabled = yes;
       stop.hidden = !yes;
