@@ -60,10 +60,11 @@ def make(project: Project, epub: Path, target: Path) -> None:
             book.extractall(folder)
         chapters = list(paper.read(project, folder))
         source, printed = folder / "book.html", folder / "book.pdf"
+        page = typeset.page(project, chapters, folder)
         starts: Mapping[str, int] = {}
         for _ in range(PRINTS):
             before = starts
-            files.write_text(source, typeset.page(project, chapters, folder, before))
+            files.write_text(source, page(before))
             print_page(program, source, printed)
             starts = begins(printed, [chapter.page for chapter in chapters])
             if starts == before:

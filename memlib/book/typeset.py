@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from importlib.util import find_spec
 from itertools import groupby
@@ -35,15 +35,16 @@ _FACES: Final = (
 
 
 def page(
-    project: Project, chapters: Sequence[Chapter], folder: Path, starts: Mapping[str, int]
-) -> str:
-    """The page.
+    project: Project, chapters: Sequence[Chapter], folder: Path
+) -> Callable[[Mapping[str, int]], str]:
+    """The page, by where each chapter begins on paper, as far as that is known.
+
+    The contents alone depend on that: all else is set once, for every print.
 
     Args:
         project: the book.
         chapters: in order.
         folder: where the EPUB is unpacked; its style sheet is used.
-        starts: on which page of paper each chapter begins, as far as that is known.
 
     Raises:
         MemlibError: matplotlib, whose fonts are used, is missing, or a formula is wrong.
@@ -60,13 +61,14 @@ def page(
         files.read_text(editions / "print.css"),
         *(_running_head(chapter) for chapter in chapters),
     ]
-    config = project.config
-    return (
+    before = (
         f'<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/>'
-        f"<title>{escape(str(config['title']))}</title><style>{''.join(styles)}</style></head>"
-        f"<body>{_title_page(project)}{_contents(chapters, starts)}{body}"
-        f"<script>{files.read_text(editions / 'print.js')}</script></body></html>\n"
+        f"<title>{escape(str(project.config['title']))}</title>"
+        f"<style>{''.join(styles)}</style></head><body>{_title_page(project)}"
     )
+    script = files.read_text(editions / "print.js")
+    after = f"{body}<script>{script}</script></body></html>\n"
+    return lambda starts: f"{before}{_contents(chapters, starts)}{after}"
 
 
 def _faces() -> str:

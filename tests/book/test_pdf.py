@@ -97,7 +97,7 @@ def test_the_page_has_contents_running_heads_and_formulas_in_fonts(
     (tmp_path / "_static" / "edition.css").write_text("p { color: #123456; }")
     math = '<math alttext="x &lt; \\R" xmlns="m"><mi>x</mi></math>'
     one = paper.Chapter("notebooks/one", "A & B", '1. "One"', f"<h1>One</h1>({math}).")
-    html = typeset.page(real, [one], tmp_path, {"notebooks/one": 7})
+    html = typeset.page(real, [one], tmp_path)({"notebooks/one": 7})
     assert "#123456" in html
     assert '@top-left { content: "1. \\"One\\""; }' in html
     assert "#notebooks-one { page: notebooks-one; }" in html
@@ -141,7 +141,8 @@ def prints(monkeypatch: pytest.MonkeyPatch, small: Project, tmp_path: Path, *sta
         book.writestr("mimetype", "application/epub+zip")
     monkeypatch.setattr(pdf, "browser", lambda: "chromium")
     monkeypatch.setattr(paper, "read", lambda *_: [paper.Chapter("intro", "", "Intro", "")])
-    monkeypatch.setattr(typeset, "page", lambda *x: given.append(dict(x[3])) or "<p>x</p>")
+    page: Any = lambda starts: given.append(dict(starts)) or "<p>x</p>"  # noqa: E731
+    monkeypatch.setattr(typeset, "page", lambda *_: page)
     numbers = iter(starts)
     monkeypatch.setattr(pdf, "print_page", lambda *x: printed(x[2], {"intro": next(numbers)}))
     return epub, given
