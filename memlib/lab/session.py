@@ -82,19 +82,20 @@ class Session:
         """
         self.tell("reading", 0)
         start = perf_counter()
-        self._table = pasted.read(text, unit) if kind == "table" else None
-        data = self._table.data if self._table else _recital(text, unit)
-        items = len(data) if self._table else len(data) - 1  # the end mark is no token of the text
+        table = pasted.read(text, unit) if kind == "table" else None
+        data = table.data if table else recital(text.encode("utf-8", "surrogatepass"), unit)
+        items = len(data) if table else len(data) - 1  # the end mark is no token of the text
         if items > MOST:
             raise MemlibError(
-                f"{items:,} {'rows' if self._table else 'tokens'} are too many for a page",
+                f"{items:,} {'rows' if table else 'tokens'} are too many for a page",
                 mend=f"paste up to {MOST:,}, or use memlib on your machine",
             )
         self.tell("building the network", 0)
         self._made = memlib.build(data, "next-token", method="compact")
+        self._table = table
         counts = count(self.made.network, data.token_dim)
         about = data.about.get("recital", {})
-        different = len(self._table.names) if self._table else len(about["vocabulary"])
+        different = len(table.names) if table else len(about["vocabulary"])
         return {
             "kind": kind,
             "items": items,
@@ -189,10 +190,6 @@ class Session:
                 continue
             self.tell("reciting", len(said) / (len(self.data) - 1))
         return said
-
-
-def _recital(text: str, unit: Unit) -> Dataset:
-    return recital(text.encode("utf-8", "surrogatepass"), unit)
 
 
 def _longest(network: Network) -> Iterator[tuple[int, str, Any]]:

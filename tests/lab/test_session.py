@@ -93,6 +93,15 @@ def test_a_text_after_a_table_is_recited_as_a_text() -> None:
     assert "".join(lab.recite()) == TEXT
 
 
+@pytest.mark.parametrize("kind", ["text", "table"])
+def test_what_cannot_be_built_leaves_what_was(kind: str) -> None:
+    lab = Session()
+    lab.build(TABLES["texts"], "words", "table")
+    with pytest.raises(MemlibError, match="too many for a page"):
+        lab.build("".join(f"{k},x\n" for k in range(MOST + 1)), "words", kind)
+    assert "".join(lab.recite()) == TABLES["texts"]
+
+
 def test_the_second_checker_agrees_on_altered_networks(tmp_path: Path) -> None:
     lab = Session()
     lab.build("one two three two one two")
