@@ -5,20 +5,22 @@ document.addEventListener("DOMContentLoaded", () => {
   if (!blocks.length || !window.memlibRuns) return; // the page is then what it is on paper
   document.documentElement.classList.add("memlib-live");
 
+  const fit = (editor) => {  // as high as its lines, wrapped ones too
+    editor.style.height = "auto";
+    editor.style.height = `${editor.scrollHeight + editor.offsetHeight - editor.clientHeight}px`;
+  };
+  const fitAll = () => document.querySelectorAll(".memlib-exercise textarea").forEach(fit);
+  fitAll();
+  addEventListener("resize", fitAll);
+  addEventListener("load", fitAll);
+
   const engine = window.memlibPython;
   for (const block of blocks) {
     const part = (name) => block.querySelector(name);
     const editor = part("textarea"), out = part("[data-out]"), status = part("[role=status]");
     const run = part("[data-do=run]"), reset = part("[data-do=reset]"), stop = part("[data-do=stop]");
     const first = editor.value;
-    const fit = () => {  // as high as its lines, wrapped ones too
-      editor.style.height = "auto";
-      editor.style.height = `${editor.scrollHeight + editor.offsetHeight - editor.clientHeight}px`;
-    };
-    fit();
-    editor.addEventListener("input", fit);
-    addEventListener("resize", fit);
-    addEventListener("load", fit);
+    editor.oninput = () => fit(editor);
     const busy = (yes, words) => {
       run.disabled = yes;
       stop.hidden = !yes;
@@ -46,6 +48,7 @@ document.addEventListener("DOMContentLoaded", () => {
     stop.onclick = async () => (await engine(block.dataset.engine)).stop();
     reset.onclick = () => {
       editor.value = first;
+      fit(editor);
       out.hidden = true;
       status.textContent = "As it was.";
       editor.focus();

@@ -21,6 +21,11 @@ OVERFLOW = """
 const wide = document.documentElement.clientWidth;
 return document.documentElement.scrollWidth - wide;
 """
+#: How many editors there are, and how many have a line below their edge.
+EDITORS = """
+const editors = [...document.querySelectorAll('.memlib-exercise textarea')];
+return [editors.length, editors.filter(x => x.scrollHeight > x.clientHeight + 1).length];
+"""
 
 
 def test_no_page_asks_another_host_or_logs_an_error(
@@ -89,10 +94,16 @@ def test_no_formula_on_any_page_is_wrong(desktop: Browser, address: str, project
         assert wrong == [], name
 
 
-def test_nothing_is_wider_than_a_phone(phone: Browser, address: str, project: Project) -> None:
+def test_nothing_is_cut_on_a_phone(phone: Browser, address: str, project: Project) -> None:
+    """No page is wider than it, and an editor is as high as its lines, wrapped ones too."""
+    editors = 0
     for name in project.pages:
         phone.open(f"{address}/{name}.html")
         assert phone.run(OVERFLOW) <= 0, name
+        found, low = phone.run(EDITORS)
+        assert low == 0, name
+        editors += found
+    assert editors >= 60
 
 
 def test_what_scrolls_shows_it(phone: Browser, address: str) -> None:

@@ -110,6 +110,23 @@ def test_the_keyboard_alone_is_enough(desktop: Browser, address: str) -> None:
     assert desktop.run("return document.activeElement.tagName") == "TEXTAREA"
 
 
+def test_an_editor_is_as_high_as_its_lines(phone: Browser, address: str) -> None:
+    """As they are typed, when the exercise stands again as it was, and when the phone turns."""
+    phone.open(page(address, "counting_bits"))
+    editor = f"{BLOCK % 0}.querySelector('textarea')"
+    height = f"return {editor}.offsetHeight"
+    first = phone.run(height)
+    typed = "word " * 200
+    phone.run(f"{editor}.value = '{typed}'; {editor}.dispatchEvent(new Event('input'))")
+    assert phone.run(height) > 2 * first
+    phone.run(f"{BLOCK % 0}.querySelector('[data-do=reset]').click()")
+    assert phone.run(height) == first
+    phone.run(f"{editor}.value = '{typed}'; {editor}.dispatchEvent(new Event('input'))")
+    upright = phone.run(height)
+    phone.resize(844, 390, phone=True)
+    phone.wait(f"{editor}.offsetHeight < 0.7 * {upright}")
+
+
 def test_a_first_run_and_a_later_one_are_quick(desktop: Browser, address: str) -> None:
     """On a page of its own, with its engine cold; the bars are for two quiet cores."""
     desktop.open(page(address, "counting_bits"))

@@ -147,8 +147,3 @@ def test_on_a_phone_nothing_is_cut(phone: Browser, address: str, tmp_path: Path)
             ".filter(x => x.getBoundingClientRect().right > innerWidth + 1).length"
         )
         assert wide == 0, name
-        low = phone.run(
-            "return [...document.querySelectorAll('.memlib-exercise textarea')]"
-            ".filter(x => x.scrollHeight > x.clientHeight + 1).length"
-        )
-        assert low == 0, f"{name}: a line of an answer is below its editor"
