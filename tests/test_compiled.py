@@ -52,3 +52,32 @@ def test_with_a_place_it_is_kept(tmp_path: Path) -> None:
     )
     assert (done.stdout, done.stderr) == ("42 2.0\n", "")
     assert len(list((tmp_path / "cache").rglob("*.nbc"))) == 2
+
+
+WIDTH = """
+import numpy as np
+from memlib.compiled import njit
+@njit(fastmath=True)
+def total(x):
+    found = np.float32(0)
+    for i in range(len(x)):
+        found += x[i]
+    return found
+total(np.ones(64, np.float32))
+(text,) = total.inspect_asm().values()
+print("zmm" in text)
+"""
+
+
+def test_whole_registers_where_the_processor_has_them(tmp_path: Path) -> None:
+    pytest.importorskip("numba", reason="the pure part is tested without numba")
+    import llvmlite.binding
+
+    wide = llvmlite.binding.get_host_cpu_features().get("avx512f", False)
+    path = tmp_path / "width.py"
+    path.write_text(WIDTH)
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(tmp_path / "cache")}
+    done = subprocess.run(
+        [sys.executable, str(path)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == f"{wide}\n"
