@@ -120,7 +120,8 @@ def place_entry(
         found["entry.bias"] = room.take(m)
     elif entry == "table":
         assert used is not None
-        lanes = room.take(-(-len(used) // LANES), m, LANES).transpose(0, 2, 1).reshape(-1, m)
+        tiles = padded(len(used), LANES) // LANES
+        lanes = room.take(tiles, m, LANES).transpose(0, 2, 1).reshape(-1, m)
         found["entry.weight"] = np.full(shapes["entry.weight"], -1, np.int64)
         found["entry.weight"][used] = lanes[: len(used)]
     return [found[name] for name in shapes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -65,8 +65,8 @@ def tokens_for_means(data: Arrays, entry: str, m: int, factor: float) -> Tokens:
         shares = np.zeros((len(ids), len(used)))
         for row, (tokens, counts) in zip(shares, found, strict=True):
             row[tokens] = factor * counts / data.length
-        where = _by_tile(addresses(ids[:, -1], m)[:, None], 0)
-        weight = _by_tile(shares.astype(np.float32), 0)
+        where = tiled(addresses(ids[:, -1:], m))
+        weight = tiled(shares.astype(np.float32))
         return Tokens("counts", x, where, weight, _NO_PLACES, dim, used, len(used), tiles)
     where = addresses(np.concatenate([tokens for tokens, _ in found]), m)
     weights = np.concatenate([factor * counts / data.length for _, counts in found])
@@ -78,8 +78,8 @@ def tokens_for_scores(data: Arrays, entry: str, m: int) -> Tokens:
     """The tokens of sequences that are looked at by scores, to which logs of counts are added."""
     recurring = _recurring(data, entry)
     if recurring is None:
-        tiles = padded(data.sequences, LANES)
-        return _each(data, np.zeros(tiles * data.length, np.float32))
+        scores = padded(data.sequences, LANES) * data.length
+        return _each(data, np.zeros(scores, np.float32))
     used, ids, vectors = recurring
     x, dim = _vectors(used, vectors, m)
     found = [_counted(row) for row in ids]
@@ -94,7 +94,7 @@ def tokens_for_scores(data: Arrays, entry: str, m: int) -> Tokens:
     where = addresses(ids[:, -1:] if crowd else slots, m)
     return Tokens(
         "counts" if crowd else "vocabulary",
-        x, _by_tile(where, 0), _by_tile(logs.astype(np.float32), attend.NEVER), _NO_PLACES,
+        x, tiled(where), tiled(logs.astype(np.float32), attend.NEVER), _NO_PLACES,
         dim, used, logs.shape[1], tiles,
     )  # fmt: skip
 
@@ -105,8 +105,10 @@ def addresses(tokens: Ints, m: int) -> Ints:
 
 
 def _each(data: Arrays, weight: Floats) -> Tokens:
+    assert data.x is not None
+    x = tiled(data.x.reshape(data.sequences, -1))
     return Tokens(
-        "grid", _grid(data), _NO_PLACES, weight, _NO_PLACES, data.dim, None, data.length,
+        "grid", x, _NO_PLACES, weight, _NO_PLACES, data.dim, None, data.length,
         data.length,
     )  # fmt: skip
 
@@ -126,14 +128,6 @@ def _counted(row: Ints) -> tuple[Ints, Ints]:
     tokens, counts = np.unique(row, return_counts=True)
     order = np.argsort(tokens != row[-1], kind="stable")
     return tokens[order], counts[order]
-
-
-def _by_tile(rows: Any, empty: Any) -> Any:
-    """One row for each sequence as rows of lanes: [tile of sequences, column, lane]."""
-    count, columns = rows.shape
-    tiles = np.full((padded(count, LANES), columns), empty, rows.dtype)
-    tiles[:count] = rows
-    return np.ascontiguousarray(tiles.reshape(-1, LANES, columns).transpose(0, 2, 1)).reshape(-1)
 
 
 def last_tokens(data: Arrays) -> Arrays:
@@ -156,14 +150,3 @@ def _recurring(data: Arrays, entry: str) -> tuple[Ints, Ints, Floats | None] | N
             return None
         return tokens, inverse.reshape(data.ids.shape), data.x.reshape(-1, data.dim)[first]
     return None
-
-
-def _grid(data: Arrays) -> Floats:
-    """Sequences [N, n, d] as one tile for each (LANES sequences, token)."""
-    assert data.x is not None
-    count = -(-data.sequences // LANES)
-    tiles = np.zeros((count, data.length, data.dim, LANES), np.float32)
-    for k in range(count):
-        part = data.x[k * LANES : (k + 1) * LANES]
-        tiles[k, :, :, : len(part)] = part.transpose(1, 2, 0)
-    return tiles.reshape(-1)

@@ -8,7 +8,7 @@ each number of each parameter went.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ from memlib.training.run import Run
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
+Number = TypeVar("Number", np.float32, np.int64)
 
 LANES: Final = tiles.L
 
@@ -63,7 +64,7 @@ class Room:
 def pack(model: nn.Module, places: list[Ints], tile: int = 1, start: int = 0) -> Floats:
     """The model's parameters as one vector; padding is 0, from ``start`` on to whole tiles."""
     end = max(int(place.max(initial=-1)) + 1 for place in places)
-    packed = np.zeros(start + -(-(end - start) // tile) * tile, np.float32)
+    packed = np.zeros(start + padded(end - start, tile), np.float32)
     for parameter, place in zip(model.parameters(), places, strict=True):
         used = place >= 0
         packed[place[used]] = parameter.detach().numpy()[used]
@@ -84,12 +85,15 @@ def answers(run: Run, data: Arrays) -> tuple[int, Floats]:
     return data.classes, data.y.astype(np.float32)
 
 
-def tiled(rows: Floats) -> Floats:
-    """Vectors [U, d] as tiles of d rows and LANES lanes, one after the other."""
-    count = -(-len(rows) // LANES)
-    padded = np.zeros((count * LANES, rows.shape[1]), np.float32)
-    padded[: len(rows)] = rows
-    return np.ascontiguousarray(padded.reshape(count, LANES, -1).transpose(0, 2, 1)).reshape(-1)
+def tiled(rows: NDArray[Number], empty: float | np.float32 = 0) -> NDArray[Number]:
+    """Rows [U, d] as tiles of d rows and LANES lanes, one after the other.
+
+    Lanes of the last tile that are left over hold ``empty``.
+    """
+    count, columns = rows.shape
+    lanes = np.full((padded(count, LANES), columns), empty, rows.dtype)
+    lanes[:count] = rows
+    return np.ascontiguousarray(lanes.reshape(-1, LANES, columns).transpose(0, 2, 1)).reshape(-1)
 
 
 def padded(size: int, step: int) -> int:
