@@ -6,7 +6,7 @@ Every curve and every row carries its name, so there is no legend to look up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import ceil, inf, sqrt
+from math import inf, sqrt
 from typing import Any, Final
 
 from memlib.plots.curves import MARKS, needed
@@ -35,26 +35,19 @@ def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> No
     needed({kind: list(curves) for kind, curves in panels.items()}, "the map")
     for curves in panels.values():
         needed(curves, "the map")
-    rows = ceil(len(panels) / 2)
-    columns = min(2, len(panels))
 
     def draw(axes: Any, theme: Theme) -> None:
-        flat = list(axes.flat)
-        for one, (kind, curves) in zip(flat, panels.items(), strict=False):
+        for one, (kind, curves) in zip(axes.flat, panels.items(), strict=True):
             _panel(one, theme, curves)
-            one.set_title(kind)
-        for spare in flat[len(panels) :]:
-            spare.set_axis_off()
-        for one in flat[: len(panels)]:
-            one.set(xlabel="length n", ylabel=up)
+            one.set(title=kind, xlabel="length n", ylabel=up)
 
     show(
         draw,
         alt=f"{up} against the length n on log scales, as brackets. "
         + " ".join(f"{kind}: {_told(curves)}." for kind, curves in panels.items()),
         caption=caption,
-        size=(6.4 if columns == 2 else 5.4, 3.4 * rows),
-        layout=(rows, columns),
+        size=(6.2, 3.0 * len(panels)),
+        layout=(len(panels), 1),  # names stand beside a panel: two side by side would be slivers
         squeeze=False,
     )
 
