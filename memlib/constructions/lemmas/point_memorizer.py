@@ -141,16 +141,21 @@ def memorize_points(
     points: Sequence[Point],
     labels: Sequence[int],
     *,
+    classes: int,
+    separation: Separation,
+    capacity: int,
+    inputs: Sequence[str],
+    rng: Random,
+    prefix: str = "",
     group: int | None = None,
-    **about: Unpack[About],
 ) -> PointMemorizer:
     """Lemma C.1: F(x⁽ⁱ⁾) = y⁽ⁱ⁾ for the points with a label, F(x⁽ⁱ⁾) = 0 for those with label 0.
 
     Args:
         points: V distinct points of dimension d, exact.
         labels: one per point: y in 1 … C, or 0 for a point that must give 0.
+        classes, separation, capacity, inputs, rng, prefix: see :class:`About`.
         group: so many points have a reader of their own, as in Lemma F.1; all have one if ``None``.
-        about: the rest; :class:`About`.
 
     Raises:
         MemlibError: a label outside 0 … C, more than N labels, or no projection found (see
@@ -165,12 +170,11 @@ def memorize_points(
         >>> [int(net.program(("x",)).run({"x": x})) for x in (0, 1, 5)]
         [2, 0, 3]
     """
-    classes, capacity, separation = about["classes"], about["capacity"], about["separation"]
     check_labels(labels, classes, capacity)
     bound = key_bound(len(points), len(points[0]), separation)
     shape = Shape.of(min(group or capacity, capacity), classes, bound)
-    projection = project(points, separation, lowest=2, rng=about["rng"])  # Stage I
-    return on_the_line(projection, labels, shape, about["inputs"], about.get("prefix", ""), group)
+    projection = project(points, separation, lowest=2, rng=rng)  # Stage I
+    return on_the_line(projection, labels, shape, inputs, prefix, group)
 
 
 def on_the_line(

@@ -165,3 +165,8 @@ def test_sizes_are_the_printed_sums(capacity: int, classes: int, bound: int) -> 
 def test_the_key_bound_is_that_of_the_points() -> None:
     made = memorize(line(4), [1, 0, 1, 0])
     assert made.shape.key_bound == key_bound(4, 1, Separation.clamped(9, 1)) == 1702
+
+
+def test_an_unknown_option_is_refused() -> None:
+    with pytest.raises(TypeError, match="'prefx'"):
+        memorize([(Fraction(1),)], [1], prefx="a ")
