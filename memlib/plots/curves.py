@@ -11,8 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log10
 from typing import Any, Final
 
-from memlib.errors import MemlibError
-from memlib.plots.style import SIZE, Theme, show
+from memlib.plots.style import SIZE, Theme, show, something
 
 #: One point: (x, y), or (x, y, low, high) with the interval of y.
 Point = Sequence[float]
@@ -31,8 +30,7 @@ def needed(curves: Mapping[str, Sequence[Any]], place: str) -> None:
     Raises:
         MemlibError: there is nothing to draw.
     """
-    if not curves or not all(curves.values()):
-        raise MemlibError("nothing to draw", operation="figure", place=place)
+    something(curves and all(curves.values()), place)
 
 
 def look(theme: Theme, index: int, *, marks: bool = True) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.errors import MemlibError
-from memlib.plots.style import Theme, show
+from memlib.plots.curves import needed
+from memlib.plots.style import Theme, show, something
 
 #: (x, mean, low, high)
 Point = tuple[float, float, float, float]
@@ -34,8 +34,7 @@ def errors(
     Raises:
         MemlibError: there is nothing to draw.
     """
-    if not curves or not all(curves.values()):
-        raise MemlibError("nothing to draw", operation="figure", place="descent")
+    needed(curves, "descent")
 
     def draw(axes: Any, theme: Theme) -> None:
         for index, (name, points) in enumerate(curves.items()):
@@ -87,8 +86,8 @@ def fits(
     Raises:
         MemlibError: there is nothing to draw.
     """
-    if not points or not curves or not all(curves.values()):
-        raise MemlibError("nothing to draw", operation="figure", place="fits")
+    something(points, "fits")
+    needed(curves, "fits")
     low, high = min(y for _, y in points), max(y for _, y in points)
     room = 1.5 * (high - low) or 1.0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.errors import MemlibError
+from memlib.plots.curves import needed
 from memlib.plots.style import Theme, show
 
 #: (bits offered, bits held, lower end, upper end), each per parameter
@@ -24,7 +24,7 @@ def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: 
     Raises:
         MemlibError: there is nothing to draw.
     """
-    _some(curves)
+    needed(curves, "few bits")
 
     def draw(axes: Any, theme: Theme) -> None:
         for index, (name, points) in enumerate(curves.items()):
@@ -70,7 +70,7 @@ def held(
     Raises:
         MemlibError: there is nothing to draw.
     """
-    _some(curves)
+    needed(curves, "few bits")
     most = max(point[0] for points in curves.values() for point in points)
 
     def draw(axes: Any, theme: Theme) -> None:
@@ -102,8 +102,3 @@ def held(
         f"Morris et al. found {theirs[0]:.2f} to {theirs[1]:.2f}.",
         caption=caption,
     )
-
-
-def _some(curves: Mapping[str, Sequence[Any]]) -> None:
-    if not curves or not all(curves.values()):
-        raise MemlibError("nothing to draw", operation="figure", place="few bits")
