@@ -21,9 +21,7 @@ CURVES = {
 
 
 @pytest.mark.parametrize("kinds", [1, 2, 5])
-def test_panels_are_wide_and_tick_labels_apart(
-    monkeypatch: pytest.MonkeyPatch, kinds: int
-) -> None:
+def test_panels_are_wide_and_tick_labels_apart(monkeypatch: pytest.MonkeyPatch, kinds: int) -> None:
     drawn: list[Figure] = []
 
     def show(draw: Callable[..., None], *, size: Any, layout: Any, squeeze: bool, **_: Any) -> None:
