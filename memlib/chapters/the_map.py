@@ -170,10 +170,14 @@ def picture() -> None:
 
 def _instead(one: Map) -> str:
     """What stands for a flattened net where none of this size can be built."""
-    beyond = {fight.length: fight.theirs for fight in one.duels if not one.built(fight)}
+    beyond: dict[tuple[int, str], list[str]] = {}
+    for fight in one.duels:
+        if not one.built(fight):
+            beyond.setdefault((fight.length, fight.theirs), []).append(fight.data)
     return "".join(
-        f" At n = {n:,} no flattened net can be built: the mark is that of the net called “{name}”."
-        for n, name in sorted(beyond.items())
+        f" At n = {n:,} no flattened net can be built: the mark is that of the net called “{name}”"
+        + ("." if len(kinds) == len(one.kinds) else f" ({', '.join(kinds)}).")
+        for (n, name), kinds in sorted(beyond.items())
     )
 
 

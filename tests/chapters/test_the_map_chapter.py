@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -91,6 +92,24 @@ def test_best_rates_at_an_end_are_counted() -> None:
     """Of two rates the better lies at an end; later its neighbors are tried, too."""
     ends, tunings = the_map.at_ends(the_map.read("map_500"))
     assert 0 < ends < tunings
+
+
+def test_what_stands_for_flattened_nets_is_told_of_each_kind() -> None:
+    """Two kinds of data may have different nets there: one name must not speak for both."""
+
+    def told(*theirs: str) -> str:
+        kinds = ("context", "needle")
+        duels = [
+            SimpleNamespace(data=kind, length=1024, theirs=name)
+            for kind, name in zip(kinds, theirs, strict=True)
+        ]
+        one: Any = SimpleNamespace(kinds=kinds, duels=duels, built=lambda duel: False)
+        return the_map._instead(one)
+
+    assert told("linear", "linear").count("n = 1,024") == 1
+    assert told("linear", "linear").endswith("the net called “linear”.")
+    assert "“linear” (context)." in told("linear", "last 16 tokens")
+    assert "“last 16 tokens” (needle)." in told("linear", "last 16 tokens")
 
 
 def test_what_is_not_measured_is_said(shown: Any) -> None:
