@@ -11,6 +11,8 @@ from memlib.errors import MemlibError
 
 def add_arguments(parser: Parser) -> None:
     """Add what can be measured."""
+    from memlib.constructions.line.driver import EFFORTS
+
     kinds = parser.add_subparsers(
         dest="what", metavar="WHAT", required=True, parser_class=Parser, help="one of:"
     )
@@ -27,7 +29,7 @@ def add_arguments(parser: Parser) -> None:
         help="sizes of hard data with distinct items (default 256 1024)")  # fmt: skip
     add("--form", choices=("plain", "residual"), default="residual",
         help="plain layers, or blocks with skip connections (default residual)")  # fmt: skip
-    add("--effort", choices=("low", "medium", "high"), default="medium",
+    add("--effort", choices=tuple(EFFORTS), default="medium",
         help="longer searches find smaller networks (default medium)")  # fmt: skip
     add("--json", action="store_true", help="print one JSON object")
     line = "words per second that a network recites, of a text of N words"
