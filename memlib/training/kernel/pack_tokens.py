@@ -26,7 +26,7 @@ class Tokens:
         x: tiles of vectors; zeros where a table is trained.
         where, weight, starts: the rest of the data, as the way says.
         dim: rows of a tile of x.
-        used: which rows of a table occur; None without a table.
+        used: the numbers of the distinct tokens (rows of a table); None for a grid.
         slots: how many tokens a sequence meets.
         tiles: of tokens that need room at the same time.
     """

@@ -31,7 +31,7 @@ class Problem:
     """What the compiled loop gets: packed weights, data, sizes, room to work.
 
     Attributes:
-        parts: what is put together, by the names in :mod:`memlib.training.kernel.compiled`.
+        parts: what is put together, by the names in :mod:`memlib.training.kernel.parts`.
         places: for each parameter of the model, in its order, where its numbers are packed; −1: a
             table's row that the data never uses.
         room: float32 numbers that the pass needs to work in.
