@@ -100,17 +100,18 @@ def make(options: argparse.Namespace) -> Path:
             _write(path, rows)
     if options.only in (None, "random sets") and options.form is None:
         for first in range(0, options.sets, TOGETHER):
-            wanted = {"part": "random sets", "first": first}
+            number = min(TOGETHER, options.sets - first)
+            wanted = {"part": "random sets", "first": first, "sets": number}
             if not _stands(rows, wanted, options.resume):
                 print(wanted, file=sys.stderr)
-                rows = _with(rows, random_sets(first, min(TOGETHER, options.sets - first)))
+                rows = _with(rows, random_sets(first, number))
                 _write(path, rows)
     return path
 
 
 def _stands(rows: list[dict[str, Any]], wanted: dict[str, Any], resume: bool) -> bool:
-    """Whether a row of that case is there and is to be kept."""
-    return resume and _key(wanted) in map(_key, rows)
+    """Whether a row of that case, with all that it asks for, is there and is to be kept."""
+    return resume and any(wanted.items() <= row.items() for row in rows)
 
 
 def _key(row: dict[str, Any]) -> tuple[int, int, str, int]:

@@ -113,3 +113,6 @@ def test_only_missing_rows_are_made(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     for sets in ("50", "75"):
         assert __main__.main([*command, "--sets", sets]) == 0
     assert made == [0, 25, 50]
+    for sets in ("85", "100"):  # a row that was cut short is made whole
+        assert __main__.main([*command, "--sets", sets]) == 0
+    assert made == [0, 25, 50, 75, 75]
