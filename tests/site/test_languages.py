@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 from site_browser import Browser
-from test_axe import axe as axe
-from test_axe import violations
 from test_pages import RAW_MYST, page, text_of
 
 from memlib.book import catalog
@@ -19,7 +17,6 @@ pytestmark = pytest.mark.site
 HERE = Project.find(Path(__file__))
 SHOWN = [name for name, each in catalog.translated(HERE, "zh").items() if each.shown]
 PAGES = [name for name in SHOWN if name != "menu"]
-OVERFLOW = "return document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def test_the_site_has_the_translated_pages_and_no_others(site: Path, project: Project) -> None:
@@ -85,19 +82,3 @@ def test_no_page_asks_another_host_or_logs_an_error(desktop: Browser, address: s
         assert [url for url in desktop.requests() if not url.startswith(ours)] == [], name
         assert desktop.problems() == [], name
         assert desktop.run("return document.querySelectorAll('mjx-merror').length") == 0, name
-
-
-def test_nothing_is_wider_than_a_phone(phone: Browser, address: str) -> None:
-    for name in PAGES:
-        phone.open(f"{address}/zh/{name}.html")
-        assert phone.run(OVERFLOW) <= 0, name
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_no_violation(
-    desktop: Browser, address: str, axe: str, name: str, scheme: str
-) -> None:
-    desktop.prefer(scheme)
-    desktop.open(f"{address}/zh/{name}.html")
-    assert violations(desktop, axe) == []
