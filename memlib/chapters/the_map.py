@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
-from math import inf
 from typing import TYPE_CHECKING, Any, Final
 
+from memlib.chapters import who_is_ahead
 from memlib.experiments import statistics
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import as_asked, runs
@@ -16,6 +16,7 @@ from memlib.experiments.verdicts.the_map import (
     Duel,
     Measured,
     Place,
+    at_ends,
     best,
     errors,
     feed_forward,
@@ -63,6 +64,10 @@ class Map:
         bars = self.config.bars
         made = in_class_duels(self.found, bars["transformers"], bars)
         return sorted(made, key=lambda one: (self.kinds.index(one.data), one.length))
+
+    def of(self, kind: str) -> list[Duel]:
+        """The duels on one kind of data."""
+        return [duel for duel in self.duels if duel.data == kind]
 
     def built(self, duel: Duel) -> bool:
         """Whether one of the flattened nets can be built there."""
@@ -118,7 +123,7 @@ def state() -> None:
 
 
 def answer() -> Markdown:
-    """Who memorizes more, where, and by what factor."""
+    """Who memorizes more, and where: a sentence per map, and one per kind of data."""
     from IPython.display import Markdown
 
     parts = [_answer(read(name)) for name in measured_maps()]
@@ -126,44 +131,50 @@ def answer() -> Markdown:
 
 
 def _answer(one: Map) -> str:
-    size = one.config.bars["size"]
-    told = judged(one.found, one.config.bars["transformers"], one.config.bars)
-    lines = []
-    for kind in one.kinds:
-        lines.append(f"* **{kind}** ({told.get(kind, 'not settled')}):")
-        lines += [f"    * {_duel(one, fight)}" for fight in one.duels if fight.data == kind]
-    factor = one.config.bars["factor"]
-    late = [d for d in one.duels if d.length >= one.config.bars["long"] and one.built(d)]
+    bars = one.config.bars
+    told = judged(one.found, bars["transformers"], bars)
+    late = [d for d in one.duels if d.length >= bars["long"] and one.built(d)]
+    sides = [who_is_ahead.ahead(duel, bars["factor"]) for duel in late]
+    title = one.config.value["title"].removeprefix("The map at ").replace(": families, lengths", "")
     head = (
-        f"**About {size:,} parameters, n ≥ {one.config.bars['long']}: the transformer is ahead in "
-        f"{sum(d.won(factor) for d in late)} of {len(late)} cells, the feed-forward net in "
-        f"{sum(d.lost(factor) for d in late)}. Cells that count for neither are not separated by a "
-        f"factor of {factor}.**"
+        f"**{title[0].upper()}{title[1:]}.** From n = {bars['long']} on, where a flattened net of "
+        f"this size can be built, **the transformer is ahead in {sides.count(who_is_ahead.OURS)} "
+        f"of {len(late)} cells, the feed-forward net in {sides.count(who_is_ahead.THEIRS)}**. A "
+        "cell is one kind of data at one length. At all lengths where such a net can be built:"
     )
+    lines = [
+        f"* *{kind}*: {who_is_ahead.where(filter(one.built, one.of(kind)), bars['factor'])} "
+        f"(the paper’s claim: {told.get(kind, 'not settled')})."
+        for kind in one.kinds
+    ]
     return "\n".join([head, "", *lines])
 
 
-def _duel(one: Map, fight: Duel) -> str:
-    high = "" if fight.high == inf else f" to {fight.high:.2g}"
-    more = "" if fight.high < inf else " or more"
-    there = "" if one.built(fight) else " (no flattened net of this size can be built)"
-    return (
-        f"n = {fight.length:,}: *{fight.ours}* holds {fight.low:.2g}{high}{more} times what "
-        f"*{fight.theirs}* holds{there}"
-    )
+def duels() -> None:
+    """Best against best at every length, and which side is ahead: a table per map."""
+    for name in measured_maps():
+        one = read(name)
+        table(
+            [who_is_ahead.row(d, one.config.bars["factor"], one.built(d)) for d in one.duels],
+            caption=f"Best against best, about {one.config.bars['size']:,} parameters: who holds "
+            "more sequences, how many times as many, and who is ahead by the criteria. Where no "
+            "flattened net can be built, a stand-in fights, and decides nothing.",
+        )
 
 
 def picture() -> None:
     """The best of each side against the length, for every kind of data, in labels per parameter."""
     for name in measured_maps():
         one = read(name)
-        show = {kind: _best(one, kind) for kind in one.kinds}
-        size = one.config.bars["size"]
+        size, factor = one.config.bars["size"], one.config.bars["factor"]
         figures.by_length(
-            show,
+            {kind: _best(one, kind) for kind in one.kinds},
             up="labels per parameter",
-            caption=f"About {size:,} parameters. A bar reaches from the largest number of "
-            "sequences that half of the runs memorize to the next larger one that was tried; an "
+            factors={kind: who_is_ahead.factors(one.of(kind), factor) for kind in one.kinds},
+            caption=f"About {size:,} parameters. Above a panel, in the color of the side that "
+            "holds more: how many times as many its best holds as the best of the other side. "
+            "Bold: surely, by the criteria; gray: not clear which. A bar reaches from the largest "
+            "number of sequences that half of the runs memorize to the next larger one tried; an "
             f"arrow: no larger one was tried.{_instead(one)}",
         )
 
@@ -185,9 +196,9 @@ def _best(one: Map, kind: str) -> dict[str, list[figures.Bracket]]:
     bars = one.config.bars
     found = in_class(one.found, bars)
     families = {
-        "transformer": bars["transformers"],
-        "feed-forward": feed_forward(bars),
-        "with the mean standardized": [*bars["transformers"], *bars["changed"]],
+        who_is_ahead.OURS: bars["transformers"],
+        who_is_ahead.THEIRS: feed_forward(bars),
+        "mean standardized": [*bars["transformers"], *bars["changed"]],
     }
     curves = {name: _upper(found, kind, some) for name, some in families.items()}
     return {name: curve for name, curve in curves.items() if curve}
@@ -266,32 +277,11 @@ def all_cells() -> None:
         cells(name)
 
 
-def at_ends(one: Map) -> tuple[int, int]:
-    """In how many tunings the best learning rate lies at an end of what was tried, and of how many.
-
-    A linear model is solved, not trained: it has no learning rate to choose.
-    """
-    keys = ("variant", "task.length", "task.sequences")
-    trained = [row for row in one.rows if row["family"] != "least-squares"]
-    tuned = [row for row in trained if row["kind"] == "tune"]
-    tried = {
-        key: {row["set.learning_rate"] for row in some}
-        for key, some in statistics.by(tuned, *keys).items()
-    }
-    chosen = {
-        key: some[0]["set.learning_rate"]
-        for key, some in statistics.by(statistics.scored(trained), *keys).items()
-        if key in tried
-    }
-    ends = sum(rate in (min(tried[key]), max(tried[key])) for key, rate in chosen.items())
-    return ends, len(chosen)
-
-
 def tuning() -> None:
     """How often the best learning rate lies at an end of what was tried."""
     for name in measured_maps():
         one = read(name)
-        ends, all_of_them = at_ends(one)
+        ends, all_of_them = at_ends(one.rows)
         fresh = len(statistics.scored(one.rows))
         print(f"{name}: {len(one.rows):,} runs, {fresh:,} of them fresh")
         print(

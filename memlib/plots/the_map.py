@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from math import inf, sqrt
 from typing import Any, Final
 
-from memlib.plots.curves import MARKS, needed
+from memlib.plots.curves import MARKS, needed, number_short_log_axes
 from memlib.plots.names import names_at_ends
 from memlib.plots.style import Theme, show
 
@@ -17,16 +17,26 @@ from memlib.plots.style import Theme, show
 Bracket = tuple[float, float, float]
 #: Brackets by the name of a curve.
 Curves = Mapping[str, Sequence[Bracket]]
+#: (n, by what factor, the name of the curve that holds more or nothing, whether it is sure).
+Factor = tuple[float, str, str, bool]
 
 _COLORS: Final = ("blue", "red", "black", "green", "gold", "pink")
 
 
-def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> None:
+def by_length(
+    panels: Mapping[str, Curves],
+    *,
+    up: str,
+    factors: Mapping[str, Sequence[Factor]] | None = None,
+    caption: str = "",
+) -> None:
     """One panel per kind of data: brackets against the length n, each curve named at its end.
 
     Args:
         panels: kind of data → name of a curve → (n, from, to).
         up: what the brackets count.
+        factors: kind of data → what stands above its panel at each n, in the color of the curve
+            that holds more, bold where that is sure.
         caption: a line below the figure.
 
     Raises:
@@ -35,30 +45,45 @@ def by_length(panels: Mapping[str, Curves], *, up: str, caption: str = "") -> No
     needed({kind: list(curves) for kind, curves in panels.items()}, "the map")
     for curves in panels.values():
         needed(curves, "the map")
+    above = factors or {}
 
     def draw(axes: Any, theme: Theme) -> None:
+        names = dict.fromkeys(name for curves in panels.values() for name in curves)
+        colors = {name: theme.color(color) for name, color in zip(names, _COLORS, strict=False)}
         for one, (kind, curves) in zip(axes.flat, panels.items(), strict=True):
-            _panel(one, theme, curves)
-            one.set(title=kind, xlabel="length n", ylabel=up)
+            _panel(one, colors, curves)
+            _above(one, theme, colors, above.get(kind, ()))
+            one.set(xlabel="length n", ylabel=up)
+            one.set_title(kind, pad=24 if above.get(kind) else 6)
 
+    words = [f"{kind}: {_told(curves)}." for kind, curves in panels.items()]
+    words += [
+        f"{kind}, factors: "
+        + ", ".join(
+            f"{told} at {n:,} ({side or 'neither'}{', surely' * sure})"
+            for n, told, side, sure in some
+        )
+        + "."
+        for kind, some in above.items()
+    ]
     show(
         draw,
-        alt=f"{up} against the length n on log scales, as brackets. "
-        + " ".join(f"{kind}: {_told(curves)}." for kind, curves in panels.items()),
+        alt=f"{up[0].upper()}{up[1:]} against the length n on log scales, as brackets. "
+        + " ".join(words),
         caption=caption,
-        size=(6.2, 3.0 * len(panels)),
+        size=(6.2, 3.1 * len(panels)),
         layout=(len(panels), 1),  # names stand beside a panel: two side by side would be slivers
         squeeze=False,
     )
 
 
-def _panel(axes: Any, theme: Theme, curves: Curves) -> None:
+def _panel(axes: Any, colors: Mapping[str, str], curves: Curves) -> None:
     ends = []
     lengths = sorted({n for curve in curves.values() for n, *_ in curve})
     axes.set(xscale="log", yscale="log")
     for place, (name, curve) in enumerate(curves.items()):
-        color = theme.color(_COLORS[place % len(_COLORS)])
-        aside = 1.06 ** (place - (len(curves) - 1) / 2)  # brackets of one n side by side
+        color = colors[name]
+        aside = 1.09 ** (place - (len(curves) - 1) / 2)  # brackets of one n side by side
         middle = []
         for n, low, high in sorted(curve):
             bottom, top = _drawable(low, high)
@@ -71,7 +96,23 @@ def _panel(axes: Any, theme: Theme, curves: Curves) -> None:
         ends.append((name, middle[-1], color))
     axes.set_xticks(lengths, [f"{n:,}" for n in lengths])
     axes.minorticks_off()
+    axes.set_xlim(lengths[0] / 1.6, lengths[-1] * 1.6)  # what stands above the ends has room
+    number_short_log_axes(axes)
     names_at_ends(axes, ends)
+
+
+def _above(axes: Any, theme: Theme, colors: Mapping[str, str], factors: Sequence[Factor]) -> None:
+    for n, told, side, sure in factors:
+        axes.annotate(
+            told, (n, 1), (0, 5), xycoords=("data", "axes fraction"), textcoords="offset points",
+            color=colors.get(side, theme.muted), fontsize=10, ha="center", va="bottom",
+            weight="bold" if sure else "normal",
+        )  # fmt: skip
+    if factors:
+        axes.annotate(
+            "times as many", (1.04, 1), (0, 5), xycoords="axes fraction",
+            textcoords="offset points", color=theme.muted, fontsize=10, va="bottom",
+        )  # fmt: skip
 
 
 def _drawable(low: float, high: float) -> tuple[float, float]:
@@ -114,6 +155,7 @@ def by_family(
                     _line(one, theme, len(names) - place, some[name], left, color)
             one.set(xscale="log", xlim=(left, max(shown) * 2), title=f"n = {n:,}")
             one.set_yticks(range(len(names), 0, -1), names)
+            one.set_ylim(0.3, len(names) + 0.7)  # the last line stands clear of the axis
             one.grid(axis="y", alpha=0.4)
             one.tick_params(labelbottom=True)
         flat[-1].set_xlabel("sequences memorized by half of the runs")

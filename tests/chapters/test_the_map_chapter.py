@@ -12,6 +12,7 @@ from memlib.chapters import the_map
 from memlib.experiments import protocols
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import _of_run
+from memlib.experiments.verdicts.the_map import Capacity, Measured, at_ends
 from memlib.experiments.wanted import Wanted
 from memlib.training.run import Outcome
 
@@ -71,13 +72,19 @@ def test_brackets_and_the_answer_follow_from_the_runs(shown: Any) -> None:
     assert (cell.half.enough, cell.half.over) == (32, 45)
     said = the_map.answer().data
     assert "the transformer is ahead in 2 of 2 cells, the feed-forward net in 0" in said
-    assert "n = 64: *eq. (165), m = 8* holds 2.9 to 5.6 times what *flattened, one layer*" in said
+    assert (
+        "*context*: transformers hold more at n = 4, 16, 64 and 256 (surely: at all of them)"
+        in said
+    )
     the_map.picture()
     the_map.all_families()
     the_map.all_cells()
     assert "transformer 0.064 to 0.09" in shown[0].alt
+    assert "2.9–5.6× at 64 (transformer, surely)" in shown[0].alt
     assert "flattened, one layer cannot be built" in shown[1].alt
     assert "32 to 45" in shown[2].text
+    the_map.duels()
+    assert "2.9 to 5.6" in shown[3].text
 
 
 def test_a_kind_that_is_not_finished_is_not_told(stored: list[dict[str, Any]]) -> None:
@@ -90,7 +97,7 @@ def test_a_kind_that_is_not_finished_is_not_told(stored: list[dict[str, Any]]) -
 @pytest.mark.usefixtures("stored")
 def test_best_rates_at_an_end_are_counted() -> None:
     """Of two rates the better lies at an end; later its neighbors are tried, too."""
-    ends, tunings = the_map.at_ends(the_map.read("map_500"))
+    ends, tunings = at_ends(the_map.read("map_500").rows)
     assert 0 < ends < tunings
 
 
@@ -110,6 +117,36 @@ def test_what_stands_for_flattened_nets_is_told_of_each_kind() -> None:
     assert told("linear", "linear").endswith("the net called “linear”.")
     assert "“linear” (context)." in told("linear", "last 16 tokens")
     assert "“last 16 tokens” (needle)." in told("linear", "last 16 tokens")
+
+
+@pytest.mark.parametrize(
+    ("ours", "verdict", "clause"),
+    [
+        (lambda n: 99, "(the paper’s claim: reproduced)", "transformers hold more at n = 4, 16"),
+        (lambda n: 2, "(the paper’s claim: not reproduced)", "transformers nowhere"),
+        (lambda n: 99 if n > 99 else 2, "(the paper’s claim: mixed)", "transformers hold more at"),
+        (lambda n: 10, "(the paper’s claim: mixed)", "neither side holds more at any length"),
+    ],
+)
+def test_five_kinds_and_every_verdict_are_told(ours: Any, verdict: str, clause: str) -> None:
+    config = written(experiment("map_500"))
+    kinds = tuple(one["name"] for one in config.value["data"])
+    assert len(kinds) == 5
+
+    def cell(n: int) -> Measured:
+        return Measured(Capacity(n, n + 2), Capacity(n, n + 2), 500)
+
+    found = {
+        (kind, family, n): cell(size)
+        for kind in kinds
+        for n in (4, 16, 64, 256)
+        for family, size in (("softmax", ours(n)), ("flattened, leaky", 10))
+    }
+    said = the_map._answer(the_map.Map(config, kinds, [], found)).splitlines()
+    assert said[0].startswith("**About 500 parameters, tokens that recur.**")
+    lines = [line for line in said if line.startswith("* ")]
+    assert [line.split("*")[2] for line in lines] == list(kinds)
+    assert all(verdict in line and clause in line for line in lines)
 
 
 def test_what_is_not_measured_is_said(shown: Any) -> None:

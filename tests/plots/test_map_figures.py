@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any
 
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from memlib.plots import the_map
 from memlib.plots.style import LIGHT
@@ -16,11 +17,12 @@ LENGTHS = (4, 16, 64, 256, 1024)
 CURVES = {
     "transformer": [(n, 0.4 / n, 0.6 / n) for n in LENGTHS],
     "feed-forward": [(n, 0.5, 0.7) for n in LENGTHS],
-    "with the mean standardized": [(n, 0.2, 0.3) for n in LENGTHS],
+    "mean standardized": [(n, 0.2, 0.3) for n in LENGTHS],
 }
+FACTORS = [(n, "2.9–5.6×", "feed-forward", n < 100) for n in LENGTHS]
 
 
-@pytest.mark.parametrize("kinds", [1, 2, 5])
+@pytest.mark.parametrize("kinds", [1, 2, 3, 5])
 def test_panels_are_wide_and_tick_labels_apart(monkeypatch: pytest.MonkeyPatch, kinds: int) -> None:
     drawn: list[Figure] = []
 
@@ -31,7 +33,11 @@ def test_panels_are_wide_and_tick_labels_apart(monkeypatch: pytest.MonkeyPatch, 
         drawn.append(figure)
 
     monkeypatch.setattr(the_map, "show", show)
-    the_map.by_length({f"kind {i}": CURVES for i in range(kinds)}, up="labels per parameter")
+    names = [f"kind {i}" for i in range(kinds)]
+    the_map.by_length(
+        dict.fromkeys(names, CURVES), up="labels per parameter",
+        factors=dict.fromkeys(names, FACTORS),
+    )  # fmt: skip
     (figure,) = drawn
     assert len(figure.axes) == kinds
     for axes in figure.axes:
@@ -40,3 +46,15 @@ def test_panels_are_wide_and_tick_labels_apart(monkeypatch: pytest.MonkeyPatch, 
         boxes = [label.get_window_extent() for label in axes.get_xticklabels()]
         assert len(boxes) == len(LENGTHS)
         assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
+        words = {text.get_text(): Text.get_window_extent(text) for text in axes.texts}
+        assert words.keys() == {*CURVES, "2.9–5.6×", "times as many"}
+        above = [text for text in axes.texts if text.get_text() not in CURVES]
+        titles = [t for t in axes.findobj(Text) if t.get_text() in names]
+        boxes = [text.get_window_extent() for text in (*titles, *above)]
+        assert len(boxes) == 1 + len(LENGTHS) + 1
+        assert not [1 for one, two in combinations(boxes, 2) if one.overlaps(two)]
+        edge = axes.get_window_extent()
+        assert all(words[name].x0 > edge.x1 for name in CURVES)  # no name lies on a mark
+        assert all(text.get_window_extent().y0 > edge.y1 for text in above)
+        colors = {text.get_text(): text.get_color() for text in axes.texts}
+        assert colors["2.9–5.6×"] == colors["feed-forward"] != colors["transformer"]
