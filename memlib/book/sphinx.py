@@ -24,6 +24,7 @@ from sphinx_proof.nodes import proof_node
 from memlib import files
 from memlib.book import (
     colab,
+    columns,
     editions,
     epub,
     execute,
@@ -37,6 +38,7 @@ from memlib.book import (
     outward,
     previews,
     sitemap,
+    tied,
     ways,
 )
 from memlib.book.origin import SETTINGS
@@ -70,6 +72,8 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("html-page-context", finish_page, priority=900)  # after the theme's own changes
     live.setup(app)
     moving.setup(app)
+    tied.setup(app)
+    columns.setup(app)
     ways.setup(app)
     map_page.setup(app)
     glossary.setup(app)

@@ -19,10 +19,7 @@ from memlib.book.paper import Chapter, place
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
-#: A formula, and the punctuation that no end of a line may part from it.
-_MATH: Final = re.compile(
-    r"(?P<before>[(\[“]?)<math (?P<head>[^>]*)>.*?</math>(?P<after>[.,;:!?)\]”’]*)", re.DOTALL
-)
+_MATH: Final = re.compile(r"<math (?P<head>[^>]*)>.*?</math>", re.DOTALL)
 #: Family, file of matplotlib, weight, style: a Times with mathematical signs, and one for code.
 _FACES: Final = (
     ("Text", "STIXGeneral.ttf", "normal", "normal"),
@@ -115,16 +112,7 @@ def _formulas(project: Project, html: str) -> tuple[str, str]:
     wanted = sorted(set(found))
     texts, css = formulas.html(wanted, project.macros, project.root)
     known, order = dict(zip(wanted, texts, strict=True)), iter(found)
-
-    def tied(match: re.Match[str]) -> str:
-        words = f"{match['before']}{known[next(order)]}{match['after']}"
-        return (
-            f'<span class="memlib-tied">{words}</span>'
-            if match["before"] + match["after"]
-            else words
-        )
-
-    return _MATH.sub(tied, html), css
+    return _MATH.sub(lambda _: known[next(order)], html), css
 
 
 def _title_page(project: Project) -> str:

@@ -12,6 +12,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Final
 
 from memlib.chapters import links
+from memlib.chapters.report_details import errors_of_map
 from memlib.chapters.verdicts import UNDER_WAY, decided, said
 from memlib.experiments import draws, sensitivity, statistics
 from memlib.experiments.config import experiment, written
@@ -21,6 +22,7 @@ from memlib.experiments.verdicts.compared import Compared, compared
 from memlib.experiments.verdicts.f1_f2 import accuracies
 from memlib.experiments.verdicts.f3 import core_parameters
 from memlib.experiments.verdicts.report import Verdict, missing, stored
+from memlib.experiments.verdicts.the_map import ERRORS
 from memlib.plots.report import Panel, Tree, forest, originals
 from memlib.plots.tables import table
 from memlib.stored import load as load_table
@@ -62,7 +64,10 @@ def told(name: str) -> Markdown:
 
 
 def _numbers(found: Verdict) -> str:
-    return "\n".join(f"* {_plain(line)}" for line in found.numbers.split("; "))
+    """What decided, a line each; errors that were told of every cell as a table."""
+    lines = [line for line in found.numbers.split("; ") if not line.startswith(ERRORS)]
+    cells = errors_of_map(found) if ERRORS in found.numbers else ""
+    return "\n".join(f"* {_plain(line)}" for line in lines) + (cells and f"\n\n{cells}")
 
 
 def _plain(text: str) -> str:

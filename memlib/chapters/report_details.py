@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from memlib.chapters import links
@@ -11,8 +12,9 @@ from memlib.experiments import sensitivity
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
 from memlib.experiments.searched import Searched, searched
-from memlib.experiments.verdicts.report import stored
-from memlib.plots.tables import table
+from memlib.experiments.verdicts.report import Verdict, stored
+from memlib.experiments.verdicts.the_map import error_lines
+from memlib.plots.tables import html, table
 from memlib.stored import load
 
 if TYPE_CHECKING:
@@ -130,6 +132,22 @@ def roots() -> Markdown:
 
 def _size(value: float | None) -> str:
     return "none" if value is None else f"{value:,.0f}"
+
+
+def errors_of_map(found: Verdict) -> str:
+    """The median errors of every cell of a map, as HTML: a line per family and kind of data."""
+    name = Path(found.table).stem
+    at, (_, rows) = written(experiment(name)).bars["at"], runs(name)
+    lines = error_lines(rows, at)
+    lengths = sorted({n for each in lines.values() for n in each})
+    return html(
+        [
+            {"data": data, "family": family}
+            | {f"n = {n:,}": f"{each[n]:.3f}" if n in each else "–" for n in lengths}
+            for (data, family), each in lines.items()
+        ],
+        caption=f"The median of the smallest 0-1 errors at N = {at}; –: no run that counts.",
+    )
 
 
 def searches() -> None:

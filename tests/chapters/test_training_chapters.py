@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from memlib.chapters import (
@@ -13,6 +14,7 @@ from memlib.chapters import (
 )
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.report import missing, stored, verdict
+from memlib.experiments.verdicts.the_map import errors
 
 
 def test_the_result_that_stands() -> None:
@@ -63,8 +65,20 @@ def test_the_report_tells_every_experiment(shown: Any) -> None:
     text = replication_report.claims().data
     for name in names:
         assert f"results/{name}.json" in text
+    assert max(len(line) for line in text.split("\n") if line.startswith("* ")) < 600
     assert "set-up not identified" in replication_report.told("f1").data
     assert verdict("f1_vectors").status in replication_report.told("f1_vectors").data
+
+
+def test_the_errors_of_a_map_are_a_table_of_every_cell() -> None:
+    found = replication_report.told("map_500").data
+    assert "* median error" not in found
+    rows = [re.findall(r"<td[^>]*>(.*?)</td>", row) for row in found.split("<tr>")[2:]]
+    cells = errors(runs("map_500")[1], 128)
+    assert cells
+    assert {(data, family) for data, family, *_ in rows} == {place[:2] for place in cells}
+    shown = sorted(cell for row in rows for cell in row[2:] if cell != "–")
+    assert shown == sorted(f"{error:.3f}" for error in cells.values())
 
 
 def test_every_experiment_is_of_one_kind(shown: Any) -> None:

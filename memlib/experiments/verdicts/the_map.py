@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from math import inf
 from statistics import median
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from memlib.experiments import statistics
 from memlib.experiments.criteria import Bars
@@ -17,6 +17,9 @@ from memlib.experiments.statistics import Rate, Rows
 
 #: A cell of the map: kind of data, family, n.
 Place: TypeAlias = tuple[str, str, int]
+
+#: How the lines of the verdict begin that tell errors; the report makes a table of them.
+ERRORS: Final = "median error at N = "
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,14 @@ def errors(rows: Rows, at: int) -> dict[Place, float]:
         here = [row["best_error"] for row in some if row["task.sequences"] == at]
         if here:
             found[place] = median(here)
+    return found
+
+
+def error_lines(rows: Rows, at: int) -> dict[tuple[str, str], dict[int, float]]:
+    """The same, by kind of data and family: n → error."""
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for (data, family, n), error in sorted(errors(rows, at).items()):
+        found.setdefault((data, family), {})[n] = error
     return found
 
 
@@ -233,14 +244,12 @@ def who_memorizes_more(rows: Rows, bars: Bars) -> tuple[str, str]:
     verdicts = judged(found, bars["transformers"], bars)
     changed = judged(found, [*bars["transformers"], *bars["changed"]], bars)
     fights = in_class_duels(found, bars["transformers"], bars)
-    told = [f"{data}: " + ", ".join(str(f) for f in fights if f.data == data) for data in verdicts]
+    told = [f"{fight.data}, {fight}" for fight in fights]
     moved = [f"{data}: {changed[data]}" for data in verdicts if changed[data] != verdicts[data]]
     told.append("the change matters: " + (", ".join(moved) or "nowhere"))
-    least = errors(rows, bars["at"])
-    told.append(
-        f"median error at N = {bars['at']}: "
-        + ", ".join(f"{d}, {f}, n = {n:,}: {e:.3f}" for (d, f, n), e in sorted(least.items()))
-    )
+    for (data, family), each in error_lines(rows, bars["at"]).items():
+        said = ", ".join(f"{error:.3f} at n = {n:,}" for n, error in each.items())
+        told.append(f"{ERRORS}{bars['at']}, {data}, {family}: {said}")
     return "; ".join(f"{data}: {said}" for data, said in verdicts.items()), "; ".join(told)
 
 

@@ -11,6 +11,7 @@ from answers import bars, cell
 from memlib.experiments.config import experiment, written
 from memlib.experiments.verdicts.t1_change import smallest_change
 from memlib.experiments.verdicts.the_map import (
+    ERRORS,
     Capacity,
     capacities,
     errors,
@@ -156,6 +157,12 @@ def test_errors_are_told_at_one_n() -> None:
     rows = climbed(OURS, 100, 128, 64)
     assert errors(rows, 128) == {("context", OURS, 64): 0.3}
     assert errors(rows, 100) == {("context", OURS, 64): 0.0}
+    rows += climbed(OURS, 100, 128, 256) + climbed(THEIRS, 128, 256, 64)
+    told = who_memorizes_more(rows, bars("map_500"))[1].split("; ")
+    assert [line for line in told if line.startswith(ERRORS)] == [
+        f"{ERRORS}128, context, {THEIRS}: 0.000 at n = 64",
+        f"{ERRORS}128, context, {OURS}: 0.300 at n = 64, 0.300 at n = 256",
+    ]
 
 
 @pytest.mark.parametrize(
