@@ -65,7 +65,7 @@ def _projection(
         ax.plot(*point, "o", color=theme.color("blue"), zorder=3)
         hidden = sum(abs(t - other) < 0.05 for other in shadows) > 1
         ax.plot(*shadow, "D", color=theme.color("red" if hidden else "green"), markersize=5)
-        ax.annotate(name, point, (6, 5), textcoords="offset points")
+        ax.annotate(name, point, (-7, 0), textcoords="offset points", ha="right", va="center")
     ax.margins(0.08)
     ax.set_aspect("equal")
     ax.set_axis_off()

@@ -37,7 +37,7 @@ def bits_by_layer(bits: Sequence[int], held: Mapping[str, int], *, caption: str 
 
     def draw(axes: Any, theme: Theme) -> None:
         axes.step(range(len(bits)), bits, where="mid", color=theme.color("blue"))
-        _held(axes, theme, held, len(bits) - 1)
+        _held(axes, theme, held)
         axes.set(xlabel="layer with weights", ylabel="bits")
 
     first = {
@@ -68,7 +68,6 @@ def bits_by_size(rows: Rows, held: Mapping[str, int]) -> None:
         few = f", B = {row['bits']}" if row["bits"] else ""
         found.setdefault(row["theorem"] + few, []).append((row["sequences"], needed(row)))
     sizes = {name: curve for name, curve in found.items() if len(curve) > 1}
-    largest = max(n for curve in sizes.values() for n, _ in curve)
     words = told(sizes, lambda c: ", ".join(f"{bits} at N = {n:,}" for n, bits in c))
     lines = ", ".join(f"{name} {bits}" for name, bits in held.items())
     curves(
@@ -77,7 +76,7 @@ def bits_by_size(rows: Rows, held: Mapping[str, int]) -> None:
         up="bits needed",
         log="xy",
         legend={"loc": "upper left"},
-        more=lambda axes, theme: _held(axes, theme, held, largest),
+        more=lambda axes, theme: _held(axes, theme, held),
         alt=f"Bits needed against N on log scales. {words}. Dashed lines, bits held: {lines}.",
         caption="Above a dashed line, that format has to round.",
     )
@@ -223,12 +222,13 @@ def survivors(
     )
 
 
-def _held(axes: Any, theme: Theme, held: Mapping[str, int], right: float) -> None:
+def _held(axes: Any, theme: Theme, held: Mapping[str, int]) -> None:
+    """A rule for each format, with its name beside the axes, where no curve is."""
     for name, bits in held.items():
         axes.axhline(bits, color=theme.muted, linestyle="--", linewidth=1.4)
         axes.annotate(
-            f"{name}: {bits}", (right, bits), (0, 3), textcoords="offset points", ha="right",
-            fontsize=9.5, color=theme.muted,
+            f"{name}: {bits}", (1, bits), (5, 0), xycoords=("axes fraction", "data"),
+            textcoords="offset points", va="center", fontsize=10, color=theme.muted,
         )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def cells_of_two_parameters(
                 *zip(*polygon, strict=True), color=theme.color("blue"), alpha=0.04 + 0.3 * ones,
                 linewidth=0,
             )  # fmt: skip
-            x, y = plane.middle(polygon)
+            (x, y), _ = plane.room(polygon, (0.085 * (high[0] - low[0]), 0.05 * (high[1] - low[1])))
             axes.text(x, y, word, ha="center", va="center", fontsize=10, zorder=4)
         for line, name in zip(lines, names, strict=True):
             ends = plane.ends(line, low, high)

@@ -207,8 +207,8 @@ def _block(axes: Any, theme: Theme) -> None:
             arrow((k, start + 0.25), (to, middle - 0.15), color=blue, alpha=0.55)
         arrow((k, middle + 0.2), (k, own - 0.27), color=gold)
         arrow((k, own + 0.27), (k, end - 0.27), color=gold)
-        around = {"color": theme.muted, "connectionstyle": "arc3,rad=0.55"}
-        arrow((k + 0.09, middle + 0.1), (k + 0.09, end - 0.27), **around)
+        around = {"color": theme.muted, "connectionstyle": "arc3,rad=0.8"}
+        arrow((k + 0.09, middle + 0.1), (k + 0.14, end - 0.27), **around)
     axes.text(2.6, 1.2, "attention:\nfrom each\nto each", va="center", fontsize=10)
     axes.text(2.6, own, "each token\nfor itself", va="center", fontsize=10)
     axes.set(xlim=(-0.5, 3.3), ylim=(-0.4, 4.8), xticks=[], yticks=[])

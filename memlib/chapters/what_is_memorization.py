@@ -189,7 +189,8 @@ def separated_tokens(
         for name, token in zip(names, tokens, strict=True):
             axes.add_patch(Circle(token, delta / 2, color=theme.color("blue"), alpha=0.2))
             axes.plot(*token, "o", color=theme.color("blue"))
-            axes.annotate(name, token, (7, 6), textcoords="offset points")
+            side = (-4, -17) if math.hypot(*token) < r else (7, 6)  # clear of the circle
+            axes.annotate(name, token, side, textcoords="offset points")
         (x1, y1), (x2, y2) = (tokens[i] for i in closest)
         axes.plot([x1, x2], [y1, y2], color=theme.color("red"))
         axes.annotate("δ", ((x1 + x2) / 2, (y1 + y2) / 2), (4, -15), textcoords="offset points")

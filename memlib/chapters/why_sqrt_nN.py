@@ -58,10 +58,8 @@ def pattern_cells(
                 and (largest := max(pieces, key=plane.area))
                 and plane.area(largest) > 0.02 * reach**2
             ):
-                axes.text(
-                    *plane.middle(largest), _name(pattern), ha="center", va="center", fontsize=10,
-                    zorder=4,
-                )  # fmt: skip
+                at, _ = plane.room(largest, (0.2 * reach, 0.1 * reach))
+                axes.text(*at, _name(pattern), ha="center", va="center", fontsize=10, zorder=4)
         for line in lines:
             ends = plane.ends(line, low, high)
             if ends:

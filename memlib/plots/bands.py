@@ -154,10 +154,11 @@ def _built(axes: Any, theme: Theme, compact: Sequence[Point], small: Sequence[Po
         shared = [p[0] for p in compact if small[0][0] <= p[0] <= small[-1][0]]
         between = ([at(small, n) for n in shared], [at(compact, n) for n in shared])
         axes.fill_between(shared, *between, color=color, alpha=0.16, linewidth=0)
-        n, size = small[-1][:2]
+        start = 1.6e3  # below its curve: above the floor there is room for one line of letters
         axes.annotate(
-            "line words,\nbuilt", (n * 1.3, size * 1.15), va="center", linespacing=1.1, **style
-        )
+            "line words, built", (start, at(small, start) * 0.78), rotation=_slope(axes, small),
+            rotation_mode="anchor", va="top", **style,
+        )  # fmt: skip
 
 
 def _brackets(axes: Any, theme: Theme, place: int, name: str, points: Sequence[Point]) -> None:

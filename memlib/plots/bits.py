@@ -71,9 +71,10 @@ def near_and_far(wave: Wave, pieces: int, points: Sequence[tuple[str, float, flo
                 label=labels[1], zorder=3,
             )  # fmt: skip
             bit = int(wave(near) > wave(far))
+            side = max if bit else min  # the words stand where the wave leaves room
             axes.annotate(
-                f"{name}\nbit {bit}", (far, max(wave(near), wave(far))), (7, 2),
-                textcoords="offset points", fontsize=10.5,
+                f"{name}\nbit {bit}", (far, side(wave(near), wave(far))), (7, 2 if bit else 4),
+                textcoords="offset points", fontsize=10.5, va="bottom" if bit else "top",
             )  # fmt: skip
         axes.set(xlabel="place of the word", ylabel="after the folds", ylim=(-0.03, 1.5))
         axes.set(yticks=[0, 0.5, 1], xlim=(0, 1.04))

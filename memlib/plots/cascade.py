@@ -66,7 +66,7 @@ def _row(axes: Any, theme: Theme, number: int, level: Level) -> None:
         axes.axvline(slot, color=theme.muted, linewidth=0.8)
     axes.axvline(level.slots, color=theme.muted, linewidth=0.8)
     for names, height, color, weight in (
-        (level.marking, 0.68, theme.color("red"), "bold"),
+        (level.marking, 0.68, theme.text, "bold"),
         (level.tested, 0.22, theme.color("blue"), "normal"),
     ):
         for slot in sorted(set(names.values())):

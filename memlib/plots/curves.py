@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log10
 from typing import Any, Final
 
+from memlib.plots.overlaps import BELOW
 from memlib.plots.style import SIZE, Theme, show, something
 
 #: One point: (x, y), or (x, y, low, high) with the interval of y.
@@ -19,8 +20,6 @@ Curve = Sequence[Point]
 Curves = Mapping[str, Curve]
 
 MARKS: Final = ("o", "s", "D", "^", "v", "P", "X", "<", ">", "*")
-#: A legend of two columns below the axes, for many curves.
-BELOW: Final = {"loc": "upper center", "bbox_to_anchor": (0.45, -0.16), "ncols": 2, "fontsize": 10}
 DASHES: Final = ("-", "--", "-.", ":")
 
 

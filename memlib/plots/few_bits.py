@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.plots.curves import needed
+from memlib.plots.curves import needed, number_short_log_axes
+from memlib.plots.names import LETTERS, names_at_ends
 from memlib.plots.style import Theme, show
 
 #: (bits offered, bits held, lower end, upper end), each per parameter
@@ -27,10 +28,9 @@ def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: 
     needed(curves, "few bits")
 
     def draw(axes: Any, theme: Theme) -> None:
-        for index, (name, points) in enumerate(curves.items()):
+        for index, points in enumerate(curves.values()):
             axes.plot(
                 *zip(*points, strict=True),
-                label=name,
                 color=theme.palette[index % len(theme.palette)],
                 marker=_MARKS[index % len(_MARKS)],
                 markersize=5,
@@ -41,11 +41,17 @@ def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: 
         axes.plot(
             [begin[0], end[0]],
             [begin[1], begin[1] * end[0] / begin[0]],
-            color=theme.muted, linestyle="--", linewidth=0.8, label="slope 1",
+            color=theme.muted, linestyle="--", linewidth=0.8,
         )  # fmt: skip
         axes.set(xscale="log", yscale="log", xlabel="trained parameters")
         axes.set(ylabel="labels at 50 % success")
-        axes.legend(fontsize="small", ncols=2)
+        number_short_log_axes(axes)
+        ends = [
+            (name, points[-1], theme.palette[index % len(theme.palette)])
+            for index, (name, points) in enumerate(curves.items())
+        ]
+        slope = (end[0], begin[1] * end[0] / begin[0])
+        names_at_ends(axes, [*ends, ("slope 1", slope, theme.muted)])
 
     words = "; ".join(
         f"{name}: " + ", ".join(f"{n:.0f} at {size:g}" for size, n in points)
@@ -74,14 +80,13 @@ def held(
     most = max(point[0] for points in curves.values() for point in points)
 
     def draw(axes: Any, theme: Theme) -> None:
-        axes.axhspan(*theirs, color=theme.muted, alpha=0.2, linewidth=0, label="Morris et al.")
-        axes.plot([0, most], [0, most], color=theme.muted, linewidth=0.8, label="all of it")
-        for index, (name, points) in enumerate(curves.items()):
+        axes.axhspan(*theirs, color=theme.muted, alpha=0.2, linewidth=0)
+        axes.plot([0, most], [0, most], color=theme.muted, linewidth=0.8)
+        for index, points in enumerate(curves.values()):
             axes.errorbar(
                 [p[0] for p in points],
                 [p[1] for p in points],
                 yerr=[[p[1] - p[2] for p in points], [p[3] - p[1] for p in points]],
-                label=name,
                 color=theme.palette[index % len(theme.palette)],
                 marker=_MARKS[index % len(_MARKS)],
                 markersize=5,
@@ -90,7 +95,20 @@ def held(
             )
         axes.set(xlabel="bits offered per parameter", ylabel="bits held per parameter")
         axes.set(xlim=(0, 1.05 * most), ylim=(0, 1.1 * max(theirs)))
-        axes.legend(fontsize="small")
+        top = max(theirs)
+        style = {"color": theme.muted, "fontsize": LETTERS, "va": "center"}
+        axes.text(0.03 * most, sum(theirs) / 2, "Morris et al.", **style)
+        axes.annotate(
+            "all of it", (1.02 * top, 1.02 * top), (-6, 0), textcoords="offset points", ha="right",
+            **style,
+        )  # fmt: skip
+        names_at_ends(
+            axes,
+            [
+                (name, points[-1][:2], theme.palette[index % len(theme.palette)])
+                for index, (name, points) in enumerate(curves.items())
+            ],
+        )
 
     words = "; ".join(
         f"{name}: " + ", ".join(f"{p[1]:.2f} of {p[0]:.2f}" for p in points)

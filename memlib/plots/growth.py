@@ -9,6 +9,7 @@ from typing import Any
 from memlib.errors import MemlibError
 from memlib.plots.curves import BELOW, look
 from memlib.plots.curves import curves as draw_curves
+from memlib.plots.names import names_at_ends
 from memlib.plots.style import Theme
 
 #: One curve: (N, size) pairs.
@@ -97,12 +98,21 @@ def fitted(
     if not fits or any(len(points) < 2 for points in fits.values()):
         raise MemlibError("two sizes a curve are needed in the range", operation="figure")
     found = {name: slope(points) for name, points in fits.items()}
+    named = {f"{name}: {found[name]:.2f}": curve for name, curve in measured.items()}
+    many = len(named) + len(lines or {}) > 4
 
     def draw_fits(axes: Any, theme: Theme) -> None:
         axes.axvspan(*over, color=theme.grid, alpha=0.6, linewidth=0)
         for index, points in enumerate(fits.values()):
             ends = points[0][0], points[-1][0]
             axes.plot(ends, power_law(points, ends), color=theme.palette[index % 6])
+        if many:  # too many for a legend: each name at the end of its curve
+            axes.get_legend().remove()
+            names = [
+                (name, (curve[-1][0], curve[-1][1]), look(theme, index)["color"])
+                for index, (name, curve) in enumerate([*named.items(), *(lines or {}).items()])
+            ]
+            names_at_ends(axes, names)
 
     told = "; ".join(
         f"{name}: {curve[0][1]:,.0f} at {curve[0][0]:,.0f}, {curve[-1][1]:,.0f} at "
@@ -111,7 +121,7 @@ def fitted(
     )
     also = f" Dashed for comparison: {', '.join(lines)}." if lines else ""
     draw_curves(
-        {f"{name}: {found[name]:.2f}": curve for name, curve in measured.items()},
+        named,
         across=across,
         up="nonzero parameters",
         lines=lines,
@@ -122,7 +132,7 @@ def fitted(
         alt=f"Nonzero parameters against {across} on log scales, with lines fitted from "
         f"{over[0]:,.0f} to {over[1]:,.0f}. {told}.{also}",
         caption=caption,
-        size=(6.2, 3.4 + 0.3 * (len(measured) + len(lines or {}) + 1) // 2),
+        size=(6.2, 3.8 if many else 3.4 + 0.3 * (len(measured) + len(lines or {}) + 1) // 2),
     )
 
 

@@ -166,7 +166,7 @@ def ladder(rows: Sequence[tuple[str, int, int]], *, points: int) -> None:
                 ax.annotate(
                     f"{value:,}", (value, place), (4, 0), textcoords="offset points", va="center"
                 )
-            ax.set(xscale="log", xlim=(min(values) / 2, 6 * max(values)))
+            ax.set(xscale="log", xlim=(min(values) / 2, 14 * max(values)))
             ax.set(ylim=(len(rows) - 0.5, -0.5))
             ax.grid(axis="y", visible=False)
             ax.minorticks_off()

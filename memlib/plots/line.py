@@ -120,7 +120,8 @@ def matches(keys: Sequence[tuple[int, int]], x: float) -> None:
                 key + 0.5, 1.07, f"key {key}\nlabel {label}", ha="center", va="bottom",
                 color=theme.text, zorder=4, bbox=_plate(theme),
             )  # fmt: skip
-        axes.axvline(x, color=theme.color("red"), linestyle="--", label=f"x = {x:.4g}")
+        red = theme.color("red")
+        axes.plot([x, x], [0, 1], "--", color=red, label=f"x = {x:.4g}")  # not through the words
         axes.set(ylim=(0, 1.9), yticks=[0, 1], xlabel="place on the line", ylabel="match")
         axes.legend(loc="upper right")
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from memlib.errors import MemlibError
 from memlib.plots.style import Theme, show, something
+from memlib.plots.themes import letters_on
 
 
 def side_by_side(
@@ -66,16 +67,21 @@ def who_hears_whom(weights: Mapping[str, Sequence[Sequence[float]]], *, caption:
     something(weights, "mixers", "no mixer to draw")
 
     def draw(rows: Any, theme: Theme) -> None:
+        from matplotlib.patches import Rectangle
+
         for axes, (name, matrix) in zip(rows, weights.items(), strict=True):
-            axes.imshow(matrix, cmap=theme.diverging, vmin=-1, vmax=1)
             for i, row in enumerate(matrix):
                 for j, value in enumerate(row):
-                    if value:
-                        axes.text(
-                            j, i, _short(value), ha="center", va="center", fontsize=9,
-                            color="black" if abs(value) < 0.6 else "white",
-                        )  # fmt: skip
-            axes.set(xticks=[], yticks=[])
+                    face = theme.shade(value)
+                    cell = Rectangle((j, i), 1, 1, facecolor=face, edgecolor=theme.grid)
+                    axes.add_patch(cell)
+                    axes.text(
+                        j + 0.5, i + 0.5, _short(value), ha="center", va="center", fontsize=9,
+                        color=letters_on(face) if value else theme.muted,
+                    )  # fmt: skip
+            size = len(matrix)
+            axes.set(xticks=[], yticks=[], xlim=(0, size), ylim=(size, 0), aspect="equal")
+            axes.spines[:].set_visible(False)
             axes.set_title(name, fontsize=11, weight="normal")
             axes.grid(visible=False)
 

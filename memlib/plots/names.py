@@ -18,12 +18,14 @@ def names_at_ends(axes: Any, ends: Sequence[End]) -> None:
     """A name for each curve, right of the axes, with a line to its end.
 
     Call it when the limits of the axes are final. Names keep their distance: where curves end near
-    each other, they move up, and all of them down where that leads beyond the top.
+    each other, they move up, and all of them down where that leads beyond the top. Of curves that
+    end at one height the name of the rightmost stands lowest: its line crosses no mark.
     """
     scale = log10 if axes.get_yscale() == "log" else float
     low, high = (scale(y) for y in axes.get_ylim())
     wanted = sorted(
-        ((scale(at[1]) - low) / (high - low), name, at, color) for name, at, color in ends
+        (((scale(at[1]) - low) / (high - low), name, at, color) for name, at, color in ends),
+        key=lambda one: (round(one[0], 6), -one[2][0], one[1]),
     )
     points = axes.get_figure().get_size_inches()[1] * 72 * axes.get_position().height
     for height, (_, name, at, color) in zip(

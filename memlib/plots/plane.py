@@ -27,8 +27,8 @@ def window(lines: Sequence[Line], witnesses: Sequence[Point]) -> tuple[Point, Po
     """A rectangle around all meeting points (around the witnesses when lines do not meet)."""
     meetings = [point for pair in combinations(lines, 2) if (point := meeting(*pair))]
     xs, ys = zip(*(meetings if len(meetings) > 1 else [*meetings, *witnesses]), strict=True)
-    width = 0.35 * (max(xs) - min(xs)) or 1.0
-    height = 0.35 * (max(ys) - min(ys)) or 1.0
+    width = 0.5 * (max(xs) - min(xs)) or 1.0
+    height = 0.5 * (max(ys) - min(ys)) or 1.0
     return (min(xs) - width, min(ys) - height), (max(xs) + width, max(ys) + height)
 
 
@@ -52,6 +52,48 @@ def middle(polygon: list[Point]) -> Point:
         part = a * d - b * c
         area, x, y = area + part, x + part * (a + c), y + part * (b + d)
     return (x / (3 * area), y / (3 * area)) if not math.isclose(area, 0) else polygon[0]
+
+
+def room(
+    polygon: list[Point], word: tuple[float, float], *, steps: int = 48
+) -> tuple[Point, float]:
+    """Where a word fits best into a convex polygon, and how many times it fits there.
+
+    Args:
+        polygon: its corners in order.
+        word: width and height of the word, in the units of the plane.
+        steps: so many places are tried along each side of the polygon's rectangle.
+
+    Returns:
+        The middle of the word, and the factor by which the word may grow until it touches an edge;
+        below 1 it does not fit.
+
+    >>> room([(0, 0), (4, 0), (4, 2), (0, 2)], (2, 1), steps=4)
+    ((2.0, 1.0), 2.0)
+    """
+    sides = []
+    inner = middle(polygon)
+    for (a, b), (c, d) in zip(polygon, polygon[1:] + polygon[:1], strict=True):
+        side = (d - b, a - c, b * c - a * d)
+        turned = side if value(side, inner) >= 0 else (-side[0], -side[1], -side[2])
+        needed = (abs(side[0]) * word[0] + abs(side[1]) * word[1]) / 2
+        if needed:
+            sides.append((turned, needed))
+
+    def times(point: Point) -> float:
+        return min(value(side, point) / needed for side, needed in sides)
+
+    xs, ys = zip(*polygon, strict=True)
+    tried = [
+        (
+            min(xs) + (max(xs) - min(xs)) * i / steps,
+            min(ys) + (max(ys) - min(ys)) * j / steps,
+        )
+        for i in range(1, steps)
+        for j in range(1, steps)
+    ]
+    best = max([inner, *tried], key=times)
+    return (inner if times(inner) >= 1.3 else best), times(best)
 
 
 def ends(line: Line, low: Point, high: Point) -> list[Point]:
@@ -86,4 +128,16 @@ def area(polygon: Sequence[Point]) -> float:
     return abs(sum(a * d - b * c for (a, b), (c, d) in zip(polygon, following, strict=True))) / 2
 
 
-__all__ = ["Line", "Point", "area", "cell", "ends", "keep", "meeting", "middle", "value", "window"]
+__all__ = [
+    "Line",
+    "Point",
+    "area",
+    "cell",
+    "ends",
+    "keep",
+    "meeting",
+    "middle",
+    "room",
+    "value",
+    "window",
+]

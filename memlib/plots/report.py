@@ -121,8 +121,8 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
             )  # fmt: skip
             place.set(xlabel=one.across, ylabel=one.up)
             place.set(**{f"{axis}scale": "log" for axis in one.log})
-            place.set_title(one.title, fontsize=10)
-            place.legend(fontsize=7)
+            place.set_title(one.title, fontsize=11)
+            place.legend(fontsize=9)
         for place in list(axes.flat)[len(panels) :]:
             place.set_visible(False)
 

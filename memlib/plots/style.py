@@ -32,6 +32,7 @@ from typing import Any
 
 from memlib import files
 from memlib.errors import MemlibError
+from memlib.plots.overlaps import legends_clear_of_curves
 from memlib.plots.themes import DARK, LIGHT, THEMES, Theme
 
 __all__ = ["DARK", "LIGHT", "Draw", "Picture", "Theme", "picture", "show", "something"]
@@ -208,6 +209,7 @@ def _draw(
         figure = Figure(figsize=size, layout="constrained")  # not pyplot: nothing is left open
         axes = figure.subplots(*layout, **subplots)
         draw(axes, theme)
+        legends_clear_of_curves(figure)
         svg = _save(figure, "svg", {"Date": None, "Creator": None, "Format": None, "Type": None})
         return _Drawn(figure, rc, svg)
 

@@ -26,7 +26,6 @@ class Theme:
         grid: the grid lines, and lines that separate cells.
         palette: six colors for data, in the order of :data:`COLOR_NAMES`.
         sequential: the colormap for amounts; it reads the same in gray.
-        diverging: the colormap for amounts around a middle.
     """
 
     name: str
@@ -36,7 +35,6 @@ class Theme:
     grid: str
     palette: tuple[str, ...]
     sequential: str = "viridis"
-    diverging: str = "PuOr"
 
     def color(self, name: str) -> str:
         """The palette's color of that name.
@@ -45,6 +43,18 @@ class Theme:
         True
         """
         return self.palette[COLOR_NAMES.index(name)]
+
+    def shade(self, amount: float) -> str:
+        """The color of an amount from -1 to 1: the background at 0, gold at -1, blue at 1.
+
+        >>> LIGHT.shade(0) == LIGHT.background, DARK.shade(-1) == DARK.color("gold")
+        (True, True)
+        """
+        end, share = self.color("blue" if amount > 0 else "gold"), min(1.0, abs(amount))
+        mixed = (
+            a + share * (b - a) for a, b in zip(*map(_rgb, (self.background, end)), strict=True)
+        )
+        return "#" + "".join(f"{round(255 * part):02x}" for part in mixed)
 
     @property
     def rc(self) -> dict[str, Any]:
@@ -88,6 +98,21 @@ class Theme:
             "svg.fonttype": "path",  # the same letters on every machine
             "svg.hashsalt": "memlib",  # the same ids each time
         }
+
+
+def _rgb(color: str) -> tuple[float, ...]:
+    return tuple(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5))
+
+
+def letters_on(color: str) -> str:
+    """Black or white, whichever reads better on a color.
+
+    >>> letters_on("#ffffff"), letters_on("#121212")
+    ('#000000', '#ffffff')
+    """
+    parts = [v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in _rgb(color)]
+    bright = sum(weight * v for weight, v in zip((0.2126, 0.7152, 0.0722), parts, strict=True))
+    return "#000000" if (bright + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
 
 
 LIGHT = Theme(

@@ -6,7 +6,7 @@ from itertools import combinations
 
 import pytest
 
-from memlib.plots.themes import COLOR_NAMES, DARK, LIGHT, THEMES, Theme
+from memlib.plots.themes import COLOR_NAMES, DARK, LIGHT, THEMES, Theme, letters_on
 
 # Machado, Oliveira and Fernandes (2009), severity 1, on linear RGB.
 EYES = {
@@ -88,3 +88,13 @@ def test_a_color_keeps_its_name_in_both_themes() -> None:
             hues.append(rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))[0])
         difference = abs(hues[0] - hues[1])
         assert min(difference, 1 - difference) < 1 / 12, name
+
+
+@pytest.mark.parametrize("theme", THEMES, ids=lambda theme: theme.name)
+def test_shades_have_readable_letters_and_nothing_is_background(theme: Theme) -> None:
+    """In the dark theme a cell of nothing is dark: matrices were white boxes there."""
+    assert theme.shade(0) == theme.background
+    for k in range(-10, 11):
+        face = theme.shade(k / 10)
+        assert contrast(letters_on(face), face) >= 4.5
+    assert theme.shade(1) != theme.shade(-1)
