@@ -16,10 +16,13 @@ from sphinx.application import Sphinx
 
 #: A text of more letters is long: it may take several lines, and shall not take many.
 LONG: Final = 40
-#: How many lines a text may take, as long as its column is not wider than a phone.
-LINES: Final = 5
+#: How many lines a text may take, as long as its column is not wider than a phone; and a heading.
+LINES: Final = 4
+HEAD_LINES: Final = 3
 #: The least and the largest width of a column of long texts, in letters.
 NARROW, WIDE = 12, 28
+#: A table of fewer columns has room for all of them.
+COLUMNS: Final = 3
 
 _TABLE: Final = re.compile(r"<table\b[^>]*\bclass=\"[^\"]*\btable\b.*?</table>", re.DOTALL)
 _HEAD: Final = re.compile(r"<th\b(?P<rest>[^>]*)>")
@@ -30,9 +33,9 @@ _FORMULA: Final = re.compile(r"\\\(.*?\\\)", re.DOTALL)
 def widths(table: str) -> list[int]:
     """The least width of each column, in letters; 0 where its texts are short.
 
-    >>> widths("<table><tr><th>a</th><th>b</th></tr><tr><td>1</td><td>" + "word " * 20
-    ...        + "</td></tr></table>")
-    [0, 19]
+    >>> widths("<table><tr><th>a</th><th>b</th><th>how many times it was tried</th></tr>"
+    ...        "<tr><td>1</td><td>" + "word " * 20 + "</td><td>2</td></tr></table>")
+    [0, 24, 9]
     """
     rows = [
         [
@@ -44,8 +47,16 @@ def widths(table: str) -> list[int]:
     ]
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         return []  # cells that span several columns: nothing is known of any
-    longest = [max(column) for column in zip(*rows, strict=True)]
-    return [min(max(n // LINES, NARROW), WIDE) if n > LONG else 0 for n in longest]
+    return (
+        [_width(*column) for column in zip(*rows, strict=True)] if len(rows[0]) >= COLUMNS else []
+    )
+
+
+def _width(head: int, *cells: int) -> int:
+    """The least width of a column, from the lengths of its texts."""
+    longest = max(cells, default=0)
+    text = min(max(longest // LINES, NARROW), WIDE) if longest > LONG else 0
+    return max(text, head // HEAD_LINES if head > LONG // 2 else 0)
 
 
 def tell(html: str) -> str:

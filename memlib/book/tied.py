@@ -20,12 +20,13 @@ _TIED: Final = re.compile(
     r"(?P<after>[.,;:!?…%)\]”’、。，；：！？）」》]*(?:[-–](?:th\b)?|(?<=’)s\b)?[.,;:!?…)]*)",
     re.DOTALL,
 )
-_NAME: Final = re.compile(r'(?<=<span class="pre">)[^<>]{16,}(?=</span>)')
+_NAME: Final = re.compile(r'<span class="pre">(?P<name>[^<>]{16,})</span>')
 #: After these signs of a name a line may end.
 _JOINT: Final = re.compile(r"(?<=[\w)\]])(?:::|[_./(,=])(?=\w)")
 
-#: The class of what is tied; the style sheets know it.
+#: The classes of what is tied, and of a name that may be broken; the style sheets know them.
 CLASS: Final = "memlib-tied"
+JOINTS: Final = "memlib-joints"
 
 
 def tie(html: str) -> str:
@@ -49,9 +50,14 @@ def joint(html: str) -> str:
     """A page whose long names of code say where they may be broken.
 
     >>> joint('<span class="pre">lemmas.separated_tokens</span>')
-    '<span class="pre">lemmas.<wbr>separated_<wbr>tokens</span>'
+    '<span class="pre memlib-joints">lemmas.<wbr>separated_<wbr>tokens</span>'
     """
-    return _NAME.sub(lambda name: _JOINT.sub(r"\g<0><wbr>", name[0]), html)
+
+    def jointed(match: re.Match[str]) -> str:
+        name = _JOINT.sub(r"\g<0><wbr>", match["name"])
+        return f'<span class="pre {JOINTS}">{name}</span>'
+
+    return _NAME.sub(jointed, html)
 
 
 def setup(app: Sphinx) -> None:

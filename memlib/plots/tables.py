@@ -89,7 +89,7 @@ def html(rows: Sequence[Mapping[str, object]], *, caption: str = "") -> str:
     numbers = [all(_is_number(row[title]) for row in rows) for title in rows[0]]
     sides = ["right" if yes else "left" for yes in numbers]
     head = "".join(
-        f'<th scope="col" style="text-align:{side}">{escape(title)}</th>'
+        f'<th scope="col" style="text-align:{side}">{_whole(escape(title))}</th>'
         for title, side in zip(rows[0], sides, strict=True)
     )
     body = "".join(
@@ -120,6 +120,15 @@ def _cell(value: object, side: str) -> str:
     wrap = "min-width:9rem" if len(text) > LONG else "white-space:nowrap"
     inside = value.html if isinstance(value, Link) else escape(text)
     return f'<td style="text-align:{side};{wrap}">{inside}</td>'
+
+
+def _whole(title: str) -> str:
+    """A heading in whose equations no line ends.
+
+    >>> _whole("runs at N = 25").split(" ")
+    ['runs', 'at', 'N\\xa0=\\xa025']
+    """
+    return title.replace(" = ", "\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}")
 
 
 def _words(value: object) -> str:
