@@ -24,6 +24,8 @@ _CHINESE: Final = {"Proof": "证明", "Uses": "用到", "Used by": "用于", "Me
                    "this page": "本页", "Statement": "命题", ", repaired": "（已修补）",
                    ", with its skip connection": "（带跳跃连接）"}  # fmt: skip
 _of_boxes: Final = get_translation("proof")
+#: Begins the number of an exercise of the collection, which is no numbered chapter.
+MORE: Final = "M"
 
 
 def word(english: str) -> str:
@@ -48,6 +50,15 @@ def setup(app: Sphinx) -> None:
     app.add_domain(Statements, override=True)
     app.connect("doctree-read", name_by_the_paper)
     app.connect("doctree-read", begin_proofs)
+    app.connect("env-check-consistency", number_more_exercises)  # not stored: Sphinx counts anew
+
+
+def number_more_exercises(app: Sphinx, env: BuildEnvironment) -> None:
+    """Let all exercises have a number of two parts: ``Exercise 12.1``, ``Exercise M.3``."""
+    for kinds in env.toc_fignumbers.values():
+        for label, number in kinds.get("exercise", {}).items():
+            if len(number) == 1:
+                kinds["exercise"][label] = (MORE, *number)  # type: ignore[assignment]
 
 
 def begin_proofs(app: Sphinx, doctree: nodes.document) -> None:

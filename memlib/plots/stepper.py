@@ -1,7 +1,7 @@
 """Move through a network layer by layer: one self-contained piece of HTML, no other host.
 
 The reader chooses an input and a layer; an SVG picture and a table of the layer's rows follow.
-Without JavaScript a sentence says which figure stands still.
+On paper and without JavaScript a table follows one input through all layers.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from memlib.errors import MemlibError
 from memlib.plots.stepper_parts import BODY, SCRIPT, STYLE
+from memlib.plots.tables import html
 
 #: One layer: title, stage, rows (name → exact number as text), key_bits, label_bits.
 LayerTable = Mapping[str, Any]
@@ -55,7 +56,26 @@ def stepper_html(
         separators=(",", ":"),
     ).replace("</", "<\\/")
     name = f"memlib-stepper-{hashlib.sha256(data.encode()).hexdigest()[:8]}"
-    return f"{STYLE}{BODY}<script>{SCRIPT}</script>".replace("@DATA@", data).replace("@NAME@", name)
+    block = f"{STYLE}{BODY}<script>{SCRIPT}</script>".replace("@DATA@", data)
+    return block.replace("@NAME@", name).replace("@REST@", at_rest(walks))
+
+
+def at_rest(walks: Mapping[str, Sequence[LayerTable]]) -> str:
+    """The first walk as a table: what each layer does, and what is known after it."""
+    name, layers = next(iter(walks.items()))
+    return html(
+        [
+            {
+                "layer": number,
+                "what it does": layer["title"],
+                "of the key word": layer["key_bits"],
+                "of the label word": layer["label_bits"],
+                "label": layer["rows"].get("label", layer["rows"].get("result", "")),
+            }
+            for number, layer in enumerate(layers, start=1)
+        ],
+        caption=f"Input {name}: every layer, the bits that have been read, the label so far.",
+    )
 
 
 def stepper(

@@ -51,15 +51,14 @@ font-family:ui-monospace,monospace;font-size:13px}}
 </style>"""
 
 BODY: Final = """<div class="memlib-stepper" id="@NAME@" role="group"
-aria-label="A network, layer by layer"><noscript><p>This figure moves with JavaScript, which is
-switched off here. The figure <em>Fold a word</em> above stands still and reads a word
-in full.</p></noscript></div>"""
+aria-label="A network, layer by layer">@REST@</div>"""
 
 SCRIPT: Final = """(() => {
 const data = @DATA@;
 const root = document.getElementById('@NAME@');
 if (!root || root.dataset.ready) return;
 root.dataset.ready = 'yes';
+root.replaceChildren();
 const make = (tag, parent, attributes = {}, text = '') => {
   const svg = ['svg','g','line','path','circle','rect','text','polyline'].includes(tag);
   const node = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag)

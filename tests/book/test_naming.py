@@ -51,6 +51,25 @@ def test_html(tmp_path: Path) -> None:
     assert links == [("theirs", "Lemma B.2"), ("theirs", "that"), ("ours", "Lemma 1")]
 
 
+def test_all_exercises_have_numbers_of_two_parts(tmp_path: Path) -> None:
+    """Those of a numbered chapter, and those of the collection, which no chapter number begins."""
+    (tmp_path / "conf.py").write_text(
+        "extensions = ['myst_parser', 'sphinx_exercise', 'memlib.book.naming']\nnumfig = True\n"
+    )
+    exercise = "\n```{{exercise}} Title\n:label: exr-{}\n\nText.\n```\n"
+    (tmp_path / "index.md").write_text(
+        "# Book\n\n```{toctree}\n:numbered:\n\none\n```\n\n```{toctree}\nmore\n```\n"
+    )
+    (tmp_path / "one.md").write_text("# One\n\nBy {ref}`exr-c`.\n" + exercise.format("a"))
+    (tmp_path / "more.md").write_text("# More\n" + exercise.format("b") + exercise.format("c"))
+    out = tmp_path / "out"
+    for _ in range(2):  # a second build has nothing to do
+        sphinx_app.Sphinx(tmp_path, tmp_path, out, out / "trees", "html", status=None).build()
+        one, more = ((out / f"{name}.html").read_text() for name in ("one", "more"))
+        assert re.findall(r"Exercise (?:<[^>]+>)*([\w.]+)", one) == ["M.2", "1.1"]
+        assert re.findall(r"Exercise (?:<[^>]+>)*([\w.]+)", more) == ["M.1", "M.2"]
+
+
 def test_chinese_boxes_and_proofs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sphinx.locale.translators", {})  # another language for this test alone
     (tmp_path / "conf.py").write_text(

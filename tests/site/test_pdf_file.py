@@ -163,6 +163,12 @@ def test_fonts_are_in_it(pdf: Path) -> None:
         assert any(name in line for line in lines), name
 
 
+def test_a_figure_that_is_stepped_through_is_a_table(texts: list[str]) -> None:
+    book = plain("".join(texts))
+    assert plain("slot 2: does the key match?") in book
+    assert plain("the output 00100100 1101 3") in book
+
+
 def test_solutions_are_at_the_end_and_nowhere_else(
     texts: list[str], sources: dict[str, BeautifulSoup]
 ) -> None:

@@ -15,6 +15,7 @@ def test_next_back_and_the_slider_move(desktop: Browser, address: str) -> None:
     desktop.open(f"{address}/{PAGE}")
     text = f"return {FIGURE}.querySelector('.now').textContent"
     assert desktop.run(text).startswith("Layer 1 of ")
+    assert desktop.run(f"return {FIGURE}.querySelector('table')") is None, "it is for paper"
     click = f"[...{FIGURE}.querySelectorAll('button')][%d].click();"
     assert desktop.run(click % 1 + text).startswith("Layer 2 of ")
     assert desktop.run(click % 0 + text).startswith("Layer 1 of ")
