@@ -1,7 +1,9 @@
 """Move through a network layer by layer: one self-contained piece of HTML, no other host.
 
 The reader chooses an input and a layer; an SVG picture and a table of the layer's rows follow.
-On paper and without JavaScript a table follows one input through all layers.
+On paper and without JavaScript a table follows one input through all layers. What moves is
+``stepper.js``, how it looks is ``stepper.css``, both beside this file: ``@NAME@``, ``@DATA@``,
+``@REST@`` and the colors of the two themes are put into them here.
 """
 
 from __future__ import annotations
@@ -9,14 +11,19 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
+from memlib import files
 from memlib.errors import MemlibError
-from memlib.plots.stepper_parts import BODY, SCRIPT, STYLE
 from memlib.plots.tables import html
+from memlib.plots.themes import DARK, LIGHT, Theme
 
 #: One layer: title, stage, rows (name → exact number as text), key_bits, label_bits.
 LayerTable = Mapping[str, Any]
+
+BODY: Final = """<div class="memlib-stepper" id="@NAME@" role="group"
+aria-label="A network, layer by layer">@REST@</div>"""
 
 
 def stepper_html(
@@ -56,8 +63,10 @@ def stepper_html(
         separators=(",", ":"),
     ).replace("</", "<\\/")
     name = f"memlib-stepper-{hashlib.sha256(data.encode()).hexdigest()[:8]}"
-    block = f"{STYLE}{BODY}<script>{SCRIPT}</script>".replace("@DATA@", data)
-    return block.replace("@NAME@", name).replace("@REST@", at_rest(walks))
+    style = _part("css").replace("@LIGHT@", _colors(LIGHT)).replace("@DARK@", _colors(DARK))
+    page = f"<style>\n{style}\n</style>{BODY}<script>{_part('js')}</script>"
+    page = page.replace("@DATA@", data).replace("@NAME@", name)
+    return page.replace("@REST@", at_rest(walks))
 
 
 def at_rest(walks: Mapping[str, Sequence[LayerTable]]) -> str:
@@ -76,6 +85,18 @@ def at_rest(walks: Mapping[str, Sequence[LayerTable]]) -> str:
         ],
         caption=f"Input {name}: every layer, the bits that have been read, the label so far.",
     )
+
+
+def _part(kind: str) -> str:
+    return files.read_text(Path(__file__).with_suffix(f".{kind}")).removesuffix("\n")
+
+
+def _colors(theme: Theme) -> str:
+    names = {
+        "bg": theme.background, "fg": theme.text, "mute": theme.muted, "grid": theme.grid,
+        "blue": theme.color("blue"), "red": theme.color("red"), "green": theme.color("green"),
+    }  # fmt: skip
+    return "".join(f"--ms-{name}:{value};" for name, value in names.items())
 
 
 def stepper(

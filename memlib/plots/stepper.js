@@ -1,59 +1,4 @@
-"""Style, body and script of the interactive figure: plain HTML, SVG and JavaScript.
-
-Colors are those of the two themes. ``@NAME@`` and ``@DATA@`` are put in by ``stepper.py``.
-"""
-
-from __future__ import annotations
-
-from typing import Final
-
-from memlib.plots.themes import DARK, LIGHT, Theme
-
-
-def _colors(theme: Theme) -> str:
-    names = {
-        "bg": theme.background, "fg": theme.text, "mute": theme.muted, "grid": theme.grid,
-        "blue": theme.color("blue"), "red": theme.color("red"), "green": theme.color("green"),
-    }  # fmt: skip
-    return "".join(f"--ms-{name}:{value};" for name, value in names.items())
-
-
-STYLE: Final = f"""<style>
-.memlib-stepper{{{_colors(LIGHT)}}}
-@media (prefers-color-scheme:dark)
-{{html:not([data-theme=light]) .memlib-stepper{{{_colors(DARK)}}}}}
-html[data-theme=dark] .memlib-stepper{{{_colors(DARK)}}}
-html[data-theme=dark] .bd-content div.cell_output div.text_html:has(div.memlib-stepper)
-{{background:transparent;padding:0}}
-.memlib-stepper{{background:var(--ms-bg);color:var(--ms-fg);border:1px solid var(--ms-grid);
-border-radius:8px;padding:.8rem;max-width:620px;margin:1rem auto;font-size:15px;
-font-family:system-ui,sans-serif;line-height:1.4;text-align:left}}
-.memlib-stepper .bar{{display:flex;flex-wrap:wrap;gap:.5rem;align-items:center}}
-.memlib-stepper button,.memlib-stepper select{{font:inherit;color:inherit;
-background:var(--ms-bg);border:1px solid var(--ms-mute);border-radius:6px;min-height:44px;
-padding:0 .8rem;cursor:pointer}}
-.memlib-stepper button:disabled{{opacity:.45;cursor:default}}
-.memlib-stepper input[type=range]{{flex:1 1 9rem;min-height:44px;accent-color:var(--ms-blue)}}
-.memlib-stepper :focus-visible{{outline:3px solid var(--ms-blue);outline-offset:2px}}
-.memlib-stepper .now{{margin:.5rem 0;min-height:2.8em}}
-.memlib-stepper svg{{display:block;width:100%;height:auto}}
-.memlib-stepper svg text{{fill:var(--ms-fg);font-size:11px}}
-.memlib-stepper svg .small{{fill:var(--ms-mute);font-size:10px}}
-.memlib-stepper .words{{font-family:ui-monospace,monospace;margin:.4rem 0;
-white-space:pre-wrap;font-size:14px}}
-.memlib-stepper dl{{display:flex;flex-wrap:wrap;align-content:start;gap:.4rem;margin:.5rem 0 0}}
-.memlib-stepper dl div{{border:1px solid var(--ms-grid);border-radius:6px;padding:.1rem .45rem}}
-.memlib-stepper dl div.new{{border-color:var(--ms-red)}}
-.memlib-stepper dt,.memlib-stepper dd{{display:inline;margin:0;font-weight:400;
-font-family:ui-monospace,monospace;font-size:13px}}
-.memlib-stepper dt{{color:var(--ms-mute)}}
-.memlib-stepper dt::after{{content:" = "}}
-</style>"""
-
-BODY: Final = """<div class="memlib-stepper" id="@NAME@" role="group"
-aria-label="A network, layer by layer">@REST@</div>"""
-
-SCRIPT: Final = """(() => {
+(() => {
 const data = @DATA@;
 const root = document.getElementById('@NAME@');
 if (!root || root.dataset.ready) return;
@@ -189,6 +134,4 @@ const tallest = () => {  // room for the longest list: buttons stay where they a
 show();
 tallest();
 window.addEventListener('resize', tallest);
-})();"""
-
-__all__ = ["BODY", "SCRIPT", "STYLE"]
+})();
