@@ -36,6 +36,10 @@ class Table:
         """One value of every row."""
         return [row[key] for row in self.rows]
 
+    def where(self, **values: object) -> list[dict[str, Any]]:
+        """The rows that have these values."""
+        return [row for row in self.rows if all(row.get(k) == v for k, v in values.items())]
+
 
 def folder() -> Path:
     """Where the tables lie: ``results`` in a checkout, else the installed copies."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from memlib.chapters.fewer_parameters import part
 from memlib.chapters.frontier import part as line_part
+from memlib.chapters.prose import Prose
 from memlib.chapters.since_then import SIZES, built
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts import m1
@@ -15,9 +16,6 @@ from memlib.plots.tables import table
 from memlib.rivals.registry import RIVALS
 from memlib.stored import load
 from memlib.tables import table_1_data as shape
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 
 def every_count(sequences: int = 1024) -> None:
@@ -72,10 +70,8 @@ def _share(
     }
 
 
-def data_sets_taken() -> Markdown:
+def data_sets_taken() -> Prose:
     """On how many data sets of Table 1 each construction of others and of the paper exists."""
-    from IPython.display import Markdown
-
     rows = load("table_1").rows
     sets = len(list(shape.cells()))
     taken = dict.fromkeys(NAMES, 0)
@@ -84,7 +80,7 @@ def data_sets_taken() -> Markdown:
     ours = taken["next-token"]
     fewer = [name for name in RIVALS if taken[name] < sets]
     each = ", ".join(f"{NAMES[name]} {taken[name]}" for name in fewer)
-    return Markdown(
+    return Prose(
         f"Theorem 4.1 was built and checked on **{ours} of {sets}** data sets. Of the other works "
         f"(in our versions) these refuse some of them, or were left out: {each}."
     )
@@ -103,13 +99,11 @@ def averaging() -> None:
     table(lines, caption="Fresh runs that memorize all labels, with intervals.")
 
 
-def labels_checked() -> Markdown:
+def labels_checked() -> Prose:
     """What has been built and checked, in all."""
-    from IPython.display import Markdown
-
     rows = [row for row in load("table_1").rows if row["sizes"]]
     most = max(row["verified"] or 0 for row in built(*SIZES))
-    return Markdown(
+    return Prose(
         f"The {len(rows)} networks of *Table 1, measured* have "
         f"{sum(row['right'] for row in rows):,} labels, every one of them checked; the largest "
         f"compact network has {most:,}."

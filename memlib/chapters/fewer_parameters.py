@@ -16,11 +16,7 @@ COUNTS: Final = {"nonzero": "parameters", "dense": "dense_parameters"}
 
 def part(name: str, **wanted: object) -> list[dict[str, Any]]:
     """Rows of one part of results/compact_sizes.json, with these values."""
-    return [
-        row
-        for row in load("compact_sizes").rows
-        if row["part"] == name and all(row.get(k) == v for k, v in wanted.items())
-    ]
+    return load("compact_sizes").where(part=name, **wanted)
 
 
 def curve(rows: Rows, key: str = "parameters") -> list[tuple[int, int]]:

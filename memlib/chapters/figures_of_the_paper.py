@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from statistics import fmean
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from memlib.chapters.prose import Prose
 from memlib.experiments import statistics
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.f1_f2 import accuracies, best_trials
@@ -14,9 +15,6 @@ from memlib.experiments.verdicts.f3_vectors import BLOCKS_GROW, VECTORS_GROW
 from memlib.plots.tables import table
 from memlib.plots.training import beside, success
 from memlib.stored import load
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -34,15 +32,14 @@ def read_off(figure: int, what: str) -> list[tuple[float, float, float]]:
     """(blocks, low, high) as read off Figure 1 or 2."""
     return [
         (row["blocks"], float(row[f"{what}_low"]), float(row[f"{what}_high"]))
-        for row in load("paper_points").rows
-        if row["figure"] == figure
+        for row in load("paper_points").where(figure=figure)
     ]
 
 
 def figure_3() -> list[tuple[int, int]]:
     """(N, blocks) as read off Figure 3."""
-    rows = load("paper_points").rows
-    return [(row["sequences"], row["blocks"]) for row in rows if row["figure"] == 3]
+    rows = load("paper_points").where(figure=3)
+    return [(row["sequences"], row["blocks"]) for row in rows]
 
 
 def tables_alone(rows: Rows) -> None:
@@ -206,12 +203,10 @@ def wider_or_deeper() -> None:
         )
 
 
-def both_counts() -> Markdown:
+def both_counts() -> Prose:
     """The exponent of F3's own size with the trained table left out, and with it counted."""
-    from IPython.display import Markdown
-
     core, full = growths(runs("f3_ours")[1], "table")
-    return Markdown(
+    return Prose(
         f"With the table left out the size at half of the runs grows as N to the power "
         f"**{core.value:.2f}**, that is, not at all; with everything counted that is trained, as "
         f"N to the power **{full.value:.2f}** ({full.low:.2f} to {full.high:.2f})."

@@ -19,11 +19,7 @@ FORMS: Final = {"plain": "plain", "residual": "with skips"}
 
 def part(name: str, **wanted: object) -> list[dict[str, Any]]:
     """Rows of one part of results/line_sizes.json, with these values."""
-    return [
-        row
-        for row in load("line_sizes").rows
-        if row["part"] == name and all(row.get(k) == v for k, v in wanted.items())
-    ]
+    return load("line_sizes").where(part=name, **wanted)
 
 
 def three_steps(made: Construction) -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from memlib.chapters.prose import Prose
 from memlib.experiments import draws, statistics
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.s1 import SIDES, duels
 from memlib.plots.tables import table
 from memlib.plots.training import success
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 DATA: Final = ("uniform", "context")
 #: Changes to the model of T1: at one budget, and with the long budget of a length.
@@ -126,10 +124,8 @@ def _linear(match: Any, data: str, duel: dict[str, Any]) -> str:
     return f"{median(row['best_error'] for row in rows):.3f}" if rows else "–"
 
 
-def result() -> Markdown:
+def result() -> Prose:
     """Who is ahead in how many of all cells, and whether that holds on every draw."""
-    from IPython.display import Markdown
-
     cells = [
         (match, data, duel)
         for name in ("s1", "s1_wide")
@@ -142,7 +138,7 @@ def result() -> Markdown:
     for match, data, duel in cells:
         ours, theirs = (draws.hits(_side(match, data, duel, place)) for place in (0, 1))
         every += duel["ahead"] < 0 and all(a < b for a, b in zip(ours, theirs, strict=True))
-    return Markdown(
+    return Prose(
         f"**Feed-forward is ahead in {ahead.count(-1)} of {len(cells)} cells, the transformer in "
         f"{ahead.count(1) or 'none'}.** In {every} of these {ahead.count(-1)} the feed-forward net "
         "has more hits on each of the three draws of the data, so the verdict does not hang on "

@@ -9,9 +9,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from statistics import fmean
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from memlib.chapters import links
+from memlib.chapters.figures_of_the_paper import figure_3
+from memlib.chapters.prose import Prose
 from memlib.chapters.report_details import errors_of_map
 from memlib.chapters.verdicts import UNDER_WAY, decided, said
 from memlib.experiments import draws, sensitivity, statistics
@@ -25,10 +27,6 @@ from memlib.experiments.verdicts.report import Verdict, missing, stored
 from memlib.experiments.verdicts.the_map import ERRORS
 from memlib.plots.report import Panel, Tree, forest, originals
 from memlib.plots.tables import table
-from memlib.stored import load as load_table
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 #: Experiments with several draws of the data, and what makes a cell of theirs.
 CELLS: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,21 +44,17 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
 PAPER: Final = ("F1", "F2", "F3", "T1", "S1", "B1")
 
 
-def told(name: str) -> Markdown:
+def told(name: str) -> Prose:
     """The verdict on one experiment, what it means, and the numbers that decided.
 
     Where none of its runs is stored yet, that is what is told.
     """
-    from IPython.display import Markdown
-
     if name in missing():
         plan = written(experiment(name))
         title = _plain(str(plan.value.get("title", name)))
-        return Markdown(f"**{plan.value['id']} (`{name}`): not run yet.** {title}.")
+        return Prose(f"**{plan.value['id']} (`{name}`): not run yet.** {title}.")
     found = decided(name)
-    return Markdown(
-        f"**{found.id} (`{name}`), {found.status}: {said(found)}**\n\n{_numbers(found)}"
-    )
+    return Prose(f"**{found.id} (`{name}`), {found.status}: {said(found)}**\n\n{_numbers(found)}")
 
 
 def _numbers(found: Verdict) -> str:
@@ -75,14 +69,12 @@ def _plain(text: str) -> str:
     return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
 
 
-def summary() -> Markdown:
+def summary() -> Prose:
     """The whole report in a paragraph."""
-    from IPython.display import Markdown
-
     found = [decided(name) for name in stored()]
     words = Counter((v.reading or v.verdict) if v.fresh else UNDER_WAY for v in found)
     each = "\n".join(f"* {_plain(word)}: {count}" for word, count in words.most_common())
-    return Markdown(
+    return Prose(
         f"{len(found)} experiments, {sum(v.status == 'exploratory' for v in found)} of them "
         f"exploratory; {sum(v.runs for v in found):,} runs, of which "
         f"{sum(v.fresh for v in found):,} count; {sum(v.minutes for v in found) / 60:.1f} core "
@@ -126,16 +118,14 @@ def costs() -> None:
     )
 
 
-def overall() -> Markdown:
+def overall() -> Prose:
     """How many of the numbers that can be compared meet what is claimed, and which."""
-    from IPython.display import Markdown
-
     found = compared()
     paper = [one for one in found if one.id in PAPER]
     others = [one for one in found if one.id not in PAPER]
     meet = [one for one in found if one.agrees]
     names = "; ".join(dict.fromkeys(f"{one.id}, {one.what}" for one in meet)) or "none"
-    return Markdown(
+    return Prose(
         f"Of {len(paper)} numbers on the paper's own training, **{_meeting(paper)}** what the "
         f"paper says, by our interval; of {len(others)} on claims of other works, "
         f"{_meeting(others)}. Those that do: {_plain(names)}."
@@ -210,11 +200,7 @@ def _accuracy_panel(name: str) -> Panel:
 
 
 def _blocks_panel() -> Panel:
-    theirs = [
-        (float(row["sequences"]), float(row["blocks"]), float(row["blocks"]))
-        for row in load_table("paper_points").rows
-        if row["figure"] == 3
-    ]
+    theirs = [(float(n), float(blocks), float(blocks)) for n, blocks in figure_3()]
     ours = next(one for one in sensitivity.sizes() if one.rule.startswith("best"))
     points = [(n, blocks) for n, blocks in ours.blocks.items() if blocks is not None]
     return Panel(
@@ -252,11 +238,9 @@ def claim(found: Verdict) -> str:
     return "\n\n".join(lines)
 
 
-def claims() -> Markdown:
+def claims() -> Prose:
     """All claims, one after the other."""
-    from IPython.display import Markdown
-
-    return Markdown("\n\n---\n\n".join(claim(decided(name)) for name in stored()))
+    return Prose("\n\n---\n\n".join(claim(decided(name)) for name in stored()))
 
 
 def between_draws() -> None:
@@ -274,13 +258,10 @@ def between_draws() -> None:
     )
 
 
-def figure_3_of_the_paper() -> Markdown:
+def figure_3_of_the_paper() -> Prose:
     """The exponent of the points that were read off the paper's own Figure 3."""
-    from IPython.display import Markdown
-
-    rows = [row for row in load_table("paper_points").rows if row["figure"] == 3]
-    points = [(row["sequences"], row["blocks"]) for row in rows if row["sequences"] <= 1400]
-    return Markdown(
+    points = [(n, blocks) for n, blocks in figure_3() if n <= 1400]
+    return Prose(
         f"Up to N = 1,400 they rise as N to the power **{_plain(str(exponent(points)))}** in "
         "blocks, and **"
         + _plain(str(exponent([(n, core_parameters(blocks, 3)) for n, blocks in points])))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from memlib.chapters import links
+from memlib.chapters.prose import Prose
 from memlib.chapters.verdicts import decided
 from memlib.experiments import sensitivity
 from memlib.experiments.config import experiment, written
@@ -16,9 +17,6 @@ from memlib.experiments.verdicts.report import Verdict, stored
 from memlib.experiments.verdicts.the_map import error_lines
 from memlib.plots.tables import html, table
 from memlib.stored import load
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 #: Whether an experiment's file asks for the stored runs, in a word.
 SAME: Final = {True: "yes", False: "no", None: "not tried: needs optuna"}
@@ -71,10 +69,8 @@ def _ours(one: sensitivity.Accuracy) -> dict[str, object]:
     }
 
 
-def identified() -> Markdown:
+def identified() -> Prose:
     """The verdict on the set-up of Figures 1 and 2, by the errors of one block."""
-    from IPython.display import Markdown
-
     found = sensitivity.accuracies()
     told = []
     for figure in (1, 2):
@@ -90,7 +86,7 @@ def identified() -> Markdown:
             f"Figure {figure}: **{word}** (the paper's one block errs on {theirs:.1%}, "
             f"the closest of {tried} variants on {1 - closest.at_end[FEW]:.1%})"
         )
-    return Markdown("\n".join(f"* {line}" for line in told))
+    return Prose("\n".join(f"* {line}" for line in told))
 
 
 def choices_of_size() -> None:
@@ -117,14 +113,12 @@ def choices_of_size() -> None:
     )
 
 
-def roots() -> Markdown:
+def roots() -> Prose:
     """In how many variants of Figure 3 the size may grow like the root of N, all counted."""
-    from IPython.display import Markdown
-
     found = [one.exponent for one in sensitivity.sizes() if one.exponent is not None]
     (half,) = {written(experiment(name)).bars["exponent"] for name in sensitivity.SIZE}
     held = sum(one.low <= half <= one.high for one in found)
-    return Markdown(
+    return Prose(
         f"Counted so, {len(found)} variants have an exponent, and {held or 'none'} of their "
         f"intervals holds {half:g}."
     )

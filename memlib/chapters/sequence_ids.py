@@ -8,8 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 from random import Random
 from textwrap import fill
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from memlib.chapters.prose import Prose
 from memlib.constructions.constants import Separation
 from memlib.constructions.lemmas.distinguish import distinguishing_tokens, restrict
 from memlib.constructions.lemmas.point_memorizer import memorize_points
@@ -24,9 +25,6 @@ from memlib.plots.curves import curves, told
 from memlib.plots.style import show
 from memlib.plots.tables import table
 from memlib.plots.themes import Theme
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 
 def watched_counts(
@@ -155,12 +153,10 @@ def padded_both_ways(words: Sequence[Sequence[int]], labels: Sequence[int]) -> N
         print("right:", fill(str(error), 50))
 
 
-def how_often(trials: Sequence[Trials], same: Trials) -> Markdown:
+def how_often(trials: Sequence[Trials], same: Trials) -> Prose:
     """The share of all draws whose printed scores collide, and of families of one size."""
-    from IPython.display import Markdown
-
     hits, total = sum(t.printed for t in trials), sum(t.draws for t in trials)
-    return Markdown(
+    return Prose(
         f"In **{hits} of {total:,}** draws printed scores collide, {100 * hits / total:.2f} %: "
         "rare enough that an experiment would hardly ever see it, and often enough that a program "
         "which promises *every* label must not rely on it. Before the constant is added "

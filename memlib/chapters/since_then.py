@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from memlib.chapters.prose import Prose
 from memlib.plots.held import per_parameter as draw_held
 from memlib.plots.tables import table
 from memlib.stored import load
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -23,12 +21,8 @@ PERCEPTRON: Final = 0.833
 
 def built(*sizes: int) -> list[Mapping[str, Any]]:
     """Compact networks in plain layers, from results/compact_sizes.json."""
-    rows = load("compact_sizes").rows
-    return [
-        row
-        for row in rows
-        if row["part"] == "sizes" and row["form"] == "plain" and row["sequences"] in sizes
-    ]
+    rows = load("compact_sizes").where(part="sizes", form="plain")
+    return [row for row in rows if row["sequences"] in sizes]
 
 
 #: Bits per parameter that others measured: Allen-Zhu and Li; Morris et al., mean in float32.
@@ -94,10 +88,8 @@ def _entry(name: str, row: Mapping[str, Any], parameters: int, bits: int | None)
     }
 
 
-def most_held(rows: Rows, trained: Rows) -> Markdown:
+def most_held(rows: Rows, trained: Rows) -> Prose:
     """The largest built network beside the best trained one, in a sentence."""
-    from IPython.display import Markdown
-
     most = max(rows, key=lambda row: int(row["sequences"]))
     size = most["built"]
     held = {
@@ -108,7 +100,7 @@ def most_held(rows: Rows, trained: Rows) -> Markdown:
         )
         for name in ("eq. (165)", "feed-forward")
     }
-    return Markdown(
+    return Prose(
         "The largest of the built networks holds "
         f"**{most['sequences'] / size['parameters']:.0f} label bits per nonzero parameter**, but "
         f"only **{most['sequences'] / size['total_bits']:.2f} per bit**: its longest weight has "

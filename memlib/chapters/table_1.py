@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
+from memlib.chapters.prose import Prose
 from memlib.plots.growth import slope
 from memlib.plots.rivals import NAMES, along, trade
 from memlib.plots.tables import table
 from memlib.tables import table_1_data as shape
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -244,13 +242,11 @@ def every_token(rows: Rows) -> None:
     )
 
 
-def lesson(here: Rows) -> Markdown:
+def lesson(here: Rows) -> Prose:
     """Who is smallest at the largest N, and where Theorem 4.1 stands."""
-    from IPython.display import Markdown
-
     size = {row["construction"]: row["sizes"]["parameters"] for row in here}
     beaten = sum(other < size["next-token"] for other in size.values())
-    return Markdown(
+    return Prose(
         f"At N = {LARGE.sequences:,} the smallest network is *{NAMES[here[0]['construction']]}*, "
         f"with {here[0]['sizes']['parameters']:,} nonzero parameters. Theorem 4.1, built as its "
         f"proof says, has {size['next-token']:,}: {beaten} of the other {len(here) - 1} have "

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from memlib.chapters import who_is_ahead
+from memlib.chapters.prose import Prose
 from memlib.experiments import statistics
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import as_asked, runs
@@ -27,9 +28,6 @@ from memlib.experiments.verdicts.the_map import (
 )
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 #: The maps, those of memorization first.
 NAMES: Final = (
@@ -122,12 +120,10 @@ def state() -> None:
     )
 
 
-def answer() -> Markdown:
+def answer() -> Prose:
     """Who memorizes more, and where: a sentence per map, and one per kind of data."""
-    from IPython.display import Markdown
-
     parts = [_answer(read(name)) for name in measured_maps()]
-    return Markdown("\n\n".join(parts) or "**Not measured yet.** No kind of data is finished.")
+    return Prose("\n\n".join(parts) or "**Not measured yet.** No kind of data is finished.")
 
 
 def _answer(one: Map) -> str:

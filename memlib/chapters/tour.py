@@ -8,7 +8,7 @@ from memlib.plots.growth import growth, slope
 
 def a_million() -> None:
     """The stored compact networks beside one neuron per sequence, up to the largest."""
-    rows = [row for row in fewer_parameters.part("sizes") if row["form"] == "plain"]
+    rows = fewer_parameters.part("sizes", form="plain")
     built = fewer_parameters.curve(rows)
     n, parameters = built[-1]
     print(f"{n:,} labels in {parameters:,} nonzero parameters; every label was checked")

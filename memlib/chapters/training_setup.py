@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from memlib.chapters.prose import Prose
 from memlib.errors import MemlibError
 from memlib.experiments import protocols, statistics
 from memlib.experiments.config import experiment, load, written
@@ -15,9 +16,6 @@ from memlib.plots.curves import curves, look
 from memlib.plots.tables import table
 from memlib.plots.training import success
 from memlib.stored import load as load_table
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -59,14 +57,12 @@ def costs() -> None:
     )
 
 
-def gpu() -> Markdown | None:
+def gpu() -> Prose | None:
     """What was measured on a GPU, as a table; or that nothing was yet."""
-    from IPython.display import Markdown
-
     try:
         measured = load_table("gpu")
     except MemlibError:
-        return Markdown("**Not measured yet**: no machine with a GPU was at hand.")
+        return Prose("**Not measured yet**: no machine with a GPU was at hand.")
     names = list(dict.fromkeys(name for row in measured.rows for name in row))
     table(
         [{name: str(row.get(name, "–")) for name in names} for row in measured.rows],
@@ -75,14 +71,12 @@ def gpu() -> Markdown | None:
     return None
 
 
-def yours_over_stored(name: str, yours: Rows) -> Markdown:
+def yours_over_stored(name: str, yours: Rows) -> Prose:
     """Your runs over the stored ones, cell by cell, and the verdict on yours alone.
 
     A cell is a variant with one N and one number of parameters; only those that both have are
     drawn. On the diagonal both hit as often.
     """
-    from IPython.display import Markdown
-
     cell = ("variant", "task.length", "task.sequences", "parameters")
     theirs = statistics.by(statistics.scored(runs(name)[1]), *cell)
     points: dict[str, list[tuple[float, ...]]] = {}
@@ -99,7 +93,7 @@ def yours_over_stored(name: str, yours: Rows) -> Markdown:
             caption="Your points with their intervals, over those that are stored.",
         )  # fmt: skip
     else:
-        return Markdown(
+        return Prose(
             "**No verdict on yours:** none of your cells is one of the stored runs. A smaller "
             "preset has other sizes; its numbers are no results."
         )
@@ -109,7 +103,7 @@ def yours_over_stored(name: str, yours: Rows) -> Markdown:
     except (MemlibError, KeyError, ValueError) as error:
         said, numbers = "not settled: these runs are too few for the criteria", str(error)
     shared = sum(map(len, points.values()))
-    return Markdown(
+    return Prose(
         f"**Your verdict: {said}.** {shared} cells are those of stored runs. {_plain(numbers)}"
     )
 

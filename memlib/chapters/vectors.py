@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from memlib.chapters.directions import two_directions
+from memlib.chapters.prose import Prose
 from memlib.constructions.construction import Construction
 from memlib.constructions.lemmas.lookup import Bucket
 from memlib.constructions.lemmas.point_memorizer import PointMemorizer
@@ -22,9 +23,6 @@ from memlib.plots.growth import growth, slope
 from memlib.plots.style import show
 from memlib.plots.tables import table
 from memlib.plots.themes import Theme
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 #: Of one bucket: the places of its points, their labels, and both words as bit strings by slot.
 BucketRow = tuple[Sequence[Number], Sequence[int], Sequence[str], Sequence[str]]
@@ -211,15 +209,13 @@ def against_hinges(built: Mapping[int, Construction], dim: int) -> None:
     )
 
 
-def where_they_cross(built: Mapping[int, Construction], dim: int) -> Markdown:
+def where_they_cross(built: Mapping[int, Construction], dim: int) -> Prose:
     """The slopes, and the N at which the networks would fall below the hinges."""
-    from IPython.display import Markdown
-
     curve = _sizes(built)
     late = slope([pair for pair in curve if pair[0] >= 128])
     n, last = curve[-1]
     meet = (last / (2 * n**late)) ** (1 / (1 - late))
-    return Markdown(
+    return Prose(
         f"The slope over all sizes is **{slope(curve):.2f}**, from N = 128 on **{late:.2f}**; √N "
         f"alone would give 0.50, √(N log N) somewhat more. At N = {n:,} the network is still "
         f"{last / (2 * n + dim):.1f} times larger than the hinges. Drawn on as a straight line it "

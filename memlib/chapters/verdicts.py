@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from memlib.chapters.prose import Prose
 from memlib.experiments.verdicts.report import Verdict, verdict
-
-if TYPE_CHECKING:
-    from IPython.display import Markdown
 
 #: What is said of an experiment whose runs that count are still missing.
 UNDER_WAY: Final = "under way: no run that counts is stored yet"
@@ -28,24 +26,20 @@ def said(found: Verdict) -> str:
     return f"{found.reading} (by the letter: {found.verdict})" if found.reading else found.verdict
 
 
-def in_a_line(name: str) -> Markdown:
+def in_a_line(name: str) -> Prose:
     """The experiment, whether it was planned, and its verdict; the report has all numbers.
 
     >>> in_a_line("b1").data.startswith("**Verdict on B1 (confirmatory):")
     True
     """
-    from IPython.display import Markdown
-
     found = decided(name)
-    return Markdown(f"**Verdict on {found.id} ({found.status}): {said(found)}.**")
+    return Prose(f"**Verdict on {found.id} ({found.status}): {said(found)}.**")
 
 
-def each_once(names: Iterable[str]) -> Markdown:
+def each_once(names: Iterable[str]) -> Prose:
     """Verdicts on several experiments; where they are the same, the sentence stands once.
 
     >>> each_once(["t1_n10", "t1_n100", "t1_n1000", "t1_n10000"]).data.count("Verdict on T1")
     1
     """
-    from IPython.display import Markdown
-
-    return Markdown("\n\n".join(dict.fromkeys(in_a_line(name).data for name in names)))
+    return Prose("\n\n".join(dict.fromkeys(in_a_line(name).data for name in names)))

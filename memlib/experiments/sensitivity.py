@@ -109,8 +109,7 @@ def paper(figure: int) -> dict[int, tuple[float, float]]:
     """By blocks, the range of accuracy that was read off Figure 1 or 2."""
     return {
         row["blocks"]: (float(row["accuracy_low"]), float(row["accuracy_high"]))
-        for row in load("paper_points").rows
-        if row["figure"] == figure
+        for row in load("paper_points").where(figure=figure)
     }
 
 

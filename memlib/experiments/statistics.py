@@ -159,11 +159,10 @@ def hit(row: Mapping[str, Any]) -> bool:
     return row["hit"] is not None and float(measured) < row["set.below"]
 
 
-def rates(rows: Rows, size: str) -> dict[Any, Rate]:
-    """The success rate at every size."""
-    return {
-        value: rate(sum(map(hit, group)), len(group)) for value, group in by(rows, size).items()
-    }
+def rates(rows: Rows, *names: str) -> dict[Any, Rate]:
+    """The success rate of every group with equal values of these names, a size for instance."""
+    groups = by(rows, *names)
+    return {value: rate(sum(map(hit, group)), len(group)) for value, group in groups.items()}
 
 
 @dataclass(frozen=True)

@@ -24,11 +24,7 @@ CELL: Final = ("shape.m", "shape.blocks", "task.sequences")
 
 def rates(rows: Rows, dtype: str) -> dict[tuple[int, int, int], Rate]:
     """The success rate of every cell in one format."""
-    cells = by(statistics.scored(rows, variant=dtype), *CELL)
-    return {
-        cell: statistics.rate(sum(map(statistics.hit, group)), len(group))
-        for cell, group in cells.items()
-    }
+    return statistics.rates(statistics.scored(rows, variant=dtype), *CELL)
 
 
 def ahead(rows: Rows, one: str, other: str, beyond: int = 0) -> list[tuple[int, int, int]]:

@@ -6,7 +6,7 @@ is trained. The answer depends on the count, so both exponents are told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import fmean
 from typing import Final
 
@@ -46,13 +46,24 @@ def figure_3_paper(rows: Rows, bars: Bars) -> tuple[str, str]:
     return verdict, f"smallest blocks that hit: {told}"
 
 
-def half_sizes(rows: Rows, variant: str, share: float = statistics.HALF) -> dict[int, int | None]:
-    """The smallest number of blocks at which that share of fresh runs hits, by N."""
+def half_sizes(
+    rows: Rows, variant: str, share: float = statistics.HALF, size: str = "shape.blocks"
+) -> dict[int, int | None]:
+    """By N, the smallest size at which that share of fresh runs hit; None where none was enough."""
     part = statistics.scored(rows, variant=variant)
     return {
-        n: statistics.sizes(statistics.rates(group, "shape.blocks"), share).half
+        n: statistics.sizes(statistics.rates(group, size), share).half
         for n, group in statistics.by(part, "task.sequences").items()
     }
+
+
+def listed(sizes: Mapping[int, int | None]) -> str:
+    """What was enough at each N.
+
+    >>> listed({100: 2, 1000: None})
+    '2 at 100, none at 1,000'
+    """
+    return ", ".join(f"{'none' if size is None else size} at {n:,}" for n, size in sizes.items())
 
 
 def half_points(
@@ -88,13 +99,8 @@ def figure_3_ours(rows: Rows, bars: Bars) -> tuple[str, str]:
     first, last = bars["between"]
     inside = [row for row in rows if first <= row["task.sequences"] <= last]
     points = half_points(inside, variant, share)
-    told = []
-    for name in dict.fromkeys(row["variant"] for row in rows):
-        each = ", ".join(
-            f"{'none' if b is None else b} at {n:,}"
-            for n, b in half_sizes(rows, name, share).items()
-        )
-        told.append(f"{name}: {each}")
+    variants = dict.fromkeys(row["variant"] for row in rows)
+    told = [f"{name}: {listed(half_sizes(rows, name, share))}" for name in variants]
     words = "blocks at 50 % success: " + "; ".join(told)
     if len(points) < 3:
         return "not reproduced", words
