@@ -15,8 +15,6 @@ from typing import Any
 from memlib import files
 from memlib.errors import MemlibError
 
-__all__ = ["Table", "folder", "load", "path_of"]
-
 
 @dataclass(frozen=True)
 class Table:

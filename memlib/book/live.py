@@ -177,6 +177,3 @@ def copy_files(app: Sphinx, error: Exception | None) -> None:
             shutil.rmtree(old)
     if folder is not None and not (target / folder.name).is_dir():
         shutil.copytree(folder, target / folder.name)
-
-
-__all__ = ["FOLDER", "NEEDS_TORCH", "setup"]

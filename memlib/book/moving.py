@@ -46,6 +46,3 @@ def write_colors(app: Sphinx, error: Exception | None) -> None:
     """Write the style sheet of the colors."""
     if error is None and app.builder.format == "html":
         files.write_text(Path(app.outdir) / "_static" / COLORS, page.css())
-
-
-__all__ = ["COLORS", "MovingFigure", "setup", "write_colors"]

@@ -179,6 +179,3 @@ def _replaced(text: str, old: str, new: str, times: int) -> str:
 def required() -> bool:
     """Whether a site without the lab is an error."""
     return bool(os.environ.get(REQUIRED))
-
-
-__all__ = ["REQUIRED", "archive", "install", "make", "pack", "required"]

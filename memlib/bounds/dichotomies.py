@@ -57,6 +57,3 @@ def share(points: int, dimension: int, *, bias: bool = True) -> Fraction:
     (Fraction(1, 2), Fraction(1, 2))
     """
     return Fraction(dichotomies(points, dimension, bias=bias), 2**points)
-
-
-__all__ = ["dichotomies", "share"]

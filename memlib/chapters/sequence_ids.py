@@ -212,10 +212,3 @@ def pad_right(padded: Dataset) -> Dataset:
     pad = len(padded.tokens) - 1
     moved = ((*(t for t in s if t != pad), *[pad] * s.count(pad)) for s in padded.sequences)
     return replace(padded, sequences=tuple(moved))
-
-
-__all__ = [
-    "collision_rates", "how_often", "means", "multisets_and_watched", "network_of_scores",
-    "pad_right", "padded_both_ways", "random_families", "watched_counts", "watched_growth",
-    "wilson", "with_one_more_letter",
-]  # fmt: skip

@@ -116,6 +116,3 @@ def row(duel: Duel, factor: float, built: bool) -> dict[str, object]:
         "times as many": times(low, high),
         "ahead": told if built else f"{told} (decides nothing)",
     }
-
-
-__all__ = ["OURS", "THEIRS", "ahead", "factors", "more", "row", "times", "where"]

@@ -133,6 +133,3 @@ class SoftmaxAttention(Layer):
 
     def act(self, op: Vocabulary[Z], z: Z) -> Z:
         return op.softmax_attention(z, self.heads, self.rows_out, self.skip)
-
-
-__all__ = ["FUNCTIONS", "Activation", "Positions", "SoftmaxAttention", "SoftmaxHead"]

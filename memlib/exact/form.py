@@ -115,6 +115,3 @@ def _signed(value: Number, shown: str, before: str) -> str:
     if before:
         return f" {'-' if value < 0 else '+'} {shown}"
     return f"-{shown}" if value < 0 else shown
-
-
-__all__ = ["Form", "constant", "coordinate", "inner_product"]

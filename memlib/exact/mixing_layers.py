@@ -186,16 +186,3 @@ class Flatten(_Mixing):
 
     def act(self, op: Vocabulary[Z], z: Z) -> Z:
         return op.stack(z, self.n)
-
-
-__all__ = [
-    "DropFirst",
-    "Flatten",
-    "Gather",
-    "HardAttention",
-    "Head",
-    "Prepend",
-    "Scatter",
-    "SumPool",
-    "UniformAttention",
-]

@@ -195,18 +195,3 @@ def _read_by_step(step: Step, live_after: set[str]) -> set[str]:
             else:
                 read.add(term)
     return read
-
-
-__all__ = [
-    "CARRY",
-    "Attend",
-    "DropFirstColumn",
-    "Operation",
-    "PoolSum",
-    "PrependColumn",
-    "Program",
-    "Step",
-    "Table",
-    "run_step",
-    "side_by_side",
-]

@@ -104,6 +104,3 @@ def depth_for_width(answer: int, *, points: int, log_separation: int, width: int
         f"Not {answer}: {width}² · {answer}² = {reached}; {needed} are enough, and a smaller depth "
         "reaches them."
     )
-
-
-__all__ = ["chance", "changes", "depth_for_width", "labels_that_fit", "out_of_position"]

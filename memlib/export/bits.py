@@ -148,6 +148,3 @@ def _twos(x: int) -> int:
 def _cut(term: int, odd: int) -> int:
     """term/odd, away from 0 to an integer: stands in where only the size still matters."""
     return -(-term // odd) if term > 0 else term // odd
-
-
-__all__ = ["Need", "merged", "of_numbers", "significand"]

@@ -195,5 +195,3 @@ FIGURE: Final = Moving(
         Part("said", ("order", "sharp", "asks"), said),
     ),
 )
-
-__all__ = ["FACTORS", "FIGURE", "ORDERS", "Looked", "layer", "looked"]

@@ -244,5 +244,3 @@ FIGURE: Final = Moving(
     needs_python="Moving several points needs Python in the page, which this copy of the site or "
     "this browser does not have. One point at a time moves without.",
 )
-
-__all__ = ["COUNTED", "FIGURE", "SIZES", "SLOTS", "costs", "memorized"]

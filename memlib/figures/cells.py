@@ -182,5 +182,3 @@ FIGURE: Final = Moving(
     needs_python="Moving several inputs needs Python in the page, which this copy of the site or "
     "this browser does not have. One input at a time moves without.",
 )
-
-__all__ = ["FIGURE", "VALUES", "cells"]

@@ -175,5 +175,3 @@ FIGURE: Final = Moving(
     ),
     flips="the word",
 )
-
-__all__ = ["FIGURE", "LENGTH", "PRECISIONS", "Row", "rows"]

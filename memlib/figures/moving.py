@@ -150,6 +150,3 @@ class Moving:
             wanted = dict.fromkeys([rest, *(every if part.table is None else part.table)])
             found[part.name] = {",".join(map(str, key)): part.draw(*key) for key in wanted}
         return found
-
-
-__all__ = ["Control", "Kind", "Moving", "Part", "State"]

@@ -120,6 +120,3 @@ def css() -> str:
         f"{system}{{html:not([data-theme=light]) .memlib-moving{{{colors(DARK)}}}}}\n"
         f"html[data-theme=dark] .memlib-moving{{{colors(DARK)}}}\n"
     )
-
-
-__all__ = ["ENGINE", "colors", "css", "html"]

@@ -33,6 +33,3 @@ def drawn(name: str, part: str, state: str) -> str:
     '<rect'
     """
     return figure(name).drawn(part, json.loads(state))
-
-
-__all__ = ["FIGURES", "drawn", "figure"]

@@ -63,6 +63,3 @@ class Rounded:
 
 def _plain(number: Rounded | Fraction | int) -> Fraction | int:
     return number.value if isinstance(number, Rounded) else number
-
-
-__all__ = ["Rounded"]

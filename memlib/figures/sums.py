@@ -160,5 +160,3 @@ FIGURE: Final = Moving(
     needs_python="Moving both scores needs Python in the page, which this copy of the site or this "
     "browser does not have. One score and the constant move without.",
 )
-
-__all__ = ["CONSTANTS", "DRAWS", "FIGURE", "SCORES", "drawn_scores", "sums"]

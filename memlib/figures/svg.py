@@ -78,6 +78,3 @@ def group(*inside: str, at: tuple[float, float] | None = None, handle: str = "")
 
 def _look(names: str) -> str:
     return f' class="{names}"' if names else ""
-
-
-__all__ = ["circle", "group", "line", "minus", "number", "path", "rect", "text"]

@@ -41,6 +41,3 @@ def _short(text: str) -> int | float | str:
     """A number where it is written back as the same text, for fewer quotation marks."""
     value = float(text) if "." in text else int(text)
     return value if str(value) == text else text
-
-
-__all__ = ["packed"]

@@ -194,6 +194,3 @@ def _list(value: Any, place: str) -> list[Any]:
 def _check_keys(value: Any, wanted: tuple[str, ...], place: str) -> None:
     if not isinstance(value, dict) or value.keys() != set(wanted):
         raise MemlibError(f"it must hold {', '.join(wanted)}, and nothing else", place=place)
-
-
-__all__ = ["FORMAT", "Certificate", "margin", "read", "stated", "write"]

@@ -209,6 +209,3 @@ class _Work(Vocabulary[None]):
         pairs = self.all if self.only_last else sum(len(s) ** 2 for s in self.sequences)
         self.exponentials += pairs * len(heads)
         self.products += pairs * sum(2 * head.s for head in heads)
-
-
-__all__ = ["Report", "compare", "verify", "work"]

@@ -128,6 +128,3 @@ class Enclosures:
         if exponent >= 0:
             return Fraction(signed << exponent)
         return Fraction(signed, 1 << -exponent)
-
-
-__all__ = ["MAX_BITS", "MAX_EXPONENT", "MIN_BITS", "Enclosures", "Interval"]

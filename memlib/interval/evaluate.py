@@ -192,6 +192,3 @@ class Intervals(Vocabulary[list[Column]]):
                 rows.setdefault(i, []).append((j, self.enclose.number(value)))
             self._enclosed[id(part.entries)] = part.entries, rows
         return self._enclosed[id(part.entries)][1]
-
-
-__all__ = ["Bounds", "Column", "outputs", "read_columns"]

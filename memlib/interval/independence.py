@@ -38,6 +38,3 @@ class Span:
                 ours, theirs = left[k], row[k]
                 left = [theirs * x - ours * y for x, y in zip(left, row, strict=True)]
         return left
-
-
-__all__ = ["Span"]

@@ -131,6 +131,3 @@ def distance_from_identity(inverse: Integers, square: Integers, radius: int, bit
             total += abs((unit if i == j else 0) - product)
         most = max(most, total)
     return Fraction(most, unit)
-
-
-__all__ = ["Inverse", "PrecisionError", "certified_inverse"]

@@ -183,6 +183,3 @@ def _told(points: Sequence[Point]) -> str:
         f"{'at most' if low is None else f'more than {low:,} and at most'} {high:,} at {n:,}"
         for n, high, low in points
     )
-
-
-__all__ = ["at", "bands"]

@@ -86,6 +86,3 @@ def near_and_far(wave: Wave, pieces: int, points: Sequence[tuple[str, float, flo
         f"on one piece, the near one left of the far one: {'; '.join(told)}.",
         caption="Rising: the far point is higher, bit 0. Falling: the near point is, bit 1.",
     )
-
-
-__all__ = ["near_and_far", "triangle_waves"]

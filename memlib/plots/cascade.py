@@ -86,6 +86,3 @@ def _row(axes: Any, theme: Theme, number: int, level: Level) -> None:
 
 def _names(names: Sequence[str] | dict[str, int]) -> str:
     return ", ".join(names) or "nobody"
-
-
-__all__ = ["Level", "cascade"]

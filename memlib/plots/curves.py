@@ -172,16 +172,3 @@ def number_short_log_axes(axes: Any) -> None:
             axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
             axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:,.10g}"))
             axis.set_minor_formatter(NullFormatter())
-
-
-__all__ = [
-    "BELOW",
-    "DASHES",
-    "MARKS",
-    "counts_and_bounds",
-    "curves",
-    "look",
-    "needed",
-    "number_short_log_axes",
-    "told",
-]

@@ -46,6 +46,3 @@ def per_parameter(
         caption=caption,
         size=(6.2, 0.8 + 0.34 * len(rows)),
     )
-
-
-__all__ = ["per_parameter"]

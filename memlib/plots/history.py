@@ -185,6 +185,3 @@ def ladder(rows: Sequence[tuple[str, int, int]], *, points: int) -> None:
         layout=(1, 2),
         width_ratios=(1.4, 1),
     )
-
-
-__all__ = ["ladder", "plane_and_walk", "reached_shares"]

@@ -249,6 +249,3 @@ def rounds(names: Sequence[str], steps: Sequence[tuple[Sequence[int], int]]) -> 
         size=(6.2, 2.4),
         layout=(1, len(steps)),
     )
-
-
-__all__ = ["folding", "ramps", "rounds", "teeth", "words_as_bits"]

@@ -116,6 +116,3 @@ def enclosures(found: Sequence[tuple[int, float, float]], *, label: int, caption
         caption=caption,
         size=(6.2, 0.9 + 0.38 * len(found)),
     )
-
-
-__all__ = ["boltzmann_gap", "enclosures", "widths"]

@@ -126,18 +126,3 @@ def area(polygon: Sequence[Point]) -> float:
     """Of a convex polygon."""
     following = [*polygon[1:], *polygon[:1]]
     return abs(sum(a * d - b * c for (a, b), (c, d) in zip(polygon, following, strict=True))) / 2
-
-
-__all__ = [
-    "Line",
-    "Point",
-    "area",
-    "cell",
-    "ends",
-    "keep",
-    "meeting",
-    "middle",
-    "room",
-    "value",
-    "window",
-]

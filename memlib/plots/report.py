@@ -137,6 +137,3 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
     rows = (len(panels) + 1) // 2
     alt = f"The paper's figures beside ours. {told}"
     show(draw, alt=alt, caption=caption, size=(8.4, 3.2 * rows), layout=(rows, 2))
-
-
-__all__ = ["Panel", "Tree", "forest", "originals"]

@@ -160,6 +160,3 @@ def _style(name: str, theme: Theme) -> dict[str, Any]:
         "linestyle": "--" if compact else "-",
         "markerfacecolor": theme.background if compact else None,
     }
-
-
-__all__ = ["NAMES", "along", "trade"]

@@ -125,6 +125,3 @@ def _told(kind: str, curve: Curve) -> str:
         f"{'at most' if low is None else f'more than {low:,} and at most'} {high:,} at {n:,}"
         for n, high, low in curve
     )
-
-
-__all__ = ["KINDS", "sandwich"]

@@ -116,6 +116,3 @@ def stepper(
         "word and of the label word; a table shows what every row of the layer holds."
     )
     display(HTML(stepper_html(walks, places=places, buckets=buckets, slots=slots, alt=alt)))
-
-
-__all__ = ["stepper", "stepper_html"]

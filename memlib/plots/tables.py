@@ -152,6 +152,3 @@ class _Table:
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"text/html": self.page, "text/plain": self.text}
-
-
-__all__ = ["Link", "html", "sizes", "table"]

@@ -149,6 +149,3 @@ def closeness(last: int, lists: Sequence[tuple[int, ...]]) -> int:
 
 def _dot(a: Sequence[int], b: Sequence[int]) -> int:
     return sum(x * y for x, y in zip(a, b, strict=True))
-
-
-__all__ = ["Item", "Line", "best_line", "closeness", "least_gap", "on_line", "separation"]

@@ -122,14 +122,3 @@ def rounded_up(x: Fraction, digits: int = 3) -> Fraction:
     shift = x.denominator.bit_length() - x.numerator.bit_length() + digits
     unit = Fraction(2) ** shift
     return ceil(x * unit) / unit
-
-
-__all__ = [
-    "FIRST_BITS",
-    "LAST_BITS",
-    "IntervalRival",
-    "enclose",
-    "rounded",
-    "rounded_up",
-    "with_more_bits",
-]

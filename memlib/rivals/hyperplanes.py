@@ -194,6 +194,3 @@ def _parallel(a: Plane, b: Plane) -> bool:
 def _named(group: Sequence[int]) -> str:
     shown = ", ".join(map(str, group[:4]))
     return f"points {shown}{', …' if len(group) > 4 else ''}"
-
-
-__all__ = ["Plane", "Point", "facet", "interpolate", "plane_through"]

@@ -203,6 +203,3 @@ STATEMENT: Final = Statement(
     claim="Kim et al. 2023: at most 2n hard attention layers, about d + n + √(nN) parameters",
     data="seq-to-seq, one length, no token twice in a sequence",
 )  # fmt: skip
-
-
-__all__ = ["NAME", "check_no_repeats", "construct", "draw_factors"]

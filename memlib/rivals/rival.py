@@ -152,6 +152,3 @@ def two_labels(labels: tuple[int, ...]) -> tuple[int, int]:
     if len(kinds) > 2:
         raise MemlibError(f"the theorem takes two labels, not {len(kinds)}")
     return kinds[0], kinds[-1]
-
-
-__all__ = ["Measure", "Rival", "Vectors", "plain", "two_labels", "vectors"]

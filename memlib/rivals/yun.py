@@ -179,6 +179,3 @@ STATEMENT: Final = Statement(
     NAME, construct, title="Yun et al. 2019", takes="vectors",
     claim="Yun et al. 2019: two hidden ReLU layers, about 2 sqrt(N) wide",
 )  # fmt: skip
-
-
-__all__ = ["NAME", "construct", "parameters", "turning_points", "widths", "zigzag"]

@@ -155,18 +155,3 @@ def _tokens(cell: Cell, rng: Random) -> list[Token]:
     if cell.tokens == "ids":
         return [(Fraction(k),) for k in range(1, IDS + 1)]
     return random_tokens(VOCABULARY, cell.dim, spread=SPREAD, rng=rng)
-
-
-__all__ = [
-    "AXES",
-    "BASE",
-    "OTHERS",
-    "SEED",
-    "Cell",
-    "along",
-    "at",
-    "cells",
-    "data",
-    "described",
-    "failures",
-]

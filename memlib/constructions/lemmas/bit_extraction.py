@@ -163,6 +163,3 @@ def pack(entries: Sequence[int], bits: int, slots: int) -> int:
     for k in range(slots):
         word = word << bits | (entries[k] if k < len(entries) else 0)
     return word
-
-
-__all__ = ["Stream", "extract_steps", "match_steps", "pack", "read_entry"]

@@ -115,6 +115,3 @@ def project(
         operation="project points to a line (Lemma C.2)",
         mend="the points may be closer than the δ given; otherwise try another seed",
     )
-
-
-__all__ = ["MAX_DRAWS", "Point", "Projection", "cube_side", "project"]

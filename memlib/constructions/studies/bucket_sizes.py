@@ -109,6 +109,3 @@ def separation_of(points: Sequence[Point]) -> Separation:
         raise MemlibError("two points are equal", operation="memorize", mend="merge them")
     data = Dataset.next_token(points, [[i] for i in range(len(points))], [0] * len(points))
     return Separation.clamped(squared_radius(data), squared_separation(data))
-
-
-__all__ = ["memorize_with_groups", "memorize_with_slots", "separation_of"]

@@ -73,6 +73,3 @@ def reader(length: int, begin: int, bits: int) -> Program:
     )
     steps = (CARRY, Step(updates=word.start()), *[fold] * begin, *read_entry(word, begin, bits))
     return Program(("u",), {"word": coordinate("u")}, steps, coordinate(word.entry))
-
-
-__all__ = ["Fold", "folds_of", "near_and_far", "reader", "tent"]

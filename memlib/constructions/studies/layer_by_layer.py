@@ -95,6 +95,3 @@ def _titles(memorizer: PointMemorizer) -> list[tuple[int, str]]:
             (3, f"slot {slot + 1}: if so, add the label"),
         ]
     return titles
-
-
-__all__ = ["LayerState", "layer_by_layer"]

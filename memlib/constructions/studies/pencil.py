@@ -150,6 +150,3 @@ def smallest_projection(points: Sequence[Point], lowest: int) -> Projection:
             shift = lowest - min(raw).__floor__()
             return Projection(direction, shift, tuple(v + shift for v in raw), tried)
     raise AssertionError("count never ends")
-
-
-__all__ = ["construct", "memorize", "smallest_projection"]

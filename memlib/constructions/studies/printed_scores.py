@@ -129,6 +129,3 @@ def _floor_root_pi(square: Fraction) -> int:
     if low != high:
         raise MemlibError("40 digits of π are too few here", operation="printed scores")
     return low
-
-
-__all__ = ["PrintedScores", "printed_scores"]

@@ -80,6 +80,3 @@ def collisions(
         sums = {sum(count * score[x] for x, count in m.items()) for m in family}
         drawn += len(sums) < multisets
     return Trials(multisets, draws, before, printed, drawn)
-
-
-__all__ = ["Trials", "collisions", "random_family"]

@@ -213,6 +213,3 @@ def _memorizer(
     projection = Projection((1,) * len(inputs), 1, (), 1)
     first = initial_values(projection, inputs, prefix)
     return PointMemorizer(projection, shape, found, first, steps, prefix + RESULT)
-
-
-__all__ = ["Growing", "Prices", "crossover", "parameters", "prices", "shapes"]
