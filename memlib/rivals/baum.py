@@ -22,7 +22,7 @@ from memlib.constructions.construction import How
 from memlib.constructions.statement import DATA, Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
-from memlib.exact.layers import Affine, Layer, Network, Threshold
+from memlib.exact.layers import Threshold
 from memlib.rivals.hyperplanes import Plane, Point, facet, interpolate, plane_through
 from memlib.rivals.line import whole
 from memlib.rivals.rival import Measure, Rival, plain, two_labels, vectors
@@ -65,23 +65,9 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
         common, points = whole(data.points)
         units, base = _catch(points, data.labels, low, high, Random(seed))
         report(1, 1)
-        layers: list[Layer] = list(data.before)
-        first = {0: base} if base else {}
-        if units:
-            weight = {
-                (i, j): common * a
-                for i, unit in enumerate(units)
-                for j, a in enumerate(unit.plane.normal)
-                if a
-            }
-            bias = {i: unit.plane.offset for i, unit in enumerate(units) if unit.plane.offset}
-            out = {(0, i): unit.weight for i, unit in enumerate(units)}
-            layers += [Affine(len(units), data.dim, weight, bias), Threshold()]
-            layers.append(Affine(1, len(units), out, first))
-        else:
-            layers.append(Affine(1, data.dim, {}, first))
+        rows = [([common * a for a in u.plane.normal], u.plane.offset) for u in units]
+        network = data.one_hidden_layer(rows, Threshold(), [u.weight for u in units], base)
         measure = Measure("threshold_units", len(units), -(-len(dataset) // data.dim))
-        network = Network(tuple(layers))
         return Rival(NAME, dataset, network, (measure,), "ceil(N/d) threshold units", seed)
 
 

@@ -22,7 +22,7 @@ from memlib.constructions.construction import How
 from memlib.constructions.statement import DATA, Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
-from memlib.exact.layers import Affine, Network, Number, Relu
+from memlib.exact.layers import Number, Relu
 from memlib.rivals.hyperplanes import Plane, interpolate, plane_through
 from memlib.rivals.line import whole
 from memlib.rivals.rival import Measure, Rival, plain, vectors
@@ -59,7 +59,7 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
         rng.shuffle(order)
         groups = [order[k : k + data.dim] for k in range(0, len(order), data.dim)]
         planes: list[Plane] = []
-        out: dict[tuple[int, int], Number] = {}
+        out: list[Number] = []
         for done, group in enumerate(groups):
             plane = plane_through(points, group, rng)
             values, scale = interpolate(points, group, [data.labels[i] for i in group])
@@ -67,18 +67,12 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
             steep = max(abs(values.at(p)) for p in points) + 1
             for t, sign in ((steep, 1), (-steep, -1)):
                 for tilt, turn in ((1, sign), (0, -sign)):
-                    out[0, len(planes)] = Fraction(turn, scale)
+                    out.append(Fraction(turn, scale))
                     planes.append(_sum(plane, 2 * steep, values, tilt, t))
             report(done + 1, len(groups))
-        units = len(planes)
-        weight = {
-            (i, j): common * a for i, p in enumerate(planes) for j, a in enumerate(p.normal) if a
-        }
-        bias = {i: p.offset for i, p in enumerate(planes) if p.offset}
-        network = Network(
-            (*data.before, Affine(units, data.dim, weight, bias), Relu(), Affine(1, units, out, {}))
-        )
-        measure = Measure("relu_units", units, 4 * -(-len(dataset) // data.dim))
+        units = [([common * a for a in p.normal], p.offset) for p in planes]
+        network = data.one_hidden_layer(units, Relu(), out)
+        measure = Measure("relu_units", len(units), 4 * -(-len(dataset) // data.dim))
         return Rival(NAME, dataset, network, (measure,), "4 ceil(N/d) ReLU units", seed)
 
 

@@ -51,7 +51,7 @@ from memlib.rivals.enclosed_rival import (
     with_more_bits,
 )
 from memlib.rivals.line import whole
-from memlib.rivals.rival import Measure, plain
+from memlib.rivals.rival import Measure, check_no_repeats, plain
 
 NAME: Final = "kajitsuka-2023"
 
@@ -79,7 +79,9 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> IntervalRival:
         check_task(dataset, NEXT_TOKEN)
         n = dataset.length  # one length
         check_consistent(dataset)
-        check_no_repeats(dataset)
+        check_no_repeats(
+            dataset, "the theorem takes sequences of distinct tokens; add positions to them"
+        )
         items = distinct_items(dataset)
         every = [label for _, _, label in dataset.each_item()]
         labels = [every[i] for i in items.values()]
@@ -105,21 +107,6 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> IntervalRival:
         made = with_more_bits(attempt, start)
         tell(3, 3)
         return made
-
-
-def check_no_repeats(dataset: Dataset) -> None:
-    """The theorem's own assumption: no sequence holds a token twice.
-
-    Raises:
-        MemlibError: one does.
-    """
-    for i, sequence in enumerate(dataset.sequences):
-        if len(set(sequence)) < len(sequence):
-            raise MemlibError(
-                "holds a token twice",
-                place=f"sequences[{i}]",
-                mend="the theorem takes sequences of distinct tokens; add positions to them",
-            )
 
 
 def distinct_items(dataset: Dataset) -> dict[Item, int]:

@@ -33,7 +33,7 @@ from memlib.exact.form import Form, constant, coordinate
 from memlib.exact.layers import HardAttention, Head, Layer, Network, Number, Relu
 from memlib.exact.plain import affine, compile_plain
 from memlib.exact.program import CARRY, Program
-from memlib.rivals.rival import Measure, Rival, plain
+from memlib.rivals.rival import Measure, Rival, check_no_repeats, plain
 
 NAME: Final = "kim"
 
@@ -67,7 +67,9 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
     with context(operation=f"construct {NAME}"):
         seed, report = plain(**how)
         check_data(dataset, SEQ_TO_SEQ)
-        check_no_repeats(dataset)
+        check_no_repeats(
+            dataset, "the theorem needs different tokens in a sequence; next of kin: seq-to-seq"
+        )
         rng = Random(seed)
         data = dataset.used_tokens()
         separation = Separation.of(data)
@@ -117,20 +119,6 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
             "O(d + n + sqrt(nN)) parameters, up to logarithms", seed,
             {"sets": len(sets), "contexts": len(contexts), "slots": lookup.shape.slots},
         )  # fmt: skip
-
-
-def check_no_repeats(dataset: Dataset) -> None:
-    """No sequence holds a token twice.
-
-    Raises:
-        MemlibError: one does; it is named.
-    """
-    for i, sequence in enumerate(dataset.sequences):
-        if len(set(sequence)) < len(sequence):
-            raise MemlibError(
-                "holds a token twice", place=f"sequences[{i}]",
-                mend="the theorem needs different tokens in a sequence; next of kin: seq-to-seq",
-            )  # fmt: skip
 
 
 def draw_factors(ranked: list[list[Number]], rng: Random) -> list[int]:

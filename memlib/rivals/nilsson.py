@@ -17,7 +17,7 @@ from memlib.constructions.construction import How
 from memlib.constructions.statement import DATA, Statement
 from memlib.data.dataset import Dataset
 from memlib.errors import context
-from memlib.exact.layers import Affine, Layer, Network, Threshold
+from memlib.exact.layers import Threshold
 from memlib.rivals.line import direction_of, keys_of, midpoint
 from memlib.rivals.rival import Measure, Rival, plain, two_labels, vectors
 
@@ -48,24 +48,11 @@ def construct(dataset: Dataset, **how: Unpack[How]) -> Rival:
         direction = direction_of(data.points, Random(seed))
         line = sorted(zip(keys_of(data.points, direction), data.labels, strict=True))
         steps = [(midpoint(s, t), b - a) for (s, a), (t, b) in pairwise(line) if a != b]
-        layers: tuple[Layer, ...] = data.before
-        first = {0: line[0][1]} if line[0][1] else {}
-        if steps:
-            units = len(steps)
-            weight = {(i, j): v for i in range(units) for j, v in enumerate(direction) if v}
-            bias = {i: -cut for i, (cut, _) in enumerate(steps) if cut}
-            out = {(0, i): rise for i, (_, rise) in enumerate(steps)}
-            layers = (
-                *layers,
-                Affine(units, data.dim, weight, bias),
-                Threshold(),
-                Affine(1, units, out, first),
-            )
-        else:
-            layers = (*layers, Affine(1, data.dim, {}, first))
+        units, rises = [(direction, -cut) for cut, _ in steps], [rise for _, rise in steps]
+        network = data.one_hidden_layer(units, Threshold(), rises, base=line[0][1])
         report(1, 1)
         measure = Measure("threshold_units", len(steps), len(dataset) - 1)
-        return Rival(NAME, dataset, Network(layers), (measure,), "N - 1 threshold units", seed)
+        return Rival(NAME, dataset, network, (measure,), "N - 1 threshold units", seed)
 
 
 STATEMENT: Final = Statement(

@@ -7,7 +7,7 @@ constant is known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Unpack
@@ -18,7 +18,7 @@ from memlib.constructions.lemmas.contexts import check_task, distinct_sequences
 from memlib.data.dataset import NEXT_TOKEN, Dataset
 from memlib.errors import MemlibError
 from memlib.exact.count import Counts, count
-from memlib.exact.layers import Flatten, Layer, Number
+from memlib.exact.layers import Affine, Flatten, Layer, Network, Number
 
 
 @dataclass(frozen=True)
@@ -109,6 +109,29 @@ class Vectors:
     dim: int
     before: tuple[Layer, ...]
 
+    def one_hidden_layer(
+        self,
+        units: Sequence[tuple[Sequence[Number], Number]],
+        activation: Layer,
+        out: Sequence[Number],
+        base: Number = 0,
+    ) -> Network:
+        """Units, each a row of weights and a bias, and their sum with weights ``out``, plus base.
+
+        >>> from memlib.exact.layers import Threshold
+        >>> data = Vectors(((0,), (1,)), (2, 3), 1, ())
+        >>> [layer.kind for layer in data.one_hidden_layer([([1], -1)], Threshold(), [1], 2)]
+        ['affine', 'threshold', 'affine']
+        """
+        first = {0: base} if base else {}
+        if not units:
+            return Network((*self.before, Affine(1, self.dim, {}, first)))
+        weight = {(i, j): w for i, (row, _) in enumerate(units) for j, w in enumerate(row) if w}
+        bias = {i: offset for i, (_, offset) in enumerate(units) if offset}
+        hidden = Affine(len(units), self.dim, weight, bias)
+        last = Affine(1, len(units), {(0, i): w for i, w in enumerate(out)}, first)
+        return Network((*self.before, hidden, activation, last))
+
 
 def vectors(dataset: Dataset) -> Vectors:
     """The vectors of next-token data of one length; n tokens of d coordinates become one of n·d.
@@ -137,6 +160,17 @@ def plain(**how: Unpack[How]) -> tuple[int, Progress]:
     if form != "plain":
         raise MemlibError("the construction has plain layers alone", mend="use --form plain")
     return seed, progress
+
+
+def check_no_repeats(dataset: Dataset, mend: str) -> None:
+    """Refuse data with a token twice in a sequence.
+
+    Raises:
+        MemlibError: there is one; ``mend`` says what the theorem takes.
+    """
+    for i, sequence in enumerate(dataset.sequences):
+        if len(set(sequence)) < len(sequence):
+            raise MemlibError("holds a token twice", place=f"sequences[{i}]", mend=mend)
 
 
 def two_labels(labels: tuple[int, ...]) -> tuple[int, int]:
