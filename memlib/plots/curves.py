@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log10
 from typing import Any, Final
 
-from memlib.plots.overlaps import BELOW
 from memlib.plots.style import SIZE, Theme, show, something
 
 #: One point: (x, y), or (x, y, low, high) with the interval of y.

@@ -7,9 +7,10 @@ from math import exp, log
 from typing import Any
 
 from memlib.errors import MemlibError
-from memlib.plots.curves import BELOW, look
 from memlib.plots.curves import curves as draw_curves
+from memlib.plots.curves import look
 from memlib.plots.names import names_at_ends
+from memlib.plots.overlaps import BELOW
 from memlib.plots.style import Theme
 
 #: One curve: (N, size) pairs.

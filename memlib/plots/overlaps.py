@@ -51,6 +51,3 @@ def legends_clear_of_curves(figure: Any) -> None:
                 handles, labels = legend.legend_handles, texts
             title = legend.get_title().get_text() or None
             axes.legend(handles, labels, title=title, **BELOW)
-
-
-__all__ = ["BELOW", "crossed", "legends_clear_of_curves"]
