@@ -25,7 +25,7 @@ document.addEventListener("DOMContentLoaded", () => {
       run.disabled = yes;
       stop.hidden = !yes;
       block.classList.toggle("memlib-busy", yes);
-      status.textContent = words;
+      status.textContent = window.memlibSay(words);
     };
     const show = (text, failed) => {
       out.hidden = false;
@@ -37,7 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
       try {
         const python = await engine(block.dataset.engine);
         await python.start();
-        status.textContent = "Running …";
+        status.textContent = window.memlibSay("Running …");
         const said = await python.ask("run", { code: editor.value, before: block.dataset.before });
         show(said.out + said.error, Boolean(said.error));
         busy(false, said.error ? "Stopped with an error." : "Done.");
@@ -50,7 +50,7 @@ document.addEventListener("DOMContentLoaded", () => {
       editor.value = first;
       fit(editor);
       out.hidden = true;
-      status.textContent = "As it was.";
+      status.textContent = window.memlibSay("As it was.");
       editor.focus();
     };
     editor.onkeydown = (event) => {

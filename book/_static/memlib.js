@@ -1,6 +1,9 @@
 // Whether this browser can run Python.
 window.memlibRuns = typeof WebAssembly === "object" && typeof Worker === "function";
 
+// What scripts say, in the page's language: memlib-words.js knows it where that is not English.
+window.memlibSay ??= (text) => text;
+
 // Python for this page, loaded when it is first asked for; the address is that of engine.js.
 window.memlibPython = (address) =>
   (window.memlibEngine ??= new Promise((done, failed) => {

@@ -30,6 +30,10 @@ document.addEventListener("DOMContentLoaded", () => {
     return document.importNode(read.documentElement, true);
   }
 
+  // What Python has drawn in English, in the page's language.
+  const told = (part, text) => part === "said" ? window.memlibSay(text)
+    : text.replace(/>([^<>]+)</g, (_, words) => `>${window.memlibSay(words)}<`);
+
   function move(figure) {
     const { controls, parts } = JSON.parse(figure.querySelector("script").textContent);
     const name = figure.dataset.moving, svg = figure.querySelector("svg");
@@ -71,19 +75,19 @@ document.addEventListener("DOMContentLoaded", () => {
       if (busy) { again = true; return; }
       busy = true;
       const number = ++asked;
-      const slow = setTimeout(() => { said.textContent = "Starting Python …"; }, 400);
+      const slow = setTimeout(() => { said.textContent = window.memlibSay("Starting Python …"); }, 400);
       try {
         const engine = await window.memlibPython(figure.dataset.engine);
         for (const part of missing) {
           const key = keyOf(part), values = {};
           for (const each of parts[part].on) values[each] = state[each];
           if (drawing(part, key) === undefined)
-            known.set(`${part}:${key}`, await engine.ask("figure", { name, part, state: JSON.stringify(values) }));
+            known.set(`${part}:${key}`, told(part, await engine.ask("figure", { name, part, state: JSON.stringify(values) })));
         }
       } catch (error) {
         clearTimeout(slow);
         busy = again = false;
-        said.textContent = error.message;
+        said.textContent = window.memlibSay(error.message);
         return;
       }
       clearTimeout(slow);

@@ -11,7 +11,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   const say = (state, words) => {
     status.dataset.state = state;
-    status.textContent = words;
+    status.textContent = window.memlibSay(words);
     at("stop").hidden = state !== "working";
     bar.hidden = state !== "working";
     buttons[0].disabled = state === "working";
@@ -24,7 +24,7 @@ document.addEventListener("DOMContentLoaded", () => {
   };
   const line = (list, words, good) => {
     const item = document.createElement("li");
-    item.textContent = words;
+    item.textContent = window.memlibSay(words);
     if (good !== undefined) item.className = good ? "memlib-good" : "memlib-bad";
     list.append(item);
   };

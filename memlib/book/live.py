@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from memlib.book import again, languages, pyodide, runnable
+from memlib.book import again, languages, pyodide, runnable, words
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 from memlib.figures.page import ENGINE
@@ -33,6 +33,7 @@ PAGE: Final = "lab"
 
 _LOG = logging.getLogger(__name__)
 _MARK: Final = ENGINE
+_WITHOUT: Final = "This copy of the book was built without Python in its pages."
 
 
 def setup(app: Sphinx) -> None:
@@ -93,7 +94,7 @@ def add_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """After each cell that asks for an answer: an editor, buttons, a place for the output."""
     if app.builder.name != "html" or not docname.startswith("notebooks/"):
         return
-    project = Project.find(Path(app.srcdir))
+    project, language = Project.find(Path(app.srcdir)), app.config.memlib_language
     name = docname.removeprefix("notebooks/")
     before = {each.code.strip(): each.before for each in exercises(project, name)}
     shown = [node for node in doctree.findall(nodes.container) if "cell" in node["classes"]]
@@ -101,14 +102,14 @@ def add_blocks(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         code = _code(node)
         if not runnable.asks(code):
             continue
-        colab = project.colab(name)
+        colab = _colab(project.colab(name), language)
         if needs_torch(code):
-            html = note(f"This check needs PyTorch: {_link(colab, 'open the chapter in Colab')}.")
+            html = note(words.say(language, f"This check needs PyTorch: {colab}."))
         elif app.memlib_lab is None:  # type: ignore[attr-defined]
-            html = note(f"To try it, {_link(colab, 'open the chapter in Colab')}.")
+            html = note(words.say(language, f"To try it, {colab}."))
         else:
             first = runnable.GIVEN + before[code.strip()]
-            html = block(f"answer-{place}", code, first, colab)
+            html = block(f"answer-{place}", code, first, colab, language)
             node["classes"].append("memlib-asks")
         node.parent.insert(node.parent.index(node) + 1, nodes.raw("", html, format="html"))
 
@@ -117,19 +118,26 @@ def _code(cell: nodes.container) -> str:
     return next((text.astext() for text in cell.findall(nodes.literal_block)), "")
 
 
-def block(name: str, code: str, before: str, colab: str) -> str:
-    """One exercise as HTML."""
+def block(name: str, code: str, before: str, colab: str, language: str = "") -> str:
+    """One exercise as HTML; ``colab`` is the link to its chapter there."""
     rows = code.count("\n") + 2
+    label, run, reset, stop, output = (
+        words.say(language, each)
+        for each in (
+            "Your answer, in Python (Shift+Enter runs it)", "Run", "Reset", "Stop",
+            "Output of your answer",
+        )
+    )  # fmt: skip
     return f"""<div class="memlib-exercise" data-engine="{_MARK}" data-before="{escape(before)}">
-<label for="{name}">Your answer, in Python (Shift+Enter runs it)</label>
+<label for="{name}">{label}</label>
 <textarea id="{name}" rows="{rows}" spellcheck="false" autocapitalize="off" autocomplete="off">
 {escape(code)}</textarea>
-<div class="memlib-bar"><button type="button" data-do="run">Run</button>
-<button type="button" data-do="reset">Reset</button>
-<button type="button" data-do="stop" hidden>Stop</button><span role="status"></span></div>
-<pre data-out tabindex="0" role="region" aria-label="Output of your answer" hidden></pre>
+<div class="memlib-bar"><button type="button" data-do="run">{run}</button>
+<button type="button" data-do="reset">{reset}</button>
+<button type="button" data-do="stop" hidden>{stop}</button><span role="status"></span></div>
+<pre data-out tabindex="0" role="region" aria-label="{output}" hidden></pre>
 </div>
-{note(f"To try it, {_link(colab, 'open the chapter in Colab')}.", "memlib-without")}"""
+{note(words.say(language, f"To try it, {colab}."), "memlib-without")}"""
 
 
 def note(sentence: str, *more: str) -> str:
@@ -137,8 +145,8 @@ def note(sentence: str, *more: str) -> str:
     return f'<p class="{" ".join(("memlib-elsewhere", *more))}">{sentence}</p>'
 
 
-def _link(address: str, words: str) -> str:
-    return f'<a href="{escape(address)}">{words}</a>'
+def _colab(address: str, language: str) -> str:
+    return f'<a href="{escape(address)}">{words.say(language, "open the chapter in Colab")}</a>'
 
 
 def finish_page(
@@ -152,8 +160,8 @@ def finish_page(
         body = context["body"].replace(_MARK, "")
         context["body"] = body.replace(
             '<div class="memlib-lab">',
-            f"{note('This copy of the book was built without Python in its pages.')}"
-            '<div class="memlib-lab" hidden>',
+            note(words.say(app.config.memlib_language, _WITHOUT))
+            + '<div class="memlib-lab" hidden>',
         )
         return
     place = f"{languages.shared(app)}{FOLDER}/{folder.name}"

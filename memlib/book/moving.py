@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
 from memlib import figures, files
+from memlib.book import words
 from memlib.errors import MemlibError
 from memlib.figures import page, registry
 
@@ -29,7 +30,8 @@ class MovingFigure(SphinxDirective):
         for path in sorted(Path(figures.__file__).parent.glob("*.py")):
             self.env.note_dependency(str(path))  # then this page is read again when it changes
         try:
-            block = page.html(registry.figure(self.arguments[0]))
+            figure = registry.figure(self.arguments[0])
+            block = page.html(words.figure(self.env.config.memlib_language, figure))
         except MemlibError as error:
             raise self.error(str(error)) from None
         return [nodes.raw("", block, format="html")]

@@ -40,6 +40,7 @@ from memlib.book import (
     sitemap,
     tied,
     ways,
+    words,
 )
 from memlib.book.origin import SETTINGS
 from memlib.book.project import COLAB_BRANCH, Project
@@ -83,6 +84,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     editions.setup(app)
     naming.setup(app)
     languages.setup(app)
+    words.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 

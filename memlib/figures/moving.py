@@ -101,7 +101,7 @@ class Moving:
     def __post_init__(self) -> None:
         known = [control.name for control in self.controls]
         strange = {name for part in self.parts for name in part.on} - set(known)
-        if strange or len(set(known)) < len(known) or len(self.alt.split()) < 4:
+        if strange or len(set(known)) < len(known) or len(self.alt) < 20:
             raise MemlibError(
                 f"controls {sorted(strange) or known}",
                 operation="figure",

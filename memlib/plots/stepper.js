@@ -4,12 +4,14 @@ const root = document.getElementById('@NAME@');
 if (!root || root.dataset.ready) return;
 root.dataset.ready = 'yes';
 root.replaceChildren();
+const say = text => window.memlibSay ? window.memlibSay(text) : text;
+root.setAttribute('aria-label', say(root.getAttribute('aria-label')));
 const make = (tag, parent, attributes = {}, text = '') => {
   const svg = ['svg','g','line','path','circle','rect','text','polyline'].includes(tag);
   const node = svg ? document.createElementNS('http://www.w3.org/2000/svg', tag)
                    : document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.textContent = text;
+  node.textContent = say(text);
   parent.append(node);
   return node;
 };
@@ -36,7 +38,7 @@ const bar = make('div', root, {class: 'bar', style: 'margin-top:.5rem'});
 const back = make('button', bar, {type: 'button'}, '◀ Back');
 const next = make('button', bar, {type: 'button'}, 'Next ▶');
 const range = make('input', bar, {type: 'range', min: 0, max: last, value: 0, step: 1,
-  'aria-label': 'Layer'});
+  'aria-label': say('Layer')});
 const now = make('p', root, {class: 'now', 'aria-live': 'polite'});
 const picture = make('svg', root, {viewBox: '0 0 340 218', role: 'img'});
 const words = make('div', root, {class: 'words'});
@@ -94,16 +96,16 @@ function grouped(bits) {
 function show() {
   const state = data.walks[walk][layer], before = layer ? data.walks[walk][layer - 1].rows : {};
   state.here = number(data.walks[walk][0].rows.score);
-  const where = layer < last ? `Layer ${layer + 1} of ${last}` : 'After the last layer';
+  const where = say(layer < last ? `Layer ${layer + 1} of ${last}` : 'After the last layer');
   range.value = layer;
-  range.setAttribute('aria-valuetext', `${where}: ${state.title}`);
+  range.setAttribute('aria-valuetext', `${where}: ${say(sentence(state.title))}`);
   back.disabled = layer === 0;
   next.disabled = layer === last;
   now.textContent = '';
   make('strong', now, {}, `${where}, stage ${state.stage}: `);
-  now.append(sentence(state.title));
+  now.append(say(sentence(state.title)));
   picture.textContent = '';
-  picture.setAttribute('aria-label', `${data.alt} Now: ${sentence(state.title)}`);
+  picture.setAttribute('aria-label', say(`${data.alt} Now: ${sentence(state.title)}`));
   line(state);
   tent(14, 'key word', state.rows.keys, state.rows['keys.far']);
   tent(186, 'label word', state.rows.labels, state.rows['labels.far']);
