@@ -124,9 +124,10 @@ back.addEventListener('click', () => go(layer - 1));
 next.addEventListener('click', () => go(layer + 1));
 range.addEventListener('input', () => go(Number(range.value)));
 select.addEventListener('change', () => { walk = select.value; show(); });
-const tallest = () => {  // room for the longest list: buttons stay where they are
+const tallest = () => {  // room for the longest list: the page below stays where it is
   const here = layer;
   list.style.minHeight = '';
+  if (root.clientWidth < 480) return;  // on a phone that room would be a screen of nothing
   let most = 0;
   for (layer = 0; layer <= last; layer++) { show(); most = Math.max(most, list.offsetHeight); }
   layer = here;

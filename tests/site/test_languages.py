@@ -82,3 +82,23 @@ def test_no_page_asks_another_host_or_logs_an_error(desktop: Browser, address: s
         assert [url for url in desktop.requests() if not url.startswith(ours)] == [], name
         assert desktop.problems() == [], name
         assert desktop.run("return document.querySelectorAll('mjx-merror').length") == 0, name
+
+
+def test_buttons_and_moving_figures_speak_the_language_of_the_page(
+    desktop: Browser, address: str
+) -> None:
+    """In Chinese and in English, also what scripts write."""
+    found = (
+        "const said = (where) => [...document.querySelectorAll(where)].map((x) => x.textContent);"
+        "return [said('.memlib-exercise button'), said('.memlib-moving p, .memlib-moving label'),"
+        " said('.memlib-stepper button, .memlib-stepper .now')]"
+    )
+    letters = re.compile(r"[\u3400-\u9fff]")
+    for folder, chinese in (("", False), ("/zh", True)):
+        desktop.open(f"{address}{folder}/notebooks/bit_extraction.html")
+        for told in desktop.run(found):
+            assert told
+            assert all(bool(letters.search(text)) == chinese for text in told if text.strip()), told
+        desktop.run("document.querySelector('.memlib-exercise [data-do=reset]').click()")
+        status = desktop.run("return document.querySelector('[role=status]').textContent")
+        assert status == ("已恢复原样。" if chinese else "As it was.")

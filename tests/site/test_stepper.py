@@ -42,6 +42,17 @@ def test_every_input_ends_with_its_label(desktop: Browser, address: str) -> None
         assert label == "0" or name.endswith(f"label {label}")
 
 
+def test_on_a_phone_it_ends_with_its_last_row(phone: Browser, address: str) -> None:
+    """Room for the longest list was kept there: most of a screen, empty."""
+    phone.open(f"{address}/{PAGE}")
+    empty = phone.run(
+        f"const root = {FIGURE}, rows = root.querySelectorAll('dl div');"
+        "const bottom = (node) => node.getBoundingClientRect().bottom;"
+        "return bottom(root) - Math.max(...[...rows].map(bottom))"
+    )
+    assert 0 < empty < 40
+
+
 def test_it_has_names_for_those_who_do_not_see_it(desktop: Browser, address: str) -> None:
     desktop.open(f"{address}/{PAGE}")
     label = desktop.run(f"return {FIGURE}.querySelector('svg').getAttribute('aria-label')")
