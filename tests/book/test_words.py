@@ -15,7 +15,7 @@ from memlib.book.live import block
 from memlib.book.project import Project
 from memlib.figures import page
 from memlib.figures.registry import FIGURES
-from memlib.plots.stepper_parts import SCRIPT
+from memlib.plots import stepper
 
 ROOT = Path(__file__).parents[2]
 CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -97,8 +97,9 @@ def test_what_the_lab_says_is_known() -> None:
 
 
 def test_what_the_stepper_says_is_known() -> None:
+    script = Path(stepper.__file__).with_suffix(".js").read_text(encoding="utf-8")
     told = ["◀ Back", "Next ▶", "Input: ", "Layer 2 of 30", "第 2 层，共 30 层, stage 3: "]
-    told += re.findall(r"'((?:[a-z]+ )+[a-z]+)'", SCRIPT.split("const called")[0])
+    told += re.findall(r"'((?:[a-z]+ )+[a-z]+)'", script.split("const called")[0])
     told += ["slot 2: compare near and far, take bit 3 in.", "key: fold of near", "key word"]
     assert len(told) >= 10
     assert [each for each in told if english(words.say("zh", each))] == []
