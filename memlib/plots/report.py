@@ -60,13 +60,13 @@ def forest(trees: Sequence[Tree], *, most: float = 2.5, caption: str = "") -> No
         for meets in sorted({tree.meets for tree in trees}, reverse=True):
             color, mark, words = LOOKS[meets]
             axes.plot([], [], mark, color=theme.color(color), label=words)
-        axes.set_yticks(range(len(trees)), [tree.name for tree in trees], fontsize=8)
+        axes.set_yticks(range(len(trees)), [tree.name for tree in trees], fontsize=9.5)
         axes.set(xlim=(-0.08, most), ylim=(len(trees) - 0.4, -0.6),
                  xlabel="ours as a multiple of what is claimed")  # fmt: skip
-        axes.annotate("as claimed", (1, -0.5), (3, 0), textcoords="offset points", fontsize=8,
+        axes.annotate("as claimed", (1, -0.5), (3, 0), textcoords="offset points", fontsize=9.5,
                       va="center")  # fmt: skip
         axes.grid(axis="y", visible=False)
-        axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.09), ncols=2, fontsize=8)
+        axes.legend(loc="upper center", bbox_to_anchor=(0.3, -0.09), ncols=2, fontsize=9.5)
 
     told = "; ".join(f"{tree.name}: {tree.told}" for tree in trees)
     show(
@@ -101,7 +101,8 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
     """The paper's figures as points that were read off, and ours on the same axes.
 
     Args:
-        panels: drawn from left to right and from top to bottom, two in a row.
+        panels: drawn one below the other: side by side their letters would be too small on a
+            phone.
         caption: a line below the figure.
 
     Raises:
@@ -110,7 +111,7 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
     something(panels, "originals")
 
     def draw(axes: Any, theme: Theme) -> None:
-        for place, one in zip(axes.flat, panels, strict=False):
+        for place, one in zip(axes.flat, panels, strict=True):
             for index, (name, points) in enumerate(one.ours.items()):
                 place.plot(*zip(*points, strict=True), color=theme.palette[index],
                            marker=MARKS[index], markersize=4, linewidth=1, label=name)  # fmt: skip
@@ -122,9 +123,7 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
             place.set(xlabel=one.across, ylabel=one.up)
             place.set(**{f"{axis}scale": "log" for axis in one.log})
             place.set_title(one.title, fontsize=11)
-            place.legend(fontsize=9)
-        for place in list(axes.flat)[len(panels) :]:
-            place.set_visible(False)
+            place.legend(fontsize=10)
 
     def ends(points: Sequence[Sequence[float]]) -> str:
         return f"{points[0][1]:.3g} at {points[0][0]:g} to {points[-1][1]:.3g} at {points[-1][0]:g}"
@@ -134,6 +133,6 @@ def originals(panels: Sequence[Panel], *, caption: str = "") -> None:
         + "; ".join(f"{name} from {ends(points)}" for name, points in one.ours.items()) + "."
         for one in panels
     )  # fmt: skip
-    rows = (len(panels) + 1) // 2
     alt = f"The paper's figures beside ours. {told}"
-    show(draw, alt=alt, caption=caption, size=(8.4, 3.2 * rows), layout=(rows, 2))
+    show(draw, alt=alt, caption=caption, size=(6.2, 2.8 * len(panels)),
+         layout=(len(panels), 1), squeeze=False)  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memlib.plots.curves import needed
-from memlib.plots.names import names_at_ends
+from memlib.plots.names import LETTERS, names_at_ends
 from memlib.plots.style import Theme, show
 
 #: (size, share, low, high)
@@ -51,7 +51,15 @@ def success(curves: Mapping[str, Sequence[Point]], *, across: str, caption: str 
         for index, (name, points) in enumerate(curves.items()):
             shift = (index - (len(curves) - 1) / 2) * beside
             end = (places[points[-1][0]] + shift, points[-1][1])
-            ends.append((name, end, theme.palette[index % len(theme.palette)]))
+            color = theme.palette[index % len(theme.palette)]
+            if places[points[-1][0]] > max(places.values()) - 2:
+                ends.append((name, end, color))
+            else:  # a line from far left to its name would cross the other curves
+                axes.annotate(
+                    name, (end[0], points[-1][3]), (0, 5), textcoords="offset points",
+                    color=color, ha="center",
+                    fontsize=LETTERS, annotation_clip=False,
+                )  # fmt: skip
         names_at_ends(axes, ends)
 
     words = "; ".join(

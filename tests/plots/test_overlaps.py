@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from memlib.chapters import directions, how_many_bits, sign_patterns
-from memlib.plots import bits, few_bits, line, plane
+from memlib.plots import bits, few_bits, line, plane, training
 from memlib.plots.overlaps import crossed, legends_clear_of_curves
 from memlib.plots.style import LIGHT, SIZE
 
@@ -98,6 +98,20 @@ def test_formats_have_their_names_at_their_curves(drawn: Drawn) -> None:
     assert axes.get_legend() is None
     assert {text.get_text() for text in axes.texts} == {*"abcdef", "slope 1"}
     assert covered(found[0]) == []
+
+
+def test_a_curve_that_ends_on_the_left_has_its_name_there(drawn: Drawn) -> None:
+    """A line from its end to a name on the right crossed the curves between."""
+    found = drawn(training)
+    far = [(x, 0.9, 0.8, 1.0) for x in (100, 200, 400, 800)]
+    training.success(
+        {"short": [(50, 0.1, 0.0, 0.2), (100, 0.5, 0.4, 0.6)], "long": far}, across="p"
+    )
+    (axes,) = found[0].axes
+    names = {text.get_text(): text for text in axes.texts}
+    assert names["short"].arrow_patch is None
+    assert names["long"].arrow_patch is not None
+    assert "short" not in covered(found[0])
 
 
 @pytest.mark.parametrize(("rising", "below"), [(True, False), (False, True)])
