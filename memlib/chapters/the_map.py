@@ -163,16 +163,20 @@ def picture() -> None:
     for name in measured_maps():
         one = read(name)
         size, factor = one.config.bars["size"], one.config.bars["factor"]
-        figures.by_length(
-            {kind: _best(one, kind) for kind in one.kinds},
-            up="labels per parameter",
-            factors={kind: who_is_ahead.factors(one.of(kind), factor) for kind in one.kinds},
-            caption=f"About {size:,} parameters. Above a panel, in the color of the side that "
+        caption = (
+            f"About {size:,} parameters. Above a panel, in the color of the side that "
             "holds more: how many times as many its best holds as the best of the other side. "
-            "Bold: surely, by the criteria; gray: not clear which. A bar reaches from the largest "
-            "number of sequences that half of the runs memorize to the next larger one tried; an "
-            f"arrow: no larger one was tried.{_instead(one)}",
+            "Bold: surely, by the criteria; gray: too close to call. A bar reaches from the most "
+            "sequences that half of the runs memorize to the next larger number tried; an "
+            f"arrow: no larger one was tried.{_instead(one)}"
         )
+        for kind in one.kinds:  # a picture each: all in one would be too large for an SVG
+            figures.by_length(
+                {kind: _best(one, kind)},
+                up="labels per parameter",
+                factors={kind: who_is_ahead.factors(one.of(kind), factor)},
+                caption=caption if kind == one.kinds[-1] else "",
+            )
 
 
 def _instead(one: Map) -> str:

@@ -98,8 +98,8 @@ def factors(duels: Iterable[Duel], factor: float) -> list[tuple[int, str, str, b
     found = []
     for duel in duels:
         side, low, high = more(duel)
-        told = times(low, high, short=True)
-        found.append((duel.length, told, side if low > 1 else "", bool(ahead(duel, factor))))
+        told, side = (times(low, high, short=True), side) if low > 1 else ("close", "")
+        found.append((duel.length, told, side, bool(ahead(duel, factor))))
     return found
 
 
