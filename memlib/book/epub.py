@@ -160,7 +160,7 @@ class ForReading(SphinxPostTransform):
         known = self.app.__dict__.setdefault("memlib_mathml", {})
         new = sorted(set(wanted) - set(known))
         if new:
-            known |= dict(zip(new, formulas.mathml(new, project.macros, project.root), strict=True))
+            known |= dict(zip(new, formulas.mathml(new, project), strict=True))
 
 
 def inline_tex(node: nodes.math) -> str:

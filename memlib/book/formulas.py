@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
+from memlib.book.project import Project
 from memlib.errors import MemlibError
 
 #: Where Unicode's mathematical alphabets begin: A, a. Readers of MathML know no others.
@@ -34,41 +35,35 @@ _VARIANT: Final = re.compile(r'<mi mathvariant="(?P<alphabet>[\w-]+)">(?P<letter
 _NOTES: Final = re.compile(r'\s(?:data-[\w-]+|class)="[^"]*"')
 
 
-def mathml(
-    formulas: Sequence[tuple[str, bool]], macros: Mapping[str, Any], root: Path
-) -> list[str]:
+def mathml(formulas: Sequence[tuple[str, bool]], project: Project) -> list[str]:
     """Each formula as MathML, its TeX as the words that are read where MathML is not.
 
     Args:
         formulas: TeX, and whether it stands on lines of its own.
-        macros: ours, as MathJax takes them.
-        root: of the project.
+        project: whose macros they use.
 
     Raises:
         MemlibError: node or MathJax is missing, or a formula is wrong.
     """
-    texts, _ = _set(formulas, macros, root, html=False)
+    texts, _ = _set(formulas, project, html=False)
     return [tidy(text, tex) for text, (tex, _) in zip(texts, formulas, strict=True)]
 
 
-def html(
-    formulas: Sequence[tuple[str, bool]], macros: Mapping[str, Any], root: Path
-) -> tuple[list[str], str]:
+def html(formulas: Sequence[tuple[str, bool]], project: Project) -> tuple[list[str], str]:
     """Each formula as HTML in MathJax's own fonts, and the style sheet that they all need.
 
     Args:
         formulas: TeX, and whether it stands on lines of its own.
-        macros: ours, as MathJax takes them.
-        root: of the project.
+        project: whose macros they use.
 
     Raises:
         MemlibError: node or MathJax is missing, or a formula is wrong.
     """
-    return _set(formulas, macros, root, html=True)
+    return _set(formulas, project, html=True)
 
 
 def _set(
-    formulas: Sequence[tuple[str, bool]], macros: Mapping[str, Any], root: Path, *, html: bool
+    formulas: Sequence[tuple[str, bool]], project: Project, *, html: bool
 ) -> tuple[list[str], str]:
     """Let MathJax set the formulas; the style sheet is empty for MathML."""
     package = find_spec("sphinx-mathjax-offline")
@@ -80,9 +75,9 @@ def _set(
     except ImportError as error:
         raise MemlibError("node is missing", operation="formulas", mend=mend) from error
     folder = Path(package.origin).parent / "static" / "mathjax"
-    asked = {"macros": dict(macros), "html": html, "formulas": list(formulas)}
+    asked = {"macros": dict(project.macros), "html": html, "formulas": list(formulas)}
     done = node(
-        [str(root / "book" / "editions" / "formulas.cjs"), str(folder)],
+        [str(project.root / "book" / "editions" / "formulas.cjs"), str(folder)],
         return_completed_process=True,
         input=json.dumps(asked),
         capture_output=True,

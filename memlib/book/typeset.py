@@ -110,7 +110,7 @@ def _formulas(project: Project, html: str) -> tuple[str, str]:
 
     found = [tex(match) for match in _MATH.finditer(html)]
     wanted = sorted(set(found))
-    texts, css = formulas.html(wanted, project.macros, project.root)
+    texts, css = formulas.html(wanted, project)
     known, order = dict(zip(wanted, texts, strict=True)), iter(found)
     return _MATH.sub(lambda _: known[next(order)], html), css
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.plots.curves import needed
+from memlib.plots.curves import DASHES, look, needed
 from memlib.plots.style import Theme, show, something
 
 #: (x, mean, low, high)
 Point = tuple[float, float, float, float]
-
-_MARKS = ("o", "s", "D", "^", "v", "P")
-_DASHES = ("-", "--", "-.", ":")
 
 
 def errors(
@@ -38,17 +35,16 @@ def errors(
 
     def draw(axes: Any, theme: Theme) -> None:
         for index, (name, points) in enumerate(curves.items()):
-            color = theme.palette[index % len(theme.palette)]
+            style = look(theme, index)
             x = [p[0] for p in points]
-            axes.fill_between(x, [p[2] for p in points], [p[3] for p in points], color=color,
-                              alpha=0.25, linewidth=0)  # fmt: skip
+            low, high = ([p[end] for p in points] for end in (2, 3))
+            axes.fill_between(x, low, high, color=style["color"], alpha=0.25, linewidth=0)
             axes.plot(
                 x,
                 [p[1] for p in points],
                 label=name,
-                color=color,
-                marker=_MARKS[index % len(_MARKS)],
-                linestyle=_DASHES[index % len(_DASHES)],
+                **style,
+                linestyle=DASHES[index % len(DASHES)],
                 linewidth=1.2,
                 markersize=4,
             )

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.plots.curves import needed, number_short_log_axes
+from memlib.plots.curves import look, needed, number_short_log_axes
 from memlib.plots.names import LETTERS, names_at_ends
 from memlib.plots.style import Theme, show
 
 #: (bits offered, bits held, lower end, upper end), each per parameter
 Point = tuple[float, float, float, float]
-
-_MARKS = ("o", "s", "D", "^", "v", "P")
 
 
 def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: str = "") -> None:
@@ -29,13 +27,8 @@ def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: 
 
     def draw(axes: Any, theme: Theme) -> None:
         for index, points in enumerate(curves.values()):
-            axes.plot(
-                *zip(*points, strict=True),
-                color=theme.palette[index % len(theme.palette)],
-                marker=_MARKS[index % len(_MARKS)],
-                markersize=5,
-                linewidth=1,
-            )
+            line = {"markersize": 5, "linewidth": 1}
+            axes.plot(*zip(*points, strict=True), **look(theme, index), **line)
         first = next(iter(curves.values()))
         begin, end = first[0], first[-1]
         axes.plot(
@@ -87,8 +80,7 @@ def held(
                 [p[0] for p in points],
                 [p[1] for p in points],
                 yerr=[[p[1] - p[2] for p in points], [p[3] - p[1] for p in points]],
-                color=theme.palette[index % len(theme.palette)],
-                marker=_MARKS[index % len(_MARKS)],
+                **look(theme, index),
                 markersize=5,
                 linewidth=1,
                 capsize=2,

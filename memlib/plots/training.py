@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.plots.curves import needed
+from memlib.plots.curves import look, needed
 from memlib.plots.names import LETTERS, names_at_ends
 from memlib.plots.style import Theme, show
 
@@ -13,8 +13,6 @@ from memlib.plots.style import Theme, show
 Point = tuple[float, float, float, float]
 #: (x, y)
 Curve = Sequence[tuple[float, float]]
-
-_MARKS = ("o", "s", "D", "^", "v", "P")
 
 
 def success(curves: Mapping[str, Sequence[Point]], *, across: str, caption: str = "") -> None:
@@ -39,8 +37,7 @@ def success(curves: Mapping[str, Sequence[Point]], *, across: str, caption: str 
                 [places[p[0]] + shift for p in points],
                 [p[1] for p in points],
                 yerr=[[p[1] - p[2] for p in points], [p[3] - p[1] for p in points]],
-                color=theme.palette[index % len(theme.palette)],
-                marker=_MARKS[index % len(_MARKS)],
+                **look(theme, index),
                 linestyle=":",
                 capsize=2,
             )
@@ -98,8 +95,7 @@ def beside(
         for index, curve in enumerate(curves.values()):
             axes.plot(
                 *zip(*curve, strict=True),
-                color=theme.palette[index % len(theme.palette)],
-                marker=_MARKS[index % len(_MARKS)],
+                **look(theme, index),
                 linewidth=1,
             )
         for points in (theirs or {}).values():

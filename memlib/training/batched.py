@@ -15,19 +15,9 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from memlib.training import outcomes
 from memlib.training.arrays import Arrays
 from memlib.training.kernel.adamw import BETA_1, BETA_2, EPSILON
-from memlib.training.outcomes import (
-    Trained,
-    as_number,
-    inputs,
-    labels,
-    losses_and_errors,
-    rates,
-    rounded,
-    threshold,
-    tokens,
-)
 from memlib.training.run import Run
 
 #: After how many steps it is asked whether all models are done.
@@ -39,13 +29,13 @@ def train(
     models: Sequence[nn.Module],
     data: Sequence[Arrays],
     device: str = "cpu",
-) -> list[Trained]:
+) -> list[outcomes.Trained]:
     """Train all; on return each model holds the weights of its hit, or of the end without one."""
     settings = runs[0].settings
     number = torch.float64 if settings.dtype == "float64" else torch.float32
     x, y, shared = _inputs(runs, data)
-    x = tuple(as_number(one, number).to(device) for one in x)
-    y = as_number(y, number).to(device)
+    x = tuple(outcomes.as_number(one, number).to(device) for one in x)
+    y = outcomes.as_number(y, number).to(device)
     weights = {
         name: torch.stack([dict(m.named_parameters())[name].detach() for m in models])
         .to(device=device, dtype=number)
@@ -57,15 +47,15 @@ def train(
     done = torch.zeros(len(runs), dtype=torch.bool, device=device)
     losses: list[Tensor] = []
     errors: list[Tensor] = []
-    below = threshold(settings, data[0].y.size)
+    below = outcomes.threshold(settings, data[0].y.size)
     began = time.perf_counter()
     for step in range(settings.steps + 1):
-        seen = {name: rounded(w, settings.dtype, own=1) for name, w in weights.items()}
+        seen = {name: outcomes.rounded(w, settings.dtype, own=1) for name, w in weights.items()}
         scores = torch.func.vmap(
             lambda own, given: torch.func.functional_call(models[0], own, given),
             in_dims=(0, None if shared else 0), randomness="error",
         )(seen, x)  # fmt: skip
-        each, wrong = losses_and_errors(scores, y, settings.loss)
+        each, wrong = outcomes.losses_and_errors(scores, y, settings.loss)
         loss = each.mean(-1)
         losses.append(loss.detach())
         errors.append(wrong.mean(-1))
@@ -98,10 +88,10 @@ def _inputs(runs: Sequence[Run], data: Sequence[Arrays]) -> tuple[tuple[Tensor, 
     """
     first = runs[0]
     if all(run.task == first.task for run in runs):
-        return inputs(first, data[0]), labels(first.settings.loss, data[0]), True
-    found = [inputs(run, one) for run, one in zip(runs, data, strict=True)]
+        return outcomes.inputs(first, data[0]), outcomes.labels(first.settings.loss, data[0]), True
+    found = [outcomes.inputs(run, one) for run, one in zip(runs, data, strict=True)]
     if len({len(each) for each in found}) > 1:  # some draws have too many distinct tokens
-        found = [(tokens(run, one),) for run, one in zip(runs, data, strict=True)]
+        found = [(outcomes.tokens(run, one),) for run, one in zip(runs, data, strict=True)]
     stacked = []
     for parts in zip(*found, strict=True):
         most = max(part.shape[1] for part in parts)
@@ -110,14 +100,14 @@ def _inputs(runs: Sequence[Run], data: Sequence[Arrays]) -> tuple[tuple[Tensor, 
             missing = (part.shape[0], most - part.shape[1], *part.shape[2:])
             filled.append(torch.cat([part.new_zeros(missing), part], 1))
         stacked.append(torch.stack(filled))
-    y = torch.stack([labels(first.settings.loss, one) for one in data])
+    y = torch.stack([outcomes.labels(first.settings.loss, one) for one in data])
     return tuple(stacked), y, False
 
 
 def _cut(
     run: Run, losses: np.ndarray[tuple[int], np.dtype[np.float64]],
     errors: np.ndarray[tuple[int], np.dtype[np.float64]], below: float, seconds: float,
-) -> Trained:  # fmt: skip
+) -> outcomes.Trained:  # fmt: skip
     """One model's series, until it hit (if that stops it) or was no number any more."""
     bad = np.flatnonzero(~np.isfinite(losses))
     end = int(bad[0]) if len(bad) else len(losses) - 1
@@ -127,7 +117,7 @@ def _cut(
     hit = int(met[0]) if len(met) else None
     if run.settings.stop and hit is not None:
         end = hit
-    return Trained(losses[: end + 1], errors[: end + 1], end, hit, seconds)
+    return outcomes.Trained(losses[: end + 1], errors[: end + 1], end, hit, seconds)
 
 
 class _AdamW:
@@ -141,7 +131,7 @@ class _AdamW:
 
         self.weights = weights
         self.rates = torch.tensor(
-            np.array([rates(run.settings) for run in runs]), dtype=number, device=device
+            np.array([outcomes.rates(run.settings) for run in runs]), dtype=number, device=device
         )
         self.decay = column([run.settings.weight_decay for run in runs])
         clips = [run.settings.clip for run in runs]

@@ -9,21 +9,12 @@ import numpy as np
 import torch
 from torch import nn
 
+from memlib.training import outcomes
 from memlib.training.arrays import Arrays
-from memlib.training.outcomes import (
-    Trained,
-    as_number,
-    inputs,
-    labels,
-    losses_and_errors,
-    rates,
-    rounded,
-    threshold,
-)
 from memlib.training.run import Run
 
 
-def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trained:
+def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> outcomes.Trained:
     """Train ``model``; on return it holds the weights of the hit, or of the end without one.
 
     Full batch, torch.optim.AdamW with foreach; F₂ works only where the model reads it.
@@ -32,8 +23,8 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
     wide = settings.dtype == "float64"
     number = torch.float64 if wide else torch.float32
     model.to(device=device, dtype=number)
-    x = [as_number(one, number).to(device) for one in inputs(run, data)]
-    y = as_number(labels(settings.loss, data), number).to(device)
+    x = [outcomes.as_number(one, number).to(device) for one in outcomes.inputs(run, data)]
+    y = outcomes.as_number(outcomes.labels(settings.loss, data), number).to(device)
     exact = settings.dtype in ("float64", "float32")
     weights = list(model.parameters())
     optimizer = torch.optim.AdamW(
@@ -42,16 +33,18 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
     losses: list[float] = []
     errors: list[float] = []
     hit, kept = None, None
-    rate = rates(settings)
-    below = threshold(settings, data.y.size)
+    rate = outcomes.rates(settings)
+    below = outcomes.threshold(settings, data.y.size)
     began = time.perf_counter()
     for step in range(settings.steps + 1):
         if exact:
             scores = model(*x)
         else:
-            seen = {name: rounded(p, settings.dtype) for name, p in model.named_parameters()}
+            seen = {
+                name: outcomes.rounded(p, settings.dtype) for name, p in model.named_parameters()
+            }
             scores = torch.func.functional_call(model, seen, tuple(x))
-        each, wrong = losses_and_errors(scores, y, settings.loss)
+        each, wrong = outcomes.losses_and_errors(scores, y, settings.loss)
         loss = each.mean()
         losses.append(loss.item())
         errors.append(wrong.mean().item())
@@ -74,4 +67,4 @@ def train(run: Run, model: nn.Module, data: Arrays, device: str = "cpu") -> Trai
     if kept is not None:
         model.load_state_dict(kept)
     model.to("cpu")
-    return Trained(np.array(losses), np.array(errors), len(losses) - 1, hit, seconds)
+    return outcomes.Trained(np.array(losses), np.array(errors), len(losses) - 1, hit, seconds)

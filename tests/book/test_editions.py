@@ -32,26 +32,29 @@ def made(small: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     return small
 
 
+@pytest.fixture
+def no_chromium(made: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
+    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+    return made
+
+
 def test_the_first_edition_gets_its_folder(made: Project) -> None:
     assert editions.make_epub(made).read_bytes() == b"book"
     assert editions.make_epub(made).is_file(), "and is not made twice"
 
 
 def test_without_chromium_a_pdf_is_refused_in_one_line_before_any_work(
-    made: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    no_chromium: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
     assert main(["pdf"]) == 2
     said = capsys.readouterr()
     assert re.fullmatch(r"memlib: PDF: Chromium.* is missing.*apt-get install.*\n", said.err)
     assert said.out == ""
-    assert not editions.folder(made).exists()
+    assert not editions.folder(no_chromium).exists()
 
 
-def test_without_chromium_the_editions_are_the_epub(
-    made: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(pdf.shutil, "which", lambda name: None)
+@pytest.mark.usefixtures("no_chromium")
+def test_without_chromium_the_editions_are_the_epub(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["editions"]) == 0
     said = capsys.readouterr()
     assert "The EPUB is made: " in said.out

@@ -49,7 +49,7 @@ def test_a_page_is_xml_without_what_paper_has_not(tmp_path: Path) -> None:
 def test_formulas_know_our_macros_and_keep_their_words(real: Project) -> None:
     one, two = formulas.mathml(
         [(r"\norm{x} < \R", False), (r"\begin{align} a &= b \\ c &= d \end{align}", True)],
-        real.macros, real.root,
+        real,
     )  # fmt: skip
     assert "ℝ" in one
     assert 'alttext="\\norm{x} &lt; \\R"' in one
@@ -62,7 +62,7 @@ def test_formulas_know_our_macros_and_keep_their_words(real: Project) -> None:
 
 def test_a_wrong_formula_is_named(real: Project) -> None:
     with pytest.raises(MemlibError, match=r"Undefined control sequence.*\\nosuch"):
-        formulas.mathml([(r"\nosuch", False)], real.macros, real.root)
+        formulas.mathml([(r"\nosuch", False)], real)
 
 
 @pytest.mark.parametrize(

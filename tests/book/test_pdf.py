@@ -109,11 +109,11 @@ def test_the_page_has_contents_running_heads_and_formulas_in_fonts(
 
 
 def test_formulas_on_paper_have_their_fonts_at_hand(real: Project) -> None:
-    (one,), css = formulas.html([(r"\norm{x}", False)], real.macros, real.root)
+    (one,), css = formulas.html([(r"\norm{x}", False)], real)
     assert "<mjx-math" in one
     assert 'url("file://' in css
     with pytest.raises(MemlibError, match="Undefined control sequence"):
-        formulas.html([(r"\nosuch", False)], real.macros, real.root)
+        formulas.html([(r"\nosuch", False)], real)
 
 
 def printed(path: Path, pages: dict[str, int]) -> None:

@@ -7,6 +7,9 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import TypeVar
+
+from hypothesis import strategies as st
 
 from memlib.data import SEQ_TO_SEQ, Dataset, json_form
 from memlib.data.synthetic import random_dataset
@@ -19,6 +22,19 @@ from memlib.rivals.rival import Rival
 TWO_CLASSES = ("nilsson", "baum")
 GENERAL_POSITION = ("baum", "bubeck")
 SEQUENCES = ("kim",)
+
+NUMBERS = st.fractions(min_value=-5, max_value=5, max_denominator=6)
+V = TypeVar("V")
+
+
+@st.composite
+def samples(
+    draw: st.DrawFn, values: st.SearchStrategy[V], most: int
+) -> tuple[list[tuple[Fraction, ...]], list[V]]:
+    """Up to so many distinct points of one dimension up to 3, and a value for each."""
+    dim = draw(st.integers(1, 3))
+    points = draw(st.lists(st.tuples(*[NUMBERS] * dim), min_size=1, max_size=most, unique=True))
+    return points, draw(st.lists(values, min_size=len(points), max_size=len(points)))
 
 
 def drawn(name: str, sequences: int, seed: int) -> Dataset:

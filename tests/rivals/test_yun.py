@@ -16,7 +16,7 @@ from memlib.exact.layers import Affine, Relu
 from memlib.rivals import yun
 from memlib.rivals.rival import Rival
 
-NUMBERS = st.fractions(min_value=-5, max_value=5, max_denominator=6)
+from .rival_cases import samples
 
 
 def of_points(points: Sequence[Sequence[Fraction]], labels: list[int]) -> Dataset:
@@ -32,16 +32,8 @@ def hidden_widths(made: Rival) -> list[int]:
     ]
 
 
-@st.composite
-def samples(draw: st.DrawFn) -> tuple[list[tuple[Fraction, ...]], list[int]]:
-    dim = draw(st.integers(1, 3))
-    points = draw(st.lists(st.tuples(*[NUMBERS] * dim), min_size=1, max_size=20, unique=True))
-    labels = draw(st.lists(st.integers(-9, 9), min_size=len(points), max_size=len(points)))
-    return points, labels
-
-
 @settings(max_examples=60, deadline=None)
-@given(samples(), st.integers(0, 3))
+@given(samples(st.integers(-9, 9), 20), st.integers(0, 3))
 def test_takes_every_label_at_the_promised_widths(
     sample: tuple[list[tuple[Fraction, ...]], list[int]], seed: int
 ) -> None:

@@ -12,19 +12,11 @@ from memlib.errors import MemlibError
 from memlib.exact import count, evaluate
 from memlib.rivals.zhang import interpolate
 
-NUMBERS = st.fractions(min_value=-5, max_value=5, max_denominator=6)
-
-
-@st.composite
-def samples(draw: st.DrawFn) -> tuple[list[tuple[Fraction, ...]], list[Fraction]]:
-    dim = draw(st.integers(1, 3))
-    points = draw(st.lists(st.tuples(*[NUMBERS] * dim), min_size=1, max_size=9, unique=True))
-    values = draw(st.lists(NUMBERS, min_size=len(points), max_size=len(points)))
-    return points, values
+from .rival_cases import NUMBERS, samples
 
 
 @settings(max_examples=60, deadline=None)
-@given(samples(), st.integers(0, 3))
+@given(samples(NUMBERS, 9), st.integers(0, 3))
 def test_takes_every_value_exactly(
     sample: tuple[list[tuple[Fraction, ...]], list[Fraction]], seed: int
 ) -> None:

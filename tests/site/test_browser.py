@@ -87,14 +87,19 @@ def test_formulas_are_set_with_our_macros(desktop: Browser, address: str) -> Non
     assert desktop.run("return document.querySelectorAll('mjx-merror').length") == 0
 
 
-def test_no_formula_on_any_page_is_wrong(desktop: Browser, address: str, project: Project) -> None:
+def on_every_page(desktop: Browser, address: str, project: Project, faults: str) -> None:
+    """No page has faults, a list told by JavaScript."""
     for name in project.pages:
         desktop.open(f"{address}/{name}.html")
-        wrong = desktop.run(
-            "return [...document.querySelectorAll('mjx-merror, [data-mjx-error]')]"
-            ".map(x => x.getAttribute('data-mjx-error') || x.textContent)"
-        )
-        assert wrong == [], name
+        assert desktop.run(f"return {faults}") == [], name
+
+
+def test_no_formula_on_any_page_is_wrong(desktop: Browser, address: str, project: Project) -> None:
+    wrong = (
+        "[...document.querySelectorAll('mjx-merror, [data-mjx-error]')]"
+        ".map(x => x.getAttribute('data-mjx-error') || x.textContent)"
+    )
+    on_every_page(desktop, address, project, wrong)
 
 
 def test_nothing_is_cut_on_a_phone(
@@ -129,13 +134,11 @@ def test_what_scrolls_shows_it(phone: Browser, address: str) -> None:
 
 
 def test_every_button_has_a_name(desktop: Browser, address: str, project: Project) -> None:
-    for name in project.pages:
-        desktop.open(f"{address}/{name}.html")
-        nameless = desktop.run(
-            "return [...document.querySelectorAll('button')].filter(x => "
-            "!x.ariaLabel && !x.title && !x.textContent.trim()).map(x => x.outerHTML)"
-        )
-        assert nameless == [], name
+    nameless = (
+        "[...document.querySelectorAll('button')].filter(x => "
+        "!x.ariaLabel && !x.title && !x.textContent.trim()).map(x => x.outerHTML)"
+    )
+    on_every_page(desktop, address, project, nameless)
 
 
 def test_search_finds(desktop: Browser, address: str) -> None:

@@ -21,7 +21,7 @@ from memlib.errors import MemlibError
 from memlib.exact import certificate, verify
 from memlib.exact.batch import outputs
 
-from ..theorems.theorem_cases import DRAWN, edges
+from ..theorems.theorem_cases import drawn, edges
 
 COMPACT = [name for name, theorem in THEOREMS.items() if "compact" in theorem.methods]
 FORMS = ("plain", "residual")
@@ -51,9 +51,8 @@ def test_four_theorems_have_the_method() -> None:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("theorem", COMPACT)
 def test_drawn_data(theorem: str, form: str, tmp_path: Path) -> None:
-    for seed in range(3):
-        check(theorem, DRAWN[theorem](20 + 7 * seed, seed), form, tmp_path)
-        check(theorem, DRAWN[theorem](20 + 9 * seed, seed, hard=True), form, tmp_path)
+    for data in drawn(theorem, 3):
+        check(theorem, data, form, tmp_path)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -26,7 +26,7 @@ from memlib.exact.count import count
 from memlib.exact.layers import Network
 
 from ..compact.test_compact import SPECIAL
-from ..theorems.theorem_cases import DRAWN, edges
+from ..theorems.theorem_cases import drawn, edges
 
 LINE = [name for name, theorem in THEOREMS.items() if "line" in theorem.methods]
 FORMS = ("plain", "residual")
@@ -64,9 +64,8 @@ def test_four_theorems_have_the_method() -> None:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("theorem", LINE)
 def test_drawn_data(theorem: str, form: str, tmp_path: Path) -> None:
-    for seed in range(2):
-        check(theorem, DRAWN[theorem](20 + 7 * seed, seed), form, tmp_path)
-        check(theorem, DRAWN[theorem](20 + 9 * seed, seed, hard=True), form, tmp_path)
+    for data in drawn(theorem, 2):
+        check(theorem, data, form, tmp_path)
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -86,6 +86,13 @@ assert set(OF_KIND) == set(get_args(Takes))
 DRAWN = {name: OF_KIND[theorem.takes] for name, theorem in THEOREMS.items()}
 
 
+def drawn(theorem: str, seeds: int) -> Iterator[Dataset]:
+    """Drawn data, and drawn data that look alike, of a few sizes."""
+    for seed in range(seeds):
+        yield DRAWN[theorem](20 + 7 * seed, seed)
+        yield DRAWN[theorem](20 + 9 * seed, seed, hard=True)
+
+
 def edges(theorem: str) -> Iterator[tuple[str, Dataset]]:
     """The edge cases of every theorem: one of anything, odd numbers, many classes, any labels."""
     rng = Random(7)
