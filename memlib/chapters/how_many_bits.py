@@ -17,7 +17,7 @@ from memlib.export import FORMATS, survival
 from memlib.export.measure import Needs
 from memlib.numbers import significand
 from memlib.plots.curves import curves, told
-from memlib.plots.style import Theme, show
+from memlib.plots.style import Theme, bare, show
 from memlib.plots.tables import table
 from memlib.stored import Table
 from memlib.tables import floating_point
@@ -202,8 +202,7 @@ def survivors(
         axes.set_yticks(range(len(networks)), networks)
         axes.set_xticks([x + 0.43 for x in range(len(formats))], formats)
         axes.tick_params(top=True, bottom=False, labeltop=True, labelbottom=False, length=0)
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
+        bare(axes)
 
     words = "; ".join(
         f"{name}: "

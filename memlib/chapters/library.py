@@ -60,8 +60,7 @@ def _chain(
 
     top = 0.85 if any(name == "block" for name, _ in chain) else 0.4
     ax.set(xlim=(-0.75, places - 0.25), ylim=(-0.4, top), xticks=[], yticks=[])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
+    style.bare(ax)
     ax.set_title(title, fontsize=11)
     box = {"boxstyle": "round,pad=0.35", "facecolor": theme.background}
     for place, (name, size) in enumerate(chain):

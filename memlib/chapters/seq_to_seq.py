@@ -14,7 +14,7 @@ from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.plots.curves import MARKS
 from memlib.plots.growth import fitted
-from memlib.plots.style import show
+from memlib.plots.style import bare, show
 from memlib.plots.tables import table
 from memlib.plots.themes import Theme
 from memlib.stored import Table
@@ -119,7 +119,8 @@ def rearranged(word: Sequence[str], labels: Sequence[int]) -> None:
                 axes.text(
                     n - 0.45, y, f"→ {labels[row - 1]}", va="center", color=theme.color("red")
                 )
-        _bare(axes, (-0.6, n + 0.4), (-0.5, n + 1.2))
+        axes.set(xlim=(-0.6, n + 0.4), ylim=(-0.5, n + 1.2), xticks=[], yticks=[])
+        bare(axes)
 
     told = "; ".join(
         f"{' '.join(copy)} with label {label}" for copy, label in zip(copies, labels, strict=True)
@@ -170,12 +171,6 @@ def _context_points(points: Sequence[tuple[float, float, str, int]]) -> None:
         f"of the token upwards: {told}. No two points coincide.",
         caption="Every token of every word is a point of its own. A column holds one multiset.",
     )
-
-
-def _bare(axes: Any, across: tuple[float, float], upwards: tuple[float, float]) -> None:
-    axes.set(xlim=across, ylim=upwards, xticks=[], yticks=[])
-    axes.grid(False)
-    axes.spines[:].set_visible(False)
 
 
 def each_token_last(data: Dataset) -> Dataset:

@@ -22,7 +22,7 @@ from memlib.data.dataset import Dataset
 from memlib.data.synthetic import random_dataset
 from memlib.errors import MemlibError
 from memlib.plots.curves import curves, told
-from memlib.plots.style import show
+from memlib.plots.style import bare, show
 from memlib.plots.tables import table
 from memlib.plots.themes import Theme
 
@@ -55,8 +55,7 @@ def watched_counts(
         axes.set_yticks(range(height), list(rows))
         axes.xaxis.tick_top()
         axes.tick_params(length=0)
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
+        bare(axes)
 
     told = "; ".join(f"{name}: {', '.join(map(str, c))}" for name, c in rows.items())
     names = ", ".join(tokens[j] for j in watched)

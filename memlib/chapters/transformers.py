@@ -122,8 +122,7 @@ def _stages(matrices: Sequence[tuple[str, Cells]]) -> None:
 def _matrix(ax: Any, theme: Theme, name: str, cells: Cells, tallest: int) -> None:
     height, width = len(cells), len(cells[0])
     ax.set(xlim=(0, width), ylim=(tallest, 0), xticks=[], yticks=[])
-    ax.grid(False)
-    ax.spines[:].set_visible(False)
+    style.bare(ax)
     ax.set_title(name, fontsize=11)
     for j in range(width):
         for edge in (j, j + 1):
@@ -212,5 +211,4 @@ def _block(axes: Any, theme: Theme) -> None:
     axes.text(2.6, 1.2, "attention:\nfrom each\nto each", va="center", fontsize=10)
     axes.text(2.6, own, "each token\nfor itself", va="center", fontsize=10)
     axes.set(xlim=(-0.5, 3.3), ylim=(-0.4, 4.8), xticks=[], yticks=[])
-    axes.grid(False)
-    axes.spines[:].set_visible(False)
+    style.bare(axes)

@@ -11,7 +11,7 @@ from memlib.data.dataset import Dataset
 from memlib.errors import MemlibError
 from memlib.plots.curves import curves
 from memlib.plots.growth import fitted
-from memlib.plots.style import Theme, show
+from memlib.plots.style import Theme, bare, show
 from memlib.plots.tables import table
 from memlib.stored import Table
 from memlib.tables import theorem_sizes
@@ -62,8 +62,7 @@ def _verdicts(columns: Sequence[str], rows: Mapping[str, Sequence[bool]]) -> Non
         axes.set_xticks(range(len(columns)), columns)
         axes.set_yticks(range(len(rows)), list(rows))
         axes.tick_params(top=True, bottom=False, labeltop=True, labelbottom=False, length=0)
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
+        bare(axes)
 
     told = "; ".join(
         f"{name} builds for "

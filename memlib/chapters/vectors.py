@@ -20,7 +20,7 @@ from memlib.exact.layers import Number
 from memlib.plots import line
 from memlib.plots.curves import number_short_log_axes
 from memlib.plots.growth import growth, slope
-from memlib.plots.style import show
+from memlib.plots.style import bare, show
 from memlib.plots.tables import table
 from memlib.plots.themes import Theme
 
@@ -144,8 +144,7 @@ def _two_words(buckets: Sequence[BucketRow]) -> None:
         axes.text(-0.2, 1.75, "keys", ha="right", va="center", fontsize=10, color=theme.muted)
         axes.text(-0.2, 0.85, "labels", ha="right", va="center", fontsize=10, color=theme.muted)
         axes.set(xlim=(-0.2, top + 2), ylim=(0.3, 3.8), xticks=[], yticks=[])
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
+        bare(axes)
 
     told = "; ".join(
         f"bucket {j + 1} holds the places {', '.join(map(str, places))} with labels "

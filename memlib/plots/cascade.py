@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from memlib.plots.style import show, something
+from memlib.plots.style import bare, show, something
 from memlib.plots.themes import Theme
 
 
@@ -80,8 +80,7 @@ def _row(axes: Any, theme: Theme, number: int, level: Level) -> None:
         f"level {number}: {_names(level.marking)} mark, {_names(level.caught)} caught",
         fontsize=11, weight="normal",
     )  # fmt: skip
-    axes.grid(visible=False)
-    axes.spines[:].set_visible(False)
+    bare(axes)
 
 
 def _names(names: Sequence[str] | dict[str, int]) -> str:

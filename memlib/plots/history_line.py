@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from memlib.plots.style import show
+from memlib.plots.style import bare, show
 from memlib.plots.themes import Theme
 
 #: Places and heights.
@@ -109,8 +109,7 @@ def folding(stages: Sequence[tuple[str, Sequence[int]]]) -> None:
             axes.text(-0.03, row, name, ha="right", va="center")
             axes.text(1.04, row, f"{reach:,}", ha="left", va="center")
         axes.set(xlim=(-0.02, 1.03), ylim=(len(stages) - 0.5, -0.6), xticks=[], yticks=[])
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
+        bare(axes)
 
     told = "; ".join(f"{name}: from {min(p):,} to {max(p):,}" for name, p in stages)
     show(
@@ -159,8 +158,7 @@ def words_as_bits(
         for height, name in ((2.93, "place"), (2.28, "label"), (1.47, "keys"), (0.47, "labels")):
             axes.text(-0.05, height, name, ha="right", va="center", color=theme.muted, fontsize=10)
         axes.set(xlim=(-0.05, len(buckets)), ylim=(0, 3.2), xticks=[], yticks=[])
-        axes.grid(False)
-        axes.spines[:].set_visible(False)
+        bare(axes)
 
     told = "; ".join(
         f"places {', '.join(map(str, places))}, labels {', '.join(map(str, labels))}, key word "

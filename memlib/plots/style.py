@@ -35,7 +35,7 @@ from memlib.errors import MemlibError
 from memlib.plots.overlaps import legends_clear_of_curves
 from memlib.plots.themes import DARK, LIGHT, THEMES, Theme
 
-__all__ = ["DARK", "LIGHT", "Draw", "Picture", "Theme", "picture", "show", "something"]
+__all__ = ["DARK", "LIGHT", "Draw", "Picture", "Theme", "bare", "picture", "show", "something"]
 
 #: Draws on the axes (an array of them when there are several) in a theme.
 Draw = Callable[[Any, Theme], object]
@@ -108,6 +108,12 @@ def something(found: object, place: str, words: str = "nothing to draw") -> None
     """
     if not found:
         raise MemlibError(words, operation="figure", place=place)
+
+
+def bare(axes: Any) -> None:
+    """No grid and no frame: what is drawn stands free."""
+    axes.grid(False)
+    axes.spines[:].set_visible(False)
 
 
 def show(
