@@ -1,7 +1,7 @@
 """Loss, wrong answers and gradient of the kernel against autograd in float64.
 
 One step of AdamW shows only the signs of a gradient, so the pass alone is compared. Random shapes
-run as plain Python, from the very text that is compiled elsewhere; two shapes are compiled.
+run as plain Python, from the very text that is compiled elsewhere; three shapes are compiled.
 """
 
 from __future__ import annotations
@@ -143,8 +143,13 @@ ONE_LOOK: dict[str, Any] = {
             Task("context", pairs(sequences=150, length=4, dim=2, tokens=9, seed=0)),
             Settings(1, 0.1, loss="cross-entropy"), 6,
         ),
+        Run(
+            "softmax", pairs(m=6, q=3, norm=1, input="linear"),
+            Task("context", pairs(sequences=150, length=4, dim=2, tokens=9, seed=0)),
+            Settings(1, 0.1), 3,
+        ),
     ],
-    ids=["table", "feed-forward"],
+    ids=["table", "feed-forward", "softmax"],
 )  # fmt: skip
 def test_the_compiled_pass(run: Run) -> None:
     check_gradient(run)

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
 from memlib.training.kernel.tiles import ZERO, L, M
 from memlib.training.kernel.unroll import registers, unroll
-from memlib.training.kernel.vocabulary import read_tokens, read_tokens_backward
+from memlib.training.kernel.vectors import V, broadcast, fma, load, number, store, sum_of
 
 
 def counts_gather(
@@ -20,17 +22,17 @@ def counts_gather(
 ) -> None:
     """The read token of each sequence of a tile, and the sum over all tokens by their shares."""
     where, weight = data[2], data[3]
-    value = registers(M)
-    total = mean[: M * L]
-    for i in range(M * L):
-        mean[i] = ZERO
-    for token in range(sizes.slots):
-        share = weight[(tile * sizes.slots + token) * L : (tile * sizes.slots + token + 1) * L]
+    mixed = registers(M)
+    for lane in range(0, L, V):
         for i in unroll(M):
-            value[i] = work[(token // L * M + i) * L + token % L]
-        for lane in range(L):
+            mixed[i] = number(ZERO)
+        for token in range(sizes.slots):
+            share = load(weight, (tile * sizes.slots + token) * L + lane)
+            value = token // L * M * L + token % L
             for i in unroll(M):
-                total[i * L + lane] += share[lane] * value[i]
+                mixed[i] = fma(broadcast(work, value + i * L), share, mixed[i])
+        for i in unroll(M):
+            store(mean, i * L + lane, mixed[i])
     for i in range(M):
         for lane in range(L):
             read[i * L + lane] = work[where[tile * L + lane] + i * L]
@@ -41,52 +43,25 @@ def counts_scatter(
 ) -> None:
     """The gradients by read token and mean are added up over the tokens."""
     x, where, weight = data[0], data[2], data[3]
-    ends = len(x) // sizes.dim * M
-    by_token = work[ends : 2 * ends]
-    total = registers(M)
-    above = mean[: M * L]
-    for token in range(sizes.slots):
-        share = weight[(tile * sizes.slots + token) * L : (tile * sizes.slots + token + 1) * L]
+    by_token = work[len(x) // sizes.dim * M :]
+    above = registers(M)
+    sums = np.zeros(sizes.slots * M * V, np.float32)
+    for lane in range(0, L, V):
         for i in unroll(M):
-            total[i] = ZERO
-        for lane in range(L):
+            above[i] = load(mean, i * L + lane)
+        for token in range(sizes.slots):
+            share = load(weight, (tile * sizes.slots + token) * L + lane)
             for i in unroll(M):
-                total[i] += share[lane] * above[i * L + lane]
-        for i in unroll(M):
-            by_token[(token // L * M + i) * L + token % L] += total[i]
+                place = (token * M + i) * V
+                store(sums, place, fma(share, above[i], load(sums, place)))
+    add_sums(sums, sizes.slots, by_token)
     for i in range(M):
         for lane in range(L):
             by_token[where[tile * L + lane] + i * L] += read[i * L + lane]
 
 
-def counts_fill(
-    tile: int, read: Any, asking: Any, w: Any, data: Any, sizes: Any, work: Any
-) -> None:
-    """For softmax attention: a slot is a token, the same for all sequences."""
-    x, where = data[0], data[2]
-    keys = work[sizes.keys :]
-    for token in range(sizes.slots):
+def add_sums(sums: Any, slots: int, by_token: Any) -> None:
+    """V sums for each number of each token to the gradients by tokens."""
+    for token in range(slots):
         for i in range(M):
-            value = work[(token // L * M + i) * L + token % L]
-            key = keys[(token * M + i) * L : (token * M + i + 1) * L]
-            for lane in range(L):
-                key[lane] = value
-    read_tokens(tile * L, read, asking, where, len(x) // sizes.dim * M, work)
-
-
-def counts_spread(
-    tile: int, read: Any, asking: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
-) -> None:
-    """The slots' gradients are added up over the sequences."""
-    x, where = data[0], data[2]
-    ends = len(x) // sizes.dim * M
-    keys = work[sizes.keys :]
-    by_token = work[ends : 2 * ends]
-    for token in range(sizes.slots):
-        for i in range(M):
-            key = keys[(token * M + i) * L : (token * M + i + 1) * L]
-            total = ZERO
-            for lane in range(L):
-                total += key[lane]
-            by_token[(token // L * M + i) * L + token % L] += total
-    read_tokens_backward(tile * L, read, asking, where, ends, work)
+            by_token[(token // L * M + i) * L + token % L] += sum_of(sums, (token * M + i) * V)

@@ -9,12 +9,14 @@ import numpy as np
 from torch import nn
 
 from memlib.training.arrays import Arrays
-from memlib.training.kernel import passes
+from memlib.training.kernel import passes, vectors
 from memlib.training.kernel.pack_tokens import Tokens, last_tokens, tokens_for_means
 from memlib.training.kernel.packing import LANES, Ints, Problem, Room, answers, pack, padded
 from memlib.training.kernel.sizes import Sizes
 from memlib.training.run import Run
 
+#: Registers that a loop may fill.
+REGISTERS: Final = 32
 ENTRIES: Final = {"linear": passes.LINEAR, "table": passes.TABLE, "fixed": passes.FIXED}
 
 
@@ -72,8 +74,9 @@ def chunk(tokens: Tokens) -> int:
 def block_constants(m: int, q: int) -> dict[str, int]:
     """The constants of :mod:`memlib.training.kernel.tiles` for one size."""
     unit = 2 * m + 1
-    pair = 2 if q % 2 == 0 else 1
-    sizes = {"M": m, "Q": q, "L": LANES, "PAIR": pair, "UNIT": unit, "BLOCK": q * unit + m}
+    span = next(s for s in (4, 2, 1) if (2 * m + 1) * s < REGISTERS or s == 1)
+    sizes = {"M": m, "Q": q, "L": LANES, "UNIT": unit, "BLOCK": q * unit + m}
+    sizes |= {"V": vectors.V, "SPAN": span}
     return sizes | {"B": m, "ASK": 0, "RAW": 0}
 
 

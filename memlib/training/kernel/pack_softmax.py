@@ -29,7 +29,7 @@ def softmax_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     places = place_entry(model, found, m, start, entry, tokens.used)
     column_room = ((8 if norm else 4) * m + outputs) * LANES
     rows = tokens.rows(int(norm), norm)
-    copied = tokens.way != "grid"
+    copied = tokens.way == "vocabulary"
     token_room = (rows + copied * tokens.slots + 4) * m * LANES + (tokens.slots + 1) * LANES
     constants = block_constants(m, q) | {"CHUNK": chunk(tokens), "ASK": 2 * m * m, "RAW": int(norm)}
     return Problem(

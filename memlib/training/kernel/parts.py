@@ -14,6 +14,7 @@ from memlib.training.kernel import (
     attend,
     columns,
     counts,
+    crowd,
     dense,
     first,
     grid,
@@ -23,6 +24,7 @@ from memlib.training.kernel import (
     softmax,
     standard,
     tiles,
+    vectors,
     vocabulary,
     wide,
 )
@@ -69,7 +71,6 @@ MEANS: Final[Mapping[str, tuple[Function, ...]]] = {
 SLOTS: Final[Mapping[str, tuple[Function, Function]]] = {
     "grid": (grid.grid_fill, grid.grid_spread),
     "vocabulary": (vocabulary.vocabulary_fill, vocabulary.vocabulary_spread),
-    "counts": (counts.counts_fill, counts.counts_spread),
 }
 #: What ways to meet the tokens call.
 HELP: Final[Mapping[str, tuple[Function, ...]]] = {
@@ -89,6 +90,7 @@ _VALUES: Final[Mapping[str, Any]] = {
     "BETA_1": adamw.BETA_1, "BETA_2": adamw.BETA_2, "EPSILON": adamw.EPSILON,
     "NORM_TINY": norm.NORM_TINY,
     **{name: getattr(attend, name) for name in attend.NUMBERS},
+    **{name: getattr(vectors, name) for name in vectors.NAMES},
 }  # fmt: skip
 _ENTRIES: Final[dict[str, int]] = {
     "LINEAR": passes.LINEAR, "TABLE": passes.TABLE, "FIXED": passes.FIXED
@@ -128,7 +130,12 @@ def _tokens(kind: str, way: str, begin: str) -> tuple[list[Function], dict[str, 
     places = _in_places("first_forward first_backward", *FIRST[begin][-2:])
     places |= _in_places("prepare gather scatter finish", *MEANS[way])
     functions: list[Function] = [*_EMBED, *FIRST[begin], *HELP[way]]
-    if kind == "softmax":
+    if way == "counts":
+        functions.append(counts.add_sums)
+    if kind == "softmax" and way == "counts":
+        places |= _in_places("gather scatter", crowd.crowd_gather, crowd.crowd_scatter)
+        functions += [*_MATRIX, crowd.powers]
+    elif kind == "softmax":
         places |= _in_places("fill spread", *SLOTS[way])
         places |= _in_places("gather scatter", softmax.softmax_gather, softmax.softmax_scatter)
         functions += [

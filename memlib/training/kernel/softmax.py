@@ -1,7 +1,8 @@
 """Softmax attention with one head in the place of a mean: how a sequence's tokens are looked at.
 
 The token that is read asks; :mod:`memlib.training.kernel.attend` says how. How slots are filled,
-and where their gradients go, is put in before compilation: the same three ways to meet the tokens.
+and where their gradients go, is put in before compilation: tokens that are all different, or that
+recur. Where there are few, :mod:`memlib.training.kernel.crowd` stands in the place of all this.
 
 The weights that ask lie after those of F₁: W^Q row by row, then the columns of W^K.
 """

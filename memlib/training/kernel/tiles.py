@@ -4,8 +4,8 @@ A tile's rows are coordinates: row i of an activation holds coordinate i of L to
 sequences), one after the other in memory. Every inner loop runs over the lanes and nothing else,
 so that a vector instruction works on 8 or 16 samples at once, and a weight is one number for all.
 
-M (the embedding dimension m), Q (hidden units q), L (lanes), PAIR (hidden units in one pass over
-the lanes), CHUNK (coordinates of a token's vector in one pass) and what follows from them are
+M (the embedding dimension m), Q (hidden units q), L (lanes), SPAN (registers that go through
+blocks at once), CHUNK (coordinates of a token's vector in one pass) and what follows from them are
 numbers after :func:`memlib.training.kernel.unroll.specialize`; the values below let the same text
 run as plain Python. Gradients are added to what is there.
 
@@ -20,11 +20,20 @@ from typing import Any, Final
 import numpy as np
 
 from memlib.training.kernel.unroll import registers, unroll
+from memlib.training.kernel.vectors import (
+    V,
+    broadcast,
+    fma,
+    load,
+    plus,
+    relu,
+    store,
+)
 
 M: Final = 2
 Q: Final = 8
 L: Final = 128
-PAIR: Final = 2
+SPAN: Final = 4
 CHUNK: Final = 1
 UNIT: Final = 2 * M + 1
 BLOCK: Final = Q * UNIT + M
@@ -34,39 +43,43 @@ ZERO: Final = np.float32(0)
 def blocks_forward(acts: Any, w: Any, blocks: int) -> None:
     """x ↦ x + W₂ ReLU(W₁x + b₁) + b₂, block after block (eq. 3).
 
+    SPAN registers of lanes go through all blocks before the next ones do.
+
     Args:
         acts: (blocks + 1)·M rows; the first M are the input, each further M a block's output.
         w: the weights of all blocks.
         blocks: how many.
     """
-    h = registers(PAIR)
-    bias = registers(M)
-    inner_bias = registers(PAIR)
-    inner = registers(PAIR * M)
-    outer = registers(PAIR * M)
-    for k in range(blocks):
-        x = acts[(k * M) * L : (k * M + M) * L]
-        y = acts[((k + 1) * M) * L : ((k + 1) * M + M) * L]
+    x = registers(M * SPAN)
+    y = registers(M * SPAN)
+    h = registers(SPAN)
+    for lane in range(0, L, SPAN * V):
         for i in unroll(M):
-            bias[i] = w[k * BLOCK + Q * UNIT + i]
-        for lane in range(L):
+            for c in unroll(SPAN):
+                y[i * SPAN + c] = load(acts, i * L + lane + c * V)
+        for k in range(blocks):
             for i in unroll(M):
-                y[i * L + lane] = x[i * L + lane] + bias[i]
-        for first in range(0, Q, PAIR):
-            at = k * BLOCK + first * UNIT
-            for u in unroll(PAIR):
-                inner_bias[u] = w[at + u * UNIT + M]
+                bias = broadcast(w, k * BLOCK + Q * UNIT + i)
+                for c in unroll(SPAN):
+                    x[i * SPAN + c] = y[i * SPAN + c]
+                    y[i * SPAN + c] = plus(y[i * SPAN + c], bias)
+            for j in range(Q):
+                at = k * BLOCK + j * UNIT
+                for c in unroll(SPAN):
+                    h[c] = broadcast(w, at + M)
                 for i in unroll(M):
-                    inner[u * M + i] = w[at + u * UNIT + i]
-                    outer[u * M + i] = w[at + u * UNIT + M + 1 + i]
-            for lane in range(L):
-                for u in unroll(PAIR):
-                    h[u] = inner_bias[u]
-                    for i in unroll(M):
-                        h[u] += inner[u * M + i] * x[i * L + lane]
-                    h[u] = h[u] if h[u] > ZERO else ZERO
-                    for i in unroll(M):
-                        y[i * L + lane] += outer[u * M + i] * h[u]
+                    weight = broadcast(w, at + i)
+                    for c in unroll(SPAN):
+                        h[c] = fma(weight, x[i * SPAN + c], h[c])
+                for c in unroll(SPAN):
+                    h[c] = relu(h[c])
+                for i in unroll(M):
+                    weight = broadcast(w, at + M + 1 + i)
+                    for c in unroll(SPAN):
+                        y[i * SPAN + c] = fma(weight, h[c], y[i * SPAN + c])
+            for i in unroll(M):
+                for c in unroll(SPAN):
+                    store(acts, ((k + 1) * M + i) * L + lane + c * V, y[i * SPAN + c])
 
 
 def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: Any) -> None:

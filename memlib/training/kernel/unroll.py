@@ -21,6 +21,7 @@ import hashlib
 import inspect
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 from memlib.compiled import njit
@@ -141,7 +142,7 @@ def compile_together(
         names: further names for some of the functions.
     """
     numbers = [(n, _told(v)) for n, v in values.items() if n != "np"]
-    stamp = hashlib.sha256(repr((sorted(numbers), sorted(FAST))).encode())
+    stamp = hashlib.sha256(repr((sorted(numbers), sorted(FAST))).encode() + _INSTRUCTIONS)
     space: dict[str, Any] = {"__name__": __name__, **values}
     compiled: Any = None
     for function in functions:
@@ -164,11 +165,15 @@ def _told(value: Any) -> Any:
     return value if isinstance(value, float) else getattr(value, "__name__", str(value))
 
 
+#: What numba makes of :mod:`memlib.training.kernel.vectors`; its cache does not look there.
+_INSTRUCTIONS: Final = Path(__file__).with_name("vectors_llvm.py").read_bytes()
 #: By name: functions that several kernels call are compiled once.
 _COMPILED: Final[dict[str, Any]] = {}
 
 
 def _jit(function: Any) -> Any:
+    import memlib.training.kernel.vectors_llvm  # noqa: F401
+
     # Always inlined: a call left in the machine code is bound to whichever copy of the callee the
     # process met first, compiled alone or from the cache, and the two may order sums differently.
     options: dict[str, Any] = {
