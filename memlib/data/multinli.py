@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
 from typing import Any, Final, cast
 
 from memlib.data.checks import checked_count, shown
@@ -52,14 +54,23 @@ def pairs(split: str = "train") -> list[tuple[str, str, int]]:
             result.append(_pair(row, f"{_NAME} row {number}"))
     else:
         for path in files:
-            for number, line in enumerate(read_lines(path), start=1):
-                place = f"{path} line {number}"
-                try:
-                    row = json.loads(line)
-                except (ValueError, RecursionError) as error:
-                    raise MemlibError(f"no JSON: {error}", place=place) from error
-                result.append(_pair(row, place))
+            told = path.stat()
+            result += _pairs_in(path, told.st_mtime_ns, told.st_size)
     return [pair for pair in result if pair[2] != _UNKNOWN]
+
+
+@lru_cache(maxsize=4)
+def _pairs_in(path: Path, changed: int, size: int) -> tuple[tuple[str, str, int], ...]:
+    """The pairs in a file, read once as long as it stays the same: each draw of a sweep asks."""
+    result = []
+    for number, line in enumerate(read_lines(path), start=1):
+        place = f"{path} line {number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise MemlibError(f"no JSON: {error}", place=place) from error
+        result.append(_pair(row, place))
+    return tuple(result)
 
 
 def multinli(
