@@ -12,8 +12,7 @@ from math import sqrt
 import torch
 from torch import Tensor, nn
 
-from memlib.errors import MemlibError
-from memlib.models.parts import Dims, Shape
+from memlib.models.parts import Dims, Shape, unfit
 
 
 class CausalAttention(nn.Module):
@@ -25,7 +24,7 @@ class CausalAttention(nn.Module):
     def __init__(self, m: int, heads: int) -> None:
         super().__init__()
         if m % heads:
-            raise MemlibError(f"m = {m} is no multiple of {heads} heads", operation="build model")
+            raise unfit(f"m = {m} is no multiple of {heads} heads")
         self.heads, self.size = heads, m // heads
         self.query, self.key = nn.Linear(m, m), nn.Linear(m, m)
         self.value, self.outer = nn.Linear(m, m), nn.Linear(m, m)
@@ -89,9 +88,8 @@ class Causal(nn.Module):
 def _sizes(shape: Shape, dims: Dims) -> tuple[int, int, int, int]:
     """m, q, layers and heads; what goes in and what comes out are the same V tokens."""
     if not dims.vocabulary or dims.outputs != dims.vocabulary:
-        raise MemlibError(
+        raise unfit(
             f"{dims.outputs} outputs for {dims.vocabulary} token ids",
-            operation="build model",
             mend='a task whose labels are tokens, and loss = "cross-entropy"',
         )
     m = shape.size("m", 8)

@@ -11,8 +11,7 @@ from typing import Final
 import torch
 from torch import Tensor, nn
 
-from memlib.errors import MemlibError
-from memlib.models.parts import Block, Dims, Shape, block_parameters, entry, entry_parameters
+from memlib.models.parts import Block, Dims, Shape, block_parameters, entry, entry_parameters, unfit
 from memlib.models.uniform import mean_of
 
 KINDS: Final = ("softmax", "hardmax", "averaging", "pooling", "identity")
@@ -29,7 +28,7 @@ class Attention(nn.Module):
     def __init__(self, m: int, heads: int, hard: bool) -> None:
         super().__init__()
         if m % heads:
-            raise MemlibError(f"m = {m} is no multiple of {heads} heads", operation="build model")
+            raise unfit(f"m = {m} is no multiple of {heads} heads")
         self.heads, self.size, self.hard = heads, m // heads, hard
         self.query = nn.Linear(m, m, bias=False)
         self.key = nn.Linear(m, m, bias=False)

@@ -33,6 +33,11 @@ class Dims:
     outputs: int = 1
 
 
+def unfit(what: str, *, mend: str = "") -> MemlibError:
+    """The error of a model that cannot be built."""
+    return MemlibError(what, operation="build model", mend=mend)
+
+
 class Shape:
     """The sizes of a model by name; an unknown or missing name is an error.
 
@@ -52,40 +57,30 @@ class Shape:
         self.asked.add(name)
         value = self.values.get(name, default)
         if value is None:
-            raise MemlibError(
-                f"the size {name!r} is missing", operation="build model", mend=f"give {name}"
-            )
+            raise unfit(f"the size {name!r} is missing", mend=f"give {name}")
         return value
 
     def size(self, name: str, default: int | None = None, least: int = 1) -> int:
         value = self.get(name, default)
         if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-            raise MemlibError(
-                f"{name} = {value!r} is no integer ≥ {least}", operation="build model"
-            )
+            raise unfit(f"{name} = {value!r} is no integer ≥ {least}")
         return int(value)
 
     def flag(self, name: str) -> bool:
         value = self.get(name, 0)
         if value not in (0, 1):
-            raise MemlibError(f"{name} = {value!r} is neither 0 nor 1", operation="build model")
+            raise unfit(f"{name} = {value!r} is neither 0 nor 1")
         return bool(value)
 
     def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
         value = self.get(name, default)
         if value not in choices:
-            raise MemlibError(
-                f"{name} = {value!r} is unknown",
-                operation="build model",
-                mend="use " + ", ".join(choices),
-            )
+            raise unfit(f"{name} = {value!r} is unknown", mend="use " + ", ".join(choices))
         return str(value)
 
     def close(self) -> None:
         for name in sorted(set(self.values) - self.asked):
-            raise MemlibError(
-                f"the family has no size {name!r}", operation="build model", mend="leave it out"
-            )
+            raise unfit(f"the family has no size {name!r}", mend="leave it out")
 
 
 def entry(shape: Shape, dims: Dims, m: int) -> nn.Module:
@@ -97,16 +92,15 @@ def entry(shape: Shape, dims: Dims, m: int) -> nn.Module:
     way = entry_name(shape, dims)
     if way == "table":
         if not dims.vocabulary:
-            raise MemlibError("input = 'table' needs token ids", operation="build model")
+            raise unfit("input = 'table' needs token ids")
         return nn.Embedding(dims.vocabulary, m)
     if not dims.dim:
-        raise MemlibError(f"input = {way!r} needs token vectors", operation="build model")
+        raise unfit(f"input = {way!r} needs token vectors")
     if way == "linear":
         return nn.Linear(dims.dim, m)
     if dims.dim != m:
-        raise MemlibError(
+        raise unfit(
             f"vectors of dimension {dims.dim} cannot enter as they are into m = {m}",
-            operation="build model",
             mend=f"m = {dims.dim}, or input = 'linear'",
         )
     return nn.Identity()

@@ -8,11 +8,10 @@ from typing import Any, Final, NamedTuple
 
 from torch import nn
 
-from memlib.errors import MemlibError
 from memlib.models.causal import Causal, causal_parameters
 from memlib.models.feed_forward import FeedForward, feed_forward_parameters
 from memlib.models.mixers import KINDS, Mixer, mixer_parameters
-from memlib.models.parts import Dims, Shape, draw
+from memlib.models.parts import Dims, Shape, draw, unfit
 from memlib.models.uniform import MeanOnly, OneLook, mean_only_parameters, one_look_parameters
 
 
@@ -58,11 +57,7 @@ def family(name: str) -> Family:
         MemlibError: there is none.
     """
     if name not in FAMILIES:
-        raise MemlibError(
-            f"there is no family {name!r}",
-            operation="build model",
-            mend="use " + ", ".join(FAMILIES),
-        )
+        raise unfit(f"there is no family {name!r}", mend="use " + ", ".join(FAMILIES))
     return FAMILIES[name]
 
 

@@ -7,8 +7,7 @@ from typing import Final
 
 from torch import Tensor, nn
 
-from memlib.errors import MemlibError
-from memlib.models.parts import Dims, Shape, block_parameters, entry, entry_parameters, stack
+from memlib.models.parts import Dims, Shape, block_parameters, entry, entry_parameters, stack, unfit
 
 READS: Final = ("attention", "mean", "last")
 MEANS: Final = ("plain", "standard", "root")
@@ -50,7 +49,7 @@ class OneLook(nn.Module):
         super().__init__()
         m, q, blocks, after, q_after = _sizes(shape)
         if look != "attention" and after != m:
-            raise MemlibError(f"after = {after} needs attention", operation="build model")
+            raise unfit(f"after = {after} needs attention")
         self.look = look
         self.mean = shape.choice("mean", MEANS, "plain")
         self.root = sqrt(dims.length)

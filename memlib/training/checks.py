@@ -8,7 +8,7 @@ from typing import Final
 import torch
 
 from memlib.errors import MemlibError, context
-from memlib.models.parts import Dims, Shape
+from memlib.models.parts import Dims, Shape, unfit
 from memlib.models.random_features import KINDS
 from memlib.models.registry import FAMILIES
 from memlib.training.run import Loss, Pairs, Task
@@ -42,11 +42,7 @@ def check_model(family: str, shape: Pairs, task: Task, loss: Loss) -> None:
         )  # fmt: skip
     known = sorted({*FAMILIES, *SOLVED})
     if family not in known:
-        raise MemlibError(
-            f"there is no family {family!r}",
-            operation="build model",
-            mend="use " + ", ".join(known),
-        )
+        raise unfit(f"there is no family {family!r}", mend="use " + ", ".join(known))
     with context(place="shape"):
         if family in SOLVED:
             _check_solved(family, Shape(dict(shape)))
@@ -55,10 +51,7 @@ def check_model(family: str, shape: Pairs, task: Task, loss: Loss) -> None:
         found = FAMILIES[family]
         size = found.parameters(Shape(dict(shape)), dims)
         if size > _LARGEST:
-            raise MemlibError(
-                f"{size:,} parameters are too many",
-                operation="build model", mend=f"at most {_LARGEST:,}",
-            )  # fmt: skip
+            raise unfit(f"{size:,} parameters are too many", mend=f"at most {_LARGEST:,}")
         sizes = Shape(dict(shape))
         with torch.device("meta"):  # shapes, and no numbers
             found.module(sizes, dims)
