@@ -17,6 +17,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from memlib import files
+from memlib.book import page_numbers
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -72,7 +73,9 @@ def read(project: Project, folder: Path) -> Iterator[Chapter]:
         _unfold(body)
         answers = body.find(id=place(name, "memlib-solutions"))
         if isinstance(answers, Tag):
-            solutions.append(_as_section(answers.extract(), title))
+            page_numbers.mark(answers.extract(), SOLUTIONS)
+            solutions.append(_as_section(answers, title))
+        page_numbers.mark(body, place(name))
         yield Chapter(name, parts.get(name, ""), title, body.decode_contents())
     last = f"<h1>Solutions</h1>{''.join(solutions)}"
     yield Chapter(SOLUTIONS, parts.get(pages[-1], ""), "Solutions", last)

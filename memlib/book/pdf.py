@@ -1,8 +1,8 @@
 """The book as a PDF: the pages of the EPUB in one, printed by Chromium.
 
 Chromium sets running heads, page numbers, the outline and the structure that screen readers follow.
-What it does not know is on which page a chapter begins: so the book is printed twice, the second
-time with these pages in the contents.
+What it does not know is on which page a chapter or a statement stands: so the book is printed
+twice, the second time with these pages in the contents and beside references.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from memlib import __version__, files
-from memlib.book import paper, typeset
+from memlib.book import page_numbers, paper, typeset
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -61,12 +61,14 @@ def make(project: Project, epub: Path, target: Path) -> None:
         chapters = list(paper.read(project, folder))
         source, printed = folder / "book.html", folder / "book.pdf"
         page = typeset.page(project, chapters, folder)
+        places = [each.page for each in chapters]
+        places += page_numbers.wanted("".join(each.html for each in chapters))
         starts: Mapping[str, int] = {}
         for _ in range(PRINTS):
             before = starts
             files.write_text(source, page(before))
             print_page(program, source, printed)
-            starts = begins(printed, [chapter.page for chapter in chapters])
+            starts = begins(printed, places)
             if starts == before:
                 break
         else:
@@ -95,10 +97,10 @@ def print_page(program: str, source: Path, target: Path) -> None:
 
 
 def begins(path: Path, pages: Iterable[str]) -> dict[str, int]:
-    """On which page of a PDF each chapter begins, counted from 1.
+    """On which page of a PDF each chapter begins, or each place of one, counted from 1.
 
     Raises:
-        MemlibError: a chapter is nowhere.
+        MemlibError: a chapter, or a place, is nowhere.
     """
     from pypdf import PdfReader
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup
 from bs4.element import Tag
 
 from memlib import __version__, files
-from memlib.book import formulas
+from memlib.book import formulas, page_numbers
 from memlib.book.paper import Chapter, place
 from memlib.book.project import Project
 from memlib.errors import MemlibError
@@ -34,9 +34,10 @@ _FACES: Final = (
 def page(
     project: Project, chapters: Sequence[Chapter], folder: Path
 ) -> Callable[[Mapping[str, int]], str]:
-    """The page, by where each chapter begins on paper, as far as that is known.
+    """The page, by where chapters and statements stand on paper, as far as that is known.
 
-    The contents alone depend on that: all else is set once, for every print.
+    The contents and the numbers beside references depend on that: all else is set once, for every
+    print.
 
     Args:
         project: the book.
@@ -65,7 +66,7 @@ def page(
     )
     script = files.read_text(editions / "print.js")
     after = f"{body}<script>{script}</script></body></html>\n"
-    return lambda starts: f"{before}{_contents(chapters, starts)}{after}"
+    return lambda starts: f"{before}{_contents(chapters, starts)}{page_numbers.fill(after, starts)}"
 
 
 def _faces() -> str:

@@ -203,6 +203,16 @@ def test_no_title_of_a_box_is_alone_at_the_foot_of_a_page(
         assert len(lines) < 3 or lines[-2] not in alone, f"page {number} ends with {lines[-2]}"
 
 
+def test_references_to_other_chapters_name_the_page(texts: list[str]) -> None:
+    """Read off the paper: what is named stands there."""
+    kinds = "Theorem|Lemma|Proposition|Corollary|Definition|Remark|Exercise"
+    named = re.compile(rf"((?:{kinds}) [A-Z\d]+\.\d+)(?:, | \()p\.\s*(\d+)\)")
+    found = [(plain(name), at) for name, at in named.findall("".join(texts))]
+    assert len(found) > 150
+    wrong = [(name, at) for name, at in found if name not in plain(texts[int(at) - 1])]
+    assert wrong == []
+
+
 def test_links_lead_within_the_book_or_to_the_web(read: PdfReader) -> None:
     names, inside, outside = read.named_destinations, 0, set()
     for sheet in read.pages:
