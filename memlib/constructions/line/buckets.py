@@ -33,6 +33,8 @@ FAILURES: Final = 2
 #: each so many folds: they pass more digits, and at each some chance goes.
 MOST_HOPE: Final = 6
 FOLDS_OF_HOPE: Final = 16
+#: Sizes are tried in steps of a part of a bucket, then those between.
+STEPS: Final = 64
 #: In percent: layouts that seem to need so many buckets more than allowed are given up early.
 FAR: Final = 8
 #: Smaller buckets that end at a wider gap are tried down to so many keys fewer.
@@ -119,16 +121,15 @@ class Filler:
         sizes = self._sizes(start, guess, before)
         tried: dict[int, Hinge | None] = {}
 
-        def attempt(size: int) -> Hinge | None:
+        def attempt(size: int) -> bool:
             if size not in tried:
                 tried[size] = self._hinge(start, size, before)
-            return tried[size]
+            hinge = tried[size]
+            return hinge is not None and self._goes_on(hinge, start)
 
-        step = 1 + guess // 64
+        step = 1 + guess // STEPS
         top = max((i for i, (_, lives) in enumerate(sizes) if lives >= self._hope), default=0)
-        while attempt(sizes[top][0]) is None:
-            if not top:
-                return []
+        while not attempt(sizes[top][0]) and top:
             top = max(0, top - step)
         best, failed = top, 0
         for at in range(top + step, len(sizes), step):
@@ -138,9 +139,17 @@ class Filler:
                 best, failed = at, 0
             else:
                 failed += 1
+        # The sizes that the steps left out.
+        for at in range(min(best + step, len(sizes)) - 1, best, -1):
+            if attempt(sizes[at][0]):
+                best = at
+                break
         self._hope = (self._hope + min(self._most_hope, sizes[best][1])) // 2
-        found = {size: hinge for size, hinge in tried.items() if hinge}
-        largest = max(found)
+        found = [hinge for hinge in tried.values() if hinge]
+        alive = [hinge for hinge in found if self._goes_on(hinge, start)]
+        if not alive:
+            return found
+        largest = max(hinge.size for hinge in alive)
         if start + largest < len(self.items):
             gap = self._gap(start + largest)
             for size, _ in sizes:
@@ -149,7 +158,7 @@ class Filler:
                     (largest - size) * self.layout.streams
                 ):
                     attempt(size)
-        return [hinge for hinge in tried.values() if hinge]
+        return [hinge for hinge in tried.values() if hinge and self._goes_on(hinge, start)]
 
     def _sizes(self, start: int, guess: int, before: Hinge | None) -> list[tuple[int, int]]:
         """Sizes of a bucket, rising, with log₂ of the boxes that should live."""
@@ -252,10 +261,20 @@ class Filler:
             return 0
         return self._starts(end, width, line).count()
 
+    def _goes_on(self, hinge: Hinge, start: int) -> bool:
+        """Whether another bucket can begin where this one ends."""
+        return self._room_after(hinge, start + hinge.size) != 0
+
     def _worth(self, hinge: Hinge, end: int) -> int:
         """In quarters of a bit: the bits up to there, and log₂ of the lines to go on with."""
         if end == len(self.items):
             return 1 << 60
-        width = max(1, self.items[end - 1].place - self.items[end - hinge.size].place)
-        after = self._after(hinge.line, end, width)
+        after = self._room_after(hinge, end)
         return 4 * self.layout.streams * end + (after**4).bit_length()
+
+    def _room_after(self, hinge: Hinge, end: int) -> int:
+        """How many lines a bucket of the same width could begin with; −1 after the last key."""
+        if end == len(self.items):
+            return -1
+        width = max(1, self.items[end - 1].place - self.items[end - hinge.size].place)
+        return self._after(hinge.line, end, width)

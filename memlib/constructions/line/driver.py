@@ -45,7 +45,7 @@ SHORTER: Final = 3
 
 
 #: log₂ of the boxes that long words have at any effort.
-LONG: Final = 12
+LONG: Final = 16
 
 
 #: Up to so many keys more layouts are filled than the effort says.
@@ -72,9 +72,9 @@ class Effort:
         """log₂ of the most boxes, for so many keys: long words pass many digits.
 
         >>> [EFFORTS["low"].boxes(1 << b) for b in (8, 14, 16, 20)]
-        [9, 11, 12, 12]
+        [9, 12, 16, 16]
         """
-        return max(self.most, min(LONG, count.bit_length() - 4))
+        return max(self.most, min(LONG, 2 * count.bit_length() - 18))
 
 
 EFFORTS: Final = {

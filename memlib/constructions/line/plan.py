@@ -10,6 +10,10 @@ where it asks for them, and the time goes there and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
+
+#: log₂ of the boxes where few are needed, at most: more only cost time there.
+SPARE: Final = 10
 
 
 def left(gains: Sequence[int], asked: Sequence[int], most: int) -> int:
@@ -36,12 +40,12 @@ def beams(gains: Sequence[int], asked: Sequence[int], most: int) -> tuple[int, .
     """For each digit, at most so many boxes are to live after it: as many as later digits need.
 
     Boxes side by side share their fate: keys ask the same of both. So a digit where few are
-    expected to be needed gets 2^(¾ most) of them.
+    expected to be needed gets 2^(¾ most) of them, and of large beams 2^SPARE.
 
     >>> beams([8, 4, 4], [2, 12, 2], 12)
     (4096, 512, 512)
     """
-    spare = 3 * most // 4
+    spare = min(SPARE, 3 * most // 4)
     needed, need = [0] * len(gains), spare
     for digit in range(len(gains) - 1, -1, -1):
         needed[digit] = min(most, need)
