@@ -18,7 +18,7 @@ Words = NDArray[np.uint64]
 Numbers = NDArray[np.int64]
 
 
-AHEAD, LAST, AGAIN, WORD_BITS = 3, 2, 3, 62
+AHEAD, LAST, AGAIN, WORD_BITS = 3, 2, 5, 62
 PLACES = 1 << AHEAD + 1
 
 

@@ -36,6 +36,8 @@ from memlib.tables.maker import DIM, LENGTH, SEED
 NAME: Final = "line_sizes"
 #: The sizes of the curve, and where other things are varied.
 SEQUENCES: Final = (32, 64, 100, 128, 256, 512, 1024, 2048, 4096, 16_384, 65_536)
+#: Built in one form only: it takes an hour.
+MILLION: Final = 1_000_000
 #: Longer searches than this are for patient readers: ``low`` from here on.
 MEDIUM_UP_TO: Final = 4096
 BEST: Final = (1024, 4096)
@@ -63,6 +65,8 @@ def cases(top: int) -> Iterator[Case]:
     for n in SEQUENCES:
         effort = "medium" if n <= MEDIUM_UP_TO else "low"
         yield from (Case("sizes", n, form, effort) for form in FORMS if n <= top)
+    if top >= MILLION:
+        yield Case("sizes", MILLION, "residual", "low")
     for n in BEST:
         yield from (Case("best", n, form, "high") for form in FORMS if n <= top)
     yield from (Case("dense", n, "plain", fewest="dense") for n in DENSE if n <= top)

@@ -26,7 +26,7 @@ SEARCHED_BITS: Final = 40
 #: Answers compared by the freedom that they leave to the next bucket.
 WANTED: Final = 32
 #: Larger buckets are not tried when log₂ of the boxes that should live is so low.
-HOPELESS: Final = -3
+HOPELESS: Final = -8
 #: So many failures in a row end the trying of larger buckets.
 FAILURES: Final = 2
 #: No bucket is begun with fewer keys than make so many boxes (log₂) live; of long words, one for
@@ -84,6 +84,8 @@ class Filler:
         self._number = {digit: i for i, digit in enumerate(self.digits)}
         #: log₂ of the boxes that should live at the size that is tried first.
         self._hope = 0
+        #: So many keys a bucket is taken to hold before it is filled.
+        self._usual = max(1, 3 * layout.folds // (2 * layout.streams))
         self._most_hope = min(most - 1, max(MOST_HOPE, layout.folds // FOLDS_OF_HOPE))
         self._gains = [2 * (b - a) for a, b in pairwise(self.digits)]
 
@@ -94,7 +96,7 @@ class Filler:
         given up early when so many buckets will clearly not do.
         """
         chains = [_Chain(0, None, None)]
-        guess = max(1, 3 * self.layout.folds // (2 * self.layout.streams))
+        guess = self._usual
         for made in range(1, most + 1):
             longer: dict[int, tuple[int, _Chain]] = {}
             for chain in chains:
@@ -131,14 +133,15 @@ class Filler:
         top = max((i for i, (_, lives) in enumerate(sizes) if lives >= self._hope), default=0)
         while not attempt(sizes[top][0]) and top:
             top = max(0, top - step)
-        best, failed = top, 0
-        for at in range(top + step, len(sizes), step):
-            if failed == FAILURES or sizes[at][1] <= HOPELESS:
-                break
+        best, failed, stride, at = top, 0, step, top + step
+        while failed < FAILURES and at < len(sizes) and sizes[at][1] > HOPELESS:
             if attempt(sizes[at][0]):
-                best, failed = at, 0
+                best, failed, stride = at, 0, 2 * stride
+                at += stride
+            elif stride > step:
+                stride, at = step, best + step
             else:
-                failed += 1
+                failed, at = failed + 1, at + step
         # The sizes that the steps left out.
         for at in range(min(best + step, len(sizes)) - 1, best, -1):
             if attempt(sizes[at][0]):
@@ -164,8 +167,7 @@ class Filler:
         """Sizes of a bucket, rising, with log₂ of the boxes that should live."""
         items = self.items
         rest = len(items) - start
-        first = items[start : start + min(guess, rest)]
-        width = max(1, first[-1].place - first[0].place)
+        width = self._usual_width(start)
         gains = self._offered(self._starts(start, width, before.line if before else None))
         asked, sizes = [0] * len(self.digits), []
         for size in range(1, rest + 1):
@@ -215,7 +217,7 @@ class Filler:
             1 + start * 7919 + size,
         )  # fmt: skip
         wanted = [self._line(start, p, s, question.level, scale) for p, s in self.search(question)]
-        for line in sorted(wanted, key=lambda line: -self._after(line, start + size, width)):
+        for line in sorted(wanted, key=lambda line: -self._after(line, start + size)):
             if hinge := self._rounded(start, size, line, before):
                 return hinge
         return None
@@ -255,26 +257,25 @@ class Filler:
         margin = margins(self.layout, self.numbers, line, self.items[start : start + size])
         return None if margin is None else Hinge(place, change, line, size, margin)
 
-    def _after(self, line: Line, end: int, width: int) -> int:
-        """How many lines a bucket of that width could begin with, where this line ends."""
+    def _after(self, line: Line, end: int) -> int:
+        """How many lines a usual bucket could begin with, where this line ends."""
         if end == len(self.items):
             return 0
-        return self._starts(end, width, line).count()
+        return self._starts(end, self._usual_width(end), line).count()
+
+    def _usual_width(self, start: int) -> int:
+        """How far the keys of a usual bucket lie apart."""
+        bucket = self.items[start : start + self._usual]
+        return max(1, bucket[-1].place - bucket[0].place)
 
     def _goes_on(self, hinge: Hinge, start: int) -> bool:
         """Whether another bucket can begin where this one ends."""
-        return self._room_after(hinge, start + hinge.size) != 0
+        end = start + hinge.size
+        return end == len(self.items) or self._after(hinge.line, end) > 0
 
     def _worth(self, hinge: Hinge, end: int) -> int:
         """In quarters of a bit: the bits up to there, and log₂ of the lines to go on with."""
         if end == len(self.items):
             return 1 << 60
-        after = self._room_after(hinge, end)
+        after = self._after(hinge.line, end)
         return 4 * self.layout.streams * end + (after**4).bit_length()
-
-    def _room_after(self, hinge: Hinge, end: int) -> int:
-        """How many lines a bucket of the same width could begin with; −1 after the last key."""
-        if end == len(self.items):
-            return -1
-        width = max(1, self.items[end - 1].place - self.items[end - hinge.size].place)
-        return self._after(hinge.line, end, width)

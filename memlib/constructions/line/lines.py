@@ -50,10 +50,20 @@ def numbers_for(layout: Layout, items: Sequence[Item], more: int = 0) -> Numbers
     Rounding a_j moves V by about σ·2^−F; rounding Δσ_j by at most the width of a bucket.
     """
     deepest = layout.folds + layout.streams - 1 + AHEAD + LAST
-    width = max(1, items[-1].place - items[0].place) * 2 * layout.folds
-    typical = max(1, width // (layout.streams * len(items))).bit_length()
+    typical = max(1, typical_width(items, 2 * layout.folds // layout.streams)).bit_length()
     fraction = max(0, deepest + SPARE - typical + more)
     return Numbers(fraction, fraction + typical + deepest + SPARE + more)
+
+
+def typical_width(items: Sequence[Item], size: int) -> int:
+    """The middle one of the widths of so many items side by side: few keys lie far apart.
+
+    >>> typical_width([Item(place, 0, 0) for place in (0, 1, 3, 4, 6, 900)], 2)
+    3
+    """
+    size = min(size, len(items) - 1)
+    widths = sorted(items[at + size].place - items[at].place for at in range(len(items) - size))
+    return widths[len(widths) // 2]
 
 
 def margins(

@@ -29,7 +29,7 @@ PLACES: Final = 1 << AHEAD + 1
 #: f: so many more at the end, when every bit is tested without tolerance.
 LAST: Final = 2
 #: Digits read before are tested again, with smaller boxes, for so many digits.
-AGAIN: Final = 3
+AGAIN: Final = 5
 #: Circles of more binary places than this are not tested again in machine words.
 WORD_BITS: Final = 62
 _MASK: Final = (1 << 64) - 1
