@@ -6,29 +6,15 @@ on which of the two has searched.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any
 
-import numba
 import numpy as np
-from numpy.typing import NDArray
 
-Words = NDArray[np.uint64]
-Numbers = NDArray[np.int64]
-
+from memlib.fast.word_starts import Numbers, Words, compiled, slopes_and_places
 
 AHEAD, LAST, AGAIN, WORD_BITS = 3, 2, 5, 62
 PLACES = 1 << AHEAD + 1
-
-
-Function = TypeVar("Function", bound=Callable[..., Any])
-
-
-def compiled(function: Function) -> Function:
-    """The function in machine code, kept on disk from one run to the next."""
-    made: Function = numba.njit(cache=True, error_model="numpy")(function)
-    return made
 
 
 def search(question: Any) -> list[tuple[int, int]]:
@@ -44,25 +30,13 @@ def search(question: Any) -> list[tuple[int, int]]:
     found = _search(
         digits, np.array(question.begins, dtype=np.int64),
         np.array(question.deltas, dtype=np.uint64), np.array(question.bits, dtype=np.int64),
-        question.scale, _starts(question.starts), question.seed, _masks(), first_p, first_s,
-        rooms, pieces, parents, answers,
+        question.scale, slopes_and_places(question.starts), question.seed, _masks(), first_p,
+        first_s, rooms, pieces, parents, answers,
     )  # fmt: skip
     return [
         _whole(digits, first_p, first_s, rooms, pieces, parents, *map(int, answer))
         for answer in answers[:found]
     ]
-
-
-def _starts(starts: Any) -> Numbers:
-    """The slopes and places to begin with; by one loop in machine words if they fit in."""
-    slopes = starts.slopes
-    longest = max(map(abs, (starts.value, starts.turned, slopes.stop * starts.gap, starts.one)))
-    if longest >= 1 << 60:
-        return np.array(list(starts), dtype=np.int64).reshape(-1, 3)
-    return _room(
-        slopes.start, slopes.stop, starts.first, starts.value, starts.turned, starts.gap,
-        starts.width, starts.one, starts.scale,
-    )  # fmt: skip
 
 
 def _whole(
@@ -95,30 +69,6 @@ def _masks() -> Words:
                     if bool(bit) in inside:
                         table[bit, place, wide] |= np.uint64(1 << r)
     return table
-
-
-@compiled
-def _room(
-    begin: int, end: int, first: bool, value: int, turned: int, gap: int, width: int, one: int,
-    scale: int,
-) -> Numbers:  # fmt: skip
-    """As :class:`memlib.constructions.line.starts.Starts` lists them."""
-    rows = np.empty((max(0, end - begin), 3), dtype=np.int64)
-    number = 0
-    for s in range(begin, end):
-        low, high = 0, one
-        if not first:
-            reached = turned + s * gap
-            if reached < value:
-                reached = min(value, reached + gap)
-            low, high = min(value, reached), max(value, reached)
-        rise = s * width
-        least = -(-max(low, 0, -rise) >> scale)
-        largest = (min(high, one, one - rise) >> scale) - 2
-        if largest >= least:
-            rows[number, 0], rows[number, 1], rows[number, 2] = s, least, largest
-            number += 1
-    return rows[:number]
 
 
 @compiled
@@ -270,14 +220,14 @@ def _search(
             for q in range(1 << cut):
                 s_new = box_s + np.uint64(q)
                 # As _places does; a call for each of these would take half of the time.
-                allowed = np.uint64((1 << PLACES) - 1)
+                fits: Any = np.uint64((1 << PLACES) - 1)
                 for i in range(begin, end):
                     x = s_new * deltas[i]
                     wide = 1 if (x & low) + deltas[i] > one else 0
-                    allowed &= table[bits[i], np.int64((x >> units) & places), wide]
-                    if allowed == np.uint64(0):
+                    fits &= table[bits[i], np.int64((x >> units) & places), wide]
+                    if fits == np.uint64(0):
                         break
-                if allowed == np.uint64(0):
+                if fits == np.uint64(0):
                     continue
                 if doubted < 0:
                     doubted = _doubts(
@@ -285,7 +235,7 @@ def _search(
                     )
                 for a in range(1 << cut):
                     p_new = box_p + np.uint64(a)
-                    if not (allowed >> (p_new & np.uint64(PLACES - 1))) & np.uint64(1):
+                    if not (fits >> (p_new & np.uint64(PLACES - 1))) & np.uint64(1):
                         continue
                     if not _still(p_new, s_new, deltas, bits, scale, doubts, doubted):
                         continue

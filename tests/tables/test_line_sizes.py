@@ -53,6 +53,7 @@ def test_the_bars() -> None:
     assert plain[1024]["built"]["parameters"] <= 260
     assert blocks[4096]["built"]["parameters"] <= 365
     assert plain[4096]["built"]["parameters"] <= 500
+    assert blocks[65_536]["built"]["parameters"] <= 1350
     assert rows("classes", form="residual")[4096]["built"]["parameters"] <= 1300
     assert blocks[100]["built"]["parameters"] < 100
     assert blocks[64]["built"]["parameters"] < 64
@@ -60,6 +61,7 @@ def test_the_bars() -> None:
     assert plain[64]["built"]["dense_parameters"] < 2 * 64 + 3
     assert rows("dense")[512]["built"]["dense_parameters"] < 200
     assert blocks[1024]["built"]["parameters"] < 4 * blocks[1024]["floor_fixed"]
+    assert blocks[65_536]["built"]["parameters"] < 2.8 * blocks[65_536]["floor_fixed"]
 
 
 def test_rows_are_replaced_and_the_command_knows_the_table() -> None:

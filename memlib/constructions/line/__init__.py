@@ -1,4 +1,4 @@
-"""Line words: networks with about 4.6·√N parameters for N labels of two classes.
+"""Line words: networks with about 5·√N parameters for N labels of two classes.
 
 A bucket of keys is a *hinge*: Σ Δσ_j·ReLU(key − a_j) is a piecewise linear function, and the slope
 and the beginning of each piece both hold bits. Three parameters, some 2K labels.

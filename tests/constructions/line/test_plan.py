@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from memlib.constructions.line.plan import beams, left
+from memlib.constructions.line.plan import SPARE, beams, left
 from memlib.constructions.line.starts import LOOKED_AT, Starts
 
 
@@ -28,6 +28,11 @@ def test_a_digit_that_many_keys_read_has_many_boxes_before_it() -> None:
     crowded = beams(gains, [2, 2, 2, 9], most)
     assert calm == (1 << 9,) * 4
     assert crowded == (1 << 9, 1 << 9, 1 << 12, 1 << 9)
+
+
+def test_large_beams_are_large_only_where_keys_crowd() -> None:
+    beam = beams([10, 6, 6, 6], [2, 2, 2, 12], 16)
+    assert beam == (1 << SPARE, 1 << 12, 1 << 16, 1 << SPARE)
 
 
 def test_beams_never_pass_the_most() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate
 from random import Random
 
 import pytest
@@ -11,13 +12,20 @@ from memlib.constructions.line.starts import Starts
 from memlib.constructions.line.words import AHEAD, PLACES, Question, masks, search
 
 
-def drawn(rng: Random) -> Question:
-    """A question of a random shape: digits with gaps, wide and narrow buckets."""
-    digits = sorted(rng.sample(range(1, 8), rng.randint(1, 3)))
+def drawn(rng: Random, long: bool = False) -> Question:
+    """A question of a random shape: digits with gaps, wide and narrow buckets.
+
+    Args:
+        long: many digits side by side, so that bits are tested again some digits later.
+    """
+    if long:
+        digits = list(accumulate(rng.choice((1, 1, 2, 3)) for _ in range(rng.randint(5, 9))))
+    else:
+        digits = sorted(rng.sample(range(1, 8), rng.randint(1, 3)))
     width = rng.randint(1, 10 ** rng.randint(1, 9))
     asked = sorted(
         (rng.choice(digits), rng.randint(0, width), rng.randint(0, 1))
-        for _ in range(rng.randint(1, 12))
+        for _ in range(rng.randint(1, 2 * len(digits) if long else 12))
     )
     begins = [sum(digit < d for digit, _, _ in asked) for d in digits] + [len(asked)]
     scale = width.bit_length()
@@ -55,6 +63,20 @@ def test_the_search_in_machine_words_answers_the_same() -> None:
 
     rng = Random(2)
     answers = [(search(question), words.search(question)) for question in map(drawn, [rng] * 80)]
+    assert all(slow == quick for slow, quick in answers)
+    assert sum(bool(slow) for slow, _ in answers) > 10
+
+
+def test_bits_that_are_not_in_doubt_need_no_test() -> None:
+    """In machine words a box is asked once which bits of earlier digits its pieces may lose."""
+    pytest.importorskip("numba")
+    from memlib.fast import words
+
+    rng = Random(3)
+    answers = [
+        (search(question), words.search(question))
+        for question in (drawn(rng, long=True) for _ in range(90))
+    ]
     assert all(slow == quick for slow, quick in answers)
     assert sum(bool(slow) for slow, _ in answers) > 10
 
