@@ -54,6 +54,7 @@ def test_the_bars() -> None:
     assert blocks[4096]["built"]["parameters"] <= 365
     assert plain[4096]["built"]["parameters"] <= 500
     assert blocks[65_536]["built"]["parameters"] <= 1350
+    assert plain[65_536]["built"]["parameters"] <= 1750
     assert rows("classes", form="residual")[4096]["built"]["parameters"] <= 1300
     assert blocks[100]["built"]["parameters"] < 100
     assert blocks[64]["built"]["parameters"] < 64
@@ -62,6 +63,7 @@ def test_the_bars() -> None:
     assert rows("dense")[512]["built"]["dense_parameters"] < 200
     assert blocks[1024]["built"]["parameters"] < 4 * blocks[1024]["floor_fixed"]
     assert blocks[65_536]["built"]["parameters"] < 2.8 * blocks[65_536]["floor_fixed"]
+    assert rows("bits")[16_384]["built"]["total_bits"] <= 1.9 * 16_384
 
 
 def test_rows_are_replaced_and_the_command_knows_the_table() -> None:
