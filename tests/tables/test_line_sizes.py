@@ -64,6 +64,7 @@ def test_the_bars() -> None:
     assert blocks[1024]["built"]["parameters"] < 4 * blocks[1024]["floor_fixed"]
     assert blocks[65_536]["built"]["parameters"] < 2.8 * blocks[65_536]["floor_fixed"]
     assert rows("bits")[16_384]["built"]["total_bits"] <= 1.9 * 16_384
+    assert rows("bits")[65_536]["built"]["total_bits"] <= 1.6 * 65_536
 
 
 def test_rows_are_replaced_and_the_command_knows_the_table() -> None:
