@@ -39,6 +39,8 @@ _WORDS: Final = {
         "stale": "原文有 {count} 处在翻译之后改动过，这几处显示英文。",
         "show": "显示代码",
         "hide": "隐藏代码",
+        "unfold": "点击显示",
+        "fold": "点击隐藏",
     }
 }
 
@@ -253,6 +255,8 @@ def render(language: str, outdir: Path, *, strict: bool = False) -> int:
         "memlib_language": language,
         "nb_code_prompt_show": _WORDS[language]["show"],
         "nb_code_prompt_hide": _WORDS[language]["hide"],
+        "togglebutton_hint": _WORDS[language]["unfold"],
+        "togglebutton_hint_hide": _WORDS[language]["fold"],
         "nitpicky": strict,
     }
     result = build_sphinx(

@@ -18,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
+from docutils import nodes
 from sphinx.application import Sphinx
 
 from memlib import files
@@ -26,10 +27,13 @@ from memlib.figures.moving import Control, Moving, Part
 
 #: By language: English → the words.
 WORDS: Final[Mapping[str, Mapping[str, str]]] = {"zh": words_zh.WORDS}
+#: The same for words in formulas, which may mean something else there.
+FORMULAS: Final[Mapping[str, Mapping[str, str]]] = {"zh": words_zh.FORMULAS}
 #: The script of a page in another language.
 SCRIPT: Final = "memlib-words.js"
 
 _TEXT: Final = re.compile(r">([^<>]+)<")
+_IN_FORMULA: Final = re.compile(r"\\text\{(\s*)([^{}]*?)(\s*)\}")
 
 
 @cache
@@ -65,6 +69,18 @@ def drawn(language: str, shapes: str) -> str:
     '<text x="1">键的字</text>'
     """
     return _TEXT.sub(lambda found: f">{say(language, found[1])}<", shapes)
+
+
+def formula(language: str, tex: str) -> str:
+    r"""A formula with its words in a language.
+
+    >>> print(formula("zh", r"y_i \text{ for all } i"))
+    y_i \text{ 对所有 } i
+    """
+    known = FORMULAS.get(language, {})
+    return _IN_FORMULA.sub(
+        lambda found: f"\\text{{{found[1]}{known.get(found[2], found[2])}{found[3]}}}", tex
+    )
 
 
 def figure(language: str, one: Moving) -> Moving:
@@ -123,6 +139,7 @@ def script(language: str) -> str:
 def setup(app: Sphinx) -> None:
     """Connect the steps."""
     app.connect("builder-inited", load)
+    app.connect("doctree-read", translate)
     app.connect("build-finished", write)
 
 
@@ -135,6 +152,13 @@ def load(app: Sphinx) -> None:
     """Pages in another language load its script."""
     if _language(app):
         app.add_js_file(SCRIPT, priority=100)  # before the scripts that say something
+
+
+def translate(app: Sphinx, tree: nodes.document) -> None:
+    """The words in formulas of a page in another language."""
+    if language := _language(app):
+        for node in tree.findall(lambda each: isinstance(each, (nodes.math, nodes.math_block))):
+            node[:] = [nodes.Text(formula(language, node.astext()))]
 
 
 def write(app: Sphinx, error: Exception | None) -> None:

@@ -233,6 +233,18 @@ FIGURES: Final = {
         "两个点在同一处：没有网络能给它们两个标签。请移开一个。",
 }  # fmt: skip
 
+#: In formulas.
+FORMULAS: Final = {
+    "and": "以及",
+    "for all": "对所有",
+    "if": "若",
+    "otherwise,": "否则，",
+    "(near)": "（近点）",
+    "(far)": "（远点）",
+    "parameters of": "个参数，每个",
+    "bits:": "比特：",
+}
+
 WORDS: Final = {**EXERCISES, **LAB, **STEPPER, **FIGURES}
 
-__all__ = ["EXERCISES", "FIGURES", "LAB", "STEPPER", "WORDS"]
+__all__ = ["EXERCISES", "FIGURES", "FORMULAS", "LAB", "STEPPER", "WORDS"]

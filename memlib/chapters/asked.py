@@ -79,10 +79,11 @@ def data_sets_taken() -> Prose:
         taken[row["construction"]] += row["sizes"] is not None
     ours = taken["next-token"]
     fewer = [name for name in RIVALS if taken[name] < sets]
-    each = ", ".join(f"{NAMES[name]} {taken[name]}" for name in fewer)
+    each = ", ".join(f"{NAMES[name]} ({taken[name]})" for name in fewer)
     return Prose(
         f"Theorem 4.1 was built and checked on **{ours} of {sets}** data sets. Of the other works "
-        f"(in our versions) these refuse some of them, or were left out: {each}."
+        f"(in our versions) these refuse some of them, or were left out (in brackets: how many "
+        f"they took): {each}."
     )
 
 

@@ -177,7 +177,7 @@ def sizes_of_ways(rows: Rows) -> None:
             {
                 "way": way,
                 "N": sequences,
-                "50 % at": "none" if sizes.half is None else sizes.half,
+                "50 % at": "none" if sizes.half is None else sizes.half,
                 "first hit": "none" if sizes.first is None else sizes.first,
                 "best error": f"{min(row['best_error'] for row in group):.3f}",
             }

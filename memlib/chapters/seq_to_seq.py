@@ -83,7 +83,7 @@ def growth_by_labels(stored: Table) -> None:
         {title: theorem_sizes.curve(stored.rows, name) for name, title in names.items()},
         over=(low, high),
         across="labels",
-        caption="Nonzero parameters against labels: nN or N. In the legend the fitted exponents.",
+        caption="Nonzero parameters against labels: nN or N. At the curves the fitted exponents.",
     )
     powers = theorem_sizes.exponents(stored.rows)
     print(f"fitted from {low:,} to {high:,} labels:")

@@ -224,7 +224,7 @@ def all_theorems(stored: Table) -> None:
         over=(low, high),
         across="labels",
         lines={"2N": [(n, 2 * n) for n in (64, 10_000)]},
-        caption="In the legend the fitted exponents.",
+        caption="At the curves the fitted exponents.",
     )
     table(
         [

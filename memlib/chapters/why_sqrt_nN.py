@@ -162,7 +162,7 @@ def one_narrow_block(shape: Shape, rng: Random) -> None:
         {"product form": allowed},
         log="xy",
         across="tokens n of one sequence",
-        every="all labelings, 2^n",
+        every="all labelings, 2ⁿ",
         caption="One narrow block. Right of the crossing the product rules out that all labelings "
         "are reached.",
     )

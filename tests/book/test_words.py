@@ -53,6 +53,21 @@ def test_every_word_of_a_moving_figure_is_chinese(name: str) -> None:
     assert not CHINESE.search(page.html(FIGURES[name]))
 
 
+def test_every_word_in_a_formula_is_chinese() -> None:
+    """Of the pages that are shown; a formula without words stays as it is."""
+    project = Project.find(ROOT)
+    pages = [p for p, each in catalog.translated(project, "zh").items() if each.shown]
+    told = [
+        words.formula("zh", found)
+        for page in pages
+        if page != "menu"
+        for found in re.findall(r"\\text\{[^{}]*\}", project.text(page))
+    ]
+    assert len(told) >= 10
+    assert [each for each in told if english(each.removeprefix("\\text"))] == []
+    assert words.formula("zh", r"x \le y") == r"x \le y"
+
+
 def test_four_figures_are_on_chinese_pages() -> None:
     assert len(shown()) >= 4
 

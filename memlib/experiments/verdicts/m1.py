@@ -93,7 +93,7 @@ def averaging_suffices(rows: Rows, bars: Bars) -> tuple[str, str]:
     told = [f"{data}: {answer}" for data, answer in answers.items()]
     for data in MEMORIZED:
         each = ", ".join(
-            f"{mixer} " + " ".join(f"{rate} at N = {n}" for n, rate in found.items())
+            f"{mixer} " + ", ".join(f"{rate} at N = {n}" for n, rate in found.items())
             for mixer, found in rates(rows, data).items()
         )
         told.append(f"{data}: {each}")
