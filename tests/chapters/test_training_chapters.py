@@ -13,6 +13,7 @@ from memlib.chapters import (
     training_setup,
 )
 from memlib.experiments.runs import runs
+from memlib.experiments.verdicts.g1 import best, smallest_built
 from memlib.experiments.verdicts.report import missing, stored, verdict
 from memlib.experiments.verdicts.the_map import errors
 
@@ -48,6 +49,15 @@ def test_brackets_and_the_exponents_that_they_allow(shown: Any) -> None:
     assert "209 (above 105)" in sizes
     (line,) = [line for line in exponents.split("\n") if "feed-forward" in line]
     assert line.split()[-2:] == ["open", "0.75"]  # log(833 / 105) / log 16
+
+
+def test_the_sizes_between_are_settled_and_training_needs_ever_more() -> None:
+    """What the chapter says in "What to keep"."""
+    found = dict(sorted(best(runs("g1_between")[1]).items()))
+    assert [*found] == [64, 256, 1024, 4096]
+    assert all(one.factor is not None and one.factor <= 1.25 for one in found.values())
+    ratios = [(one.enough or 0) / (smallest_built(n, 8, 2) or 1) for n, one in found.items()]
+    assert 1 < ratios[0] < ratios[1] < ratios[2] < ratios[3]
 
 
 def test_the_report_tells_every_experiment(shown: Any) -> None:
