@@ -46,7 +46,7 @@ def test_a_page_displays_it(shown: Any) -> None:
 
 def test_findings_say_what_the_tables_say() -> None:
     million, floor, theorem, literal, training = (each.text for each in one_picture.findings())
-    size = sizes("compact_sizes", "plain")[1_000_000]["built"]
+    size = sizes("line_sizes", "residual")[1_000_000]["built"]
     assert f"{size['parameters']:,} nonzero parameters" in million
     assert f"({size['dense_parameters']:,} places)" in million
     at = sizes("line_sizes", "residual")[1024]

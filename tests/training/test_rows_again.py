@@ -15,8 +15,7 @@ import pytest
 
 from memlib.errors import MemlibError
 from memlib.stored import load
-from memlib.training import batched, torch_loop
-from memlib.training.outcomes import fresh_model, rates
+from memlib.training import batched, outcomes, torch_loop
 from memlib.training.run import Run, Settings, run_from_json
 from memlib.training.tasks import arrays
 from memlib.training.train import train
@@ -40,9 +39,9 @@ def test_the_first_steps_come_again(row: dict[str, Any], monkeypatch: pytest.Mon
     run = run_from_json(row["run"])
     data = arrays(run.task)
     assert data.digest == row["data"], "the same data, bit for bit"
-    model = fresh_model(run, data)
+    model = outcomes.fresh_model(run, data)
     cut = replace(run, settings=replace(run.settings, steps=STEPS))
-    whole = rates(run.settings)  # the schedule of all steps, of which the first are taken
+    whole = outcomes.rates(run.settings)  # the schedule of all steps, of which the first are taken
 
     def first(settings: Settings) -> Any:
         return whole[: settings.steps]
@@ -52,10 +51,10 @@ def test_the_first_steps_come_again(row: dict[str, Any], monkeypatch: pytest.Mon
 
         losses = compiled.train(cut, model, data, first(cut.settings)).losses
     elif row["engine"] == "batched":
-        monkeypatch.setattr(batched, "rates", first)
+        monkeypatch.setattr(outcomes, "rates", first)
         losses = batched.train([cut], [model], [data], "cpu")[0].losses
     else:
-        monkeypatch.setattr(torch_loop, "rates", first)
+        monkeypatch.setattr(outcomes, "rates", first)
         losses = torch_loop.train(cut, model, data, "cpu").losses
     assert len(losses) == STEPS + 1
     compared = [(step, loss) for step, loss in row["curve"] if int(step) <= STEPS]
@@ -101,7 +100,7 @@ def test_another_seed_does_not_come_to_the_same_losses() -> None:
     cut = replace(run.settings, steps=1)
     other = Run(run.family, run.shape, run.task, cut, run.seed + 1)
     data = arrays(run.task)
-    losses = torch_loop.train(other, fresh_model(other, data), data, "cpu").losses
+    losses = torch_loop.train(other, outcomes.fresh_model(other, data), data, "cpu").losses
     assert losses[0] != pytest.approx(float(row["curve"][0][1]), rel=TOLERANCE)
 
 
