@@ -253,12 +253,27 @@ def _take_outputs(notebook: NotebookNode, executed: NotebookNode) -> bool:
     if [cell.source for cell in cells] != [cell.source for cell in done]:
         return False
     for count, (cell, ran) in enumerate(zip(cells, done, strict=True), start=1):
-        cell.outputs = ran.outputs
+        cell.outputs = _in_one_piece(ran.outputs)
         cell.execution_count = count
         for output in cell.outputs:
             if "execution_count" in output:
                 output["execution_count"] = count
     return True
+
+
+def _in_one_piece(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """Outputs in which text that was printed without a break is one.
+
+    A kernel sends it in pieces, as time falls; MyST-NB would begin a new line at each.
+    """
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        before = joined[-1] if joined else None
+        if before and output.get("name") and before.get("name") == output["name"]:
+            before["text"] += output["text"]
+        else:
+            joined.append(output)
+    return joined
 
 
 @contextmanager

@@ -37,6 +37,23 @@ def test_one_run_then_the_cache(small: Project) -> None:
     assert [word for word in machine if word in changed] == []
 
 
+def test_a_line_that_is_printed_in_pieces_is_one_line(small: Project) -> None:
+    old, new = (source.read(small, "one") for _ in range(2))
+    output = nbformat.v4.new_output
+    for cell in old.cells:
+        if cell.cell_type == "code":
+            cell.outputs = [
+                output("stream", name="stdout", text="rows"),
+                output("stream", name="stdout", text=" 462\n"),
+                output("stream", name="stderr", text="slow\n"),
+                output("display_data", data={"text/plain": "3"}),
+                output("stream", name="stdout", text="end\n"),
+            ]
+    assert execute._take_outputs(new, old)
+    (first, *_) = (cell for cell in new.cells if cell.cell_type == "code")
+    assert [out.get("text") for out in first.outputs] == ["rows 462\n", "slow\n", None, "end\n"]
+
+
 def test_the_key_holds_all_that_the_outputs_depend_on(
     small: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
