@@ -122,12 +122,14 @@ class Filler:
         """Hinges for as many keys as one is found for, and for a few less with wide gaps after."""
         sizes = self._sizes(start, guess, before)
         tried: dict[int, Hinge | None] = {}
+        alive: dict[int, Hinge] = {}
 
         def attempt(size: int) -> bool:
             if size not in tried:
-                tried[size] = self._hinge(start, size, before)
-            hinge = tried[size]
-            return hinge is not None and self._goes_on(hinge, start)
+                hinge = tried[size] = self._hinge(start, size, before)
+                if hinge is not None and self._goes_on(hinge, start):
+                    alive[size] = hinge
+            return size in alive
 
         step = 1 + guess // STEPS
         top = max((i for i, (_, lives) in enumerate(sizes) if lives >= self._hope), default=0)
@@ -148,11 +150,9 @@ class Filler:
                 best = at
                 break
         self._hope = (self._hope + min(self._most_hope, sizes[best][1])) // 2
-        found = [hinge for hinge in tried.values() if hinge]
-        alive = [hinge for hinge in found if self._goes_on(hinge, start)]
         if not alive:
-            return found
-        largest = max(hinge.size for hinge in alive)
+            return [hinge for hinge in tried.values() if hinge]
+        largest = max(alive)
         if start + largest < len(self.items):
             gap = self._gap(start + largest)
             for size, _ in sizes:
@@ -161,7 +161,7 @@ class Filler:
                     (largest - size) * self.layout.streams
                 ):
                     attempt(size)
-        return [hinge for hinge in tried.values() if hinge and self._goes_on(hinge, start)]
+        return list(alive.values())
 
     def _sizes(self, start: int, guess: int, before: Hinge | None) -> list[tuple[int, int]]:
         """Sizes of a bucket, rising, with log₂ of the boxes that should live."""
