@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from pypdf import PdfReader, PdfWriter
 
-from memlib.book import formulas, paper, pdf, typeset
+from memlib.book import formulas, paper, pdf, tied, typeset
 from memlib.book.project import Project
 from memlib.errors import MemlibError
 
@@ -96,7 +96,7 @@ def test_the_page_has_contents_running_heads_and_formulas_in_fonts(
     (tmp_path / "_static").mkdir()
     (tmp_path / "_static" / "edition.css").write_text("p { color: #123456; }")
     math = '<math alttext="x &lt; \\R" xmlns="m"><mi>x</mi></math>'
-    one = paper.Chapter("notebooks/one", "A & B", '1. "One"', f"<h1>One</h1>({math}).")
+    one = paper.Chapter("notebooks/one", "A & B", '1. "One"', f"<h1>One</h1>{tied.tie(f'({math}).')}")
     html = typeset.page(real, [one], tmp_path)({"notebooks/one": 7})
     assert "#123456" in html
     assert '@top-left { content: "1. \\"One\\""; }' in html
@@ -104,8 +104,8 @@ def test_the_page_has_contents_running_heads_and_formulas_in_fonts(
     assert '<p class="part">A &amp; B</p>' in html
     assert '<a href="#notebooks-one">7</a>' in html
     assert "<math" not in html
-    assert "(<mjx-container" in html
-    assert "</mjx-container>)." in html
+    assert '<span class="memlib-tied">(<mjx-container' in html
+    assert "</mjx-container>).</span>" in html
 
 
 def test_formulas_on_paper_have_their_fonts_at_hand(real: Project) -> None:
