@@ -14,6 +14,15 @@ from typing import Final
 from memlib.book.labels import heading
 from memlib.book.uses import Uses
 
+#: In pixels: a line, and what a new chapter adds.
+ROW: Final = 21
+HEAD: Final = 34
+#: The place that arcs have, in pixels.
+ARCS: Final = 150
+#: As wide as a page of text: the longest name of a statement fits at LETTER pixels per letter.
+WIDTH: Final = 788
+LETTER: Final = 7.0
+
 
 @dataclass(frozen=True)
 class Row:
@@ -28,11 +37,6 @@ class Row:
     label: str
     words: tuple[str, str]
     y: float
-
-
-#: In pixels: a line, and what a new chapter adds.
-ROW: Final = 21
-HEAD: Final = 34
 
 
 def rows(
@@ -50,13 +54,6 @@ def rows(
         _, words = heading(statement.kind, statement.title)
         found.append(Row(label, (name(label), words), y - ROW / 2 + 5))
     return found, y + ROW
-
-
-#: The place that arcs have, in pixels.
-ARCS: Final = 150
-#: As wide as a page of text: the longest name of a statement fits at LETTER pixels per letter.
-WIDTH: Final = 788
-LETTER: Final = 7.0
 
 
 def svg(

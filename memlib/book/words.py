@@ -165,6 +165,3 @@ def write(app: Sphinx, error: Exception | None) -> None:
     """Write the script into the folder of the language."""
     if error is None and (language := _language(app)):
         files.write_text(Path(app.outdir) / "_static" / SCRIPT, script(language))
-
-
-__all__ = ["SCRIPT", "WORDS", "drawn", "figure", "say", "script", "setup"]

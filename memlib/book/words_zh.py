@@ -246,5 +246,3 @@ FORMULAS: Final = {
 }
 
 WORDS: Final = {**EXERCISES, **LAB, **STEPPER, **FIGURES}
-
-__all__ = ["EXERCISES", "FIGURES", "FORMULAS", "LAB", "STEPPER", "WORDS"]

@@ -29,6 +29,10 @@ from memlib.errors import MemlibError
 #: Token number of the start mark, label of the end mark.
 START: Final = 0
 END: Final = 0
+#: Most indices in all windows together that the search for a length goes up to.
+MOST_CELLS: Final = 8_000_000
+#: Longest window that the search tries.
+MOST_LENGTH: Final = 256
 
 
 @dataclass(frozen=True)
@@ -116,12 +120,6 @@ def windows(ids: Sequence[int], length: int) -> Iterator[tuple[int, ...]]:
     """
     padded = (START,) * length + tuple(ids)
     return (padded[i : i + length] for i in range(len(ids) + 1))
-
-
-#: Most indices in all windows together that the search for a length goes up to.
-MOST_CELLS: Final = 8_000_000
-#: Longest window that the search tries.
-MOST_LENGTH: Final = 256
 
 
 def longest_tried(tokens: int) -> int:

@@ -17,6 +17,11 @@ from memlib.errors import MemlibError
 
 Rows: TypeAlias = Sequence[Mapping[str, Any]]
 
+#: The level of every interval.
+LEVEL: Final = 0.95
+#: The share of hits in what is called the size at 50 % success.
+HALF: Final = 0.5
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -34,10 +39,6 @@ class Rate:
 
     def __str__(self) -> str:
         return f"{self.hits}/{self.runs} [{self.low:.2f}, {self.high:.2f}]"
-
-
-#: The level of every interval.
-LEVEL: Final = 0.95
 
 
 @lru_cache(maxsize=10_000)
@@ -179,10 +180,6 @@ class Sizes:
     first: int | None
     fails_again: tuple[int, ...]
     largest: int
-
-
-#: The share of hits in what is called the size at 50 % success.
-HALF: Final = 0.5
 
 
 def sizes(found: Mapping[int, Rate], share: float = HALF) -> Sizes:

@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 from memlib.experiments.config import Config
 from memlib.training.run import Outcome, Run
 
+#: Digits of a float that stored tables keep.
+DIGITS: Final = 6
 #: Draws and seeds from here on are for tuning only.
 TUNING: Final = 1000
 
@@ -29,10 +31,6 @@ class Wanted:
 
 
 Stages: TypeAlias = Generator[list[Wanted], dict[str, Outcome], None]
-
-
-#: Digits of a float that stored tables keep.
-DIGITS: Final = 6
 
 
 def short(value: float) -> float:
