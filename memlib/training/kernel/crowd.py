@@ -23,7 +23,7 @@ from memlib.training.kernel.attend import (
     NEVER,
 )
 from memlib.training.kernel.counts import add_sums
-from memlib.training.kernel.looks import matrix_backward, matrix_forward
+from memlib.training.kernel.softmax import own_room, question_backward, question_forward
 from memlib.training.kernel.tiles import BLOCK, ZERO, L, M
 from memlib.training.kernel.unroll import registers, unroll
 from memlib.training.kernel.vectors import (
@@ -68,17 +68,10 @@ def crowd_gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any,
     """The read token of each sequence of a tile, and the average of all tokens by their scores."""
     rows = M * L
     slots = sizes.slots
-    start = sizes.blocks * BLOCK
-    own = work[sizes.token_room - (4 * M + slots + 1) * L : sizes.token_room]
-    asking, query = own[:rows], own[rows : 2 * rows]
+    own = own_room(sizes, work)
     asked, average, shares = own[2 * rows : 3 * rows], own[3 * rows : 4 * rows], own[4 * rows :]
-    read_tokens(tile * L, read, asking, data[2], len(data[0]) // sizes.dim * M, work)
-    for i in range(2 * rows):
-        own[rows + i] = ZERO
-    matrix_forward(asking, query, w[start : start + M * M])
-    matrix_forward(query, asked, w[start + M * M : start + 2 * M * M])
-    for i in range(rows):
-        asked[i] *= np.float32(1 / M**0.5)
+    read_tokens(tile * L, read, own[:rows], data[2], len(data[0]) // sizes.dim * M, work)
+    question_forward(own, w[sizes.blocks * BLOCK :])
     ask = registers(M)
     mixed = registers(M)
     for lane in range(0, L, V):
@@ -117,8 +110,7 @@ def crowd_scatter(
     slots = sizes.slots
     start = sizes.blocks * BLOCK
     ends = len(data[0]) // sizes.dim * M
-    own = work[sizes.token_room - (4 * M + slots + 1) * L : sizes.token_room]
-    asking, query = own[:rows], own[rows : 2 * rows]
+    own = own_room(sizes, work)
     asked, average, shares = own[2 * rows : 3 * rows], own[3 * rows : 4 * rows], own[4 * rows :]
     ask = registers(M)
     above = registers(M)
@@ -145,9 +137,7 @@ def crowd_scatter(
                 by_value = fma(share, above[i], load(sums, place))
                 store(sums, place, fma(along, ask[i], by_value))
         for i in unroll(M):
-            store(average, i * L + lane, times(by_ask[i], number(np.float32(1 / M**0.5))))
+            store(average, i * L + lane, by_ask[i])
     add_sums(sums, slots, work[ends:])
-    weights, weights_grad = w[start : start + 2 * M * M], grad[start : start + 2 * M * M]
-    matrix_backward(query, average, weights[M * M :], weights_grad[M * M :])
-    matrix_backward(asking, query, weights, weights_grad)
-    read_tokens_backward(tile * L, read, asking, data[2], ends, work)
+    question_backward(own, w[start:], grad[start:])
+    read_tokens_backward(tile * L, read, own[:rows], data[2], ends, work)

@@ -44,6 +44,9 @@ _BLOCKS: Final[tuple[Function, ...]] = (tiles.blocks_forward, tiles.blocks_backw
 _EMBED: Final[tuple[Function, ...]] = (tiles.embed_forward, tiles.embed_backward)
 _NORM: Final[tuple[Function, ...]] = (norm.norm_scale, norm.norm_forward, norm.norm_backward)
 _MATRIX: Final[tuple[Function, ...]] = (looks.matrix_forward, looks.matrix_backward)
+_QUESTION: Final[tuple[Function, ...]] = (
+    *_MATRIX, softmax.own_room, softmax.question_forward, softmax.question_backward,
+)  # fmt: skip
 _DENSE: Final[tuple[Function, ...]] = (
     heads.squares, heads.surprise,
     dense.dense_forward, dense.dense_gradient, dense.dense_backward, dense.dense_pass,
@@ -134,12 +137,12 @@ def _tokens(kind: str, way: str, begin: str) -> tuple[list[Function], dict[str, 
         functions.append(counts.add_sums)
     if kind == "softmax" and way == "counts":
         places |= _in_places("gather scatter", crowd.crowd_gather, crowd.crowd_scatter)
-        functions += [*_MATRIX, crowd.powers]
+        functions += [*_QUESTION, crowd.powers]
     elif kind == "softmax":
         places |= _in_places("fill spread", *SLOTS[way])
         places |= _in_places("gather scatter", softmax.softmax_gather, softmax.softmax_scatter)
         functions += [
-            *_MATRIX, attend.power, attend.attend_forward, attend.attend_backward, *SLOTS[way],
+            *_QUESTION, attend.power, attend.attend_forward, attend.attend_backward, *SLOTS[way],
         ]  # fmt: skip
     functions += [places[name] for name in ("prepare", "gather", "scatter", "finish")]
     if kind == "standard":

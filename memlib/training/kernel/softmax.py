@@ -30,24 +30,44 @@ def spread(
     raise NotImplementedError("a way to meet the tokens is put in here before compilation")
 
 
+def own_room(sizes: Any, work: Any) -> Any:
+    """Rows of a tile's own: the token that asks, its query, its question, one more; the shares."""
+    return work[sizes.token_room - (4 * M + sizes.slots + 1) * L : sizes.token_room]
+
+
+def question_forward(own: Any, weights: Any) -> None:
+    """The token that is read asks: W^Q, then W^K turned, and over √M; what keys are met with."""
+    rows = M * L
+    asking, query, asked = own[:rows], own[rows : 2 * rows], own[2 * rows : 3 * rows]
+    for i in range(2 * rows):
+        own[rows + i] = ZERO
+    matrix_forward(asking, query, weights)
+    matrix_forward(query, asked, weights[M * M :])
+    for i in range(rows):
+        asked[i] *= np.float32(1 / M**0.5)
+
+
+def question_backward(own: Any, weights: Any, grad: Any) -> None:
+    """The gradient of :func:`question_forward`, by the question: the fourth part of ``own``."""
+    rows = M * L
+    asking, query, by_asked = own[:rows], own[rows : 2 * rows], own[3 * rows : 4 * rows]
+    for i in range(rows):
+        by_asked[i] *= np.float32(1 / M**0.5)
+    matrix_backward(query, by_asked, weights[M * M :], grad[M * M :])
+    matrix_backward(asking, query, weights, grad)
+
+
 def softmax_gather(
     tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The read token of each sequence of a tile, and the average of its tokens by their scores."""
     rows = M * L
     slots = sizes.slots
-    start = sizes.blocks * BLOCK
-    own = work[sizes.token_room - (4 * M + slots + 1) * L : sizes.token_room]
-    asking, query = own[:rows], own[rows : 2 * rows]
-    asked, shares = own[2 * rows : 3 * rows], own[4 * rows :]
-    fill(tile, read, asking, w, data, sizes, work)
-    for i in range(2 * rows):
-        own[rows + i] = ZERO
-    matrix_forward(asking, query, w[start : start + M * M])
-    matrix_forward(query, asked, w[start + M * M : start + 2 * M * M])
-    for i in range(rows):
-        asked[i] *= np.float32(1 / M**0.5)
+    own = own_room(sizes, work)
+    fill(tile, read, own[:rows], w, data, sizes, work)
+    question_forward(own, w[sizes.blocks * BLOCK :])
     logs = data[3][tile * slots * L : (tile + 1) * slots * L]
+    asked, shares = own[2 * rows : 3 * rows], own[4 * rows :]
     attend_forward(work[sizes.keys :], sizes.stride, slots, logs, asked, shares, mean)
 
 
@@ -56,16 +76,9 @@ def softmax_scatter(
 ) -> None:
     """The gradient of :func:`softmax_gather`, by ``read`` and ``mean``."""
     rows = M * L
-    slots = sizes.slots
     start = sizes.blocks * BLOCK
-    own = work[sizes.token_room - (4 * M + slots + 1) * L : sizes.token_room]
-    asking, query = own[:rows], own[rows : 2 * rows]
-    asked, shares = own[2 * rows : 3 * rows], own[4 * rows :]
-    by_asked = own[3 * rows : 4 * rows]
-    attend_backward(work[sizes.keys :], sizes.stride, slots, asked, shares, mean, by_asked)
-    for i in range(rows):
-        by_asked[i] *= np.float32(1 / M**0.5)
-    ask, ask_grad = w[start : start + 2 * M * M], grad[start : start + 2 * M * M]
-    matrix_backward(query, by_asked, ask[M * M :], ask_grad[M * M :])
-    matrix_backward(asking, query, ask, ask_grad)
-    spread(tile, read, asking, w, grad, data, sizes, work)
+    own = own_room(sizes, work)
+    asked, by_asked, shares = own[2 * rows : 3 * rows], own[3 * rows : 4 * rows], own[4 * rows :]
+    attend_backward(work[sizes.keys :], sizes.stride, sizes.slots, asked, shares, mean, by_asked)
+    question_backward(own, w[start:], grad[start:])
+    spread(tile, read, own[:rows], w, grad, data, sizes, work)
