@@ -96,7 +96,8 @@ def test_the_page_has_contents_running_heads_and_formulas_in_fonts(
     (tmp_path / "_static").mkdir()
     (tmp_path / "_static" / "edition.css").write_text("p { color: #123456; }")
     math = '<math alttext="x &lt; \\R" xmlns="m"><mi>x</mi></math>'
-    one = paper.Chapter("notebooks/one", "A & B", '1. "One"', f"<h1>One</h1>{tied.tie(f'({math}).')}")
+    text = f"<h1>One</h1>{tied.tie(f'({math}).')}"
+    one = paper.Chapter("notebooks/one", "A & B", '1. "One"', text)
     html = typeset.page(real, [one], tmp_path)({"notebooks/one": 7})
     assert "#123456" in html
     assert '@top-left { content: "1. \\"One\\""; }' in html
