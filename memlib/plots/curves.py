@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from math import log10
 from typing import Any, Final
 
+from memlib.plots.names import End
 from memlib.plots.style import SIZE, Theme, show, something
 
 #: One point: (x, y), or (x, y, low, high) with the interval of y.
@@ -37,6 +38,14 @@ def look(theme: Theme, index: int, *, marks: bool = True) -> dict[str, Any]:
     if marks:
         return style | {"marker": MARKS[index % len(MARKS)]}
     return style | {"linestyle": DASHES[1 + index % 3]}
+
+
+def curve_ends(theme: Theme, curves: Curves) -> list[End]:
+    """Where each curve ends, in its color: what :func:`names_at_ends` takes."""
+    return [
+        (name, (curve[-1][0], curve[-1][1]), look(theme, index)["color"])
+        for index, (name, curve) in enumerate(curves.items())
+    ]
 
 
 def told(curves: Curves, what: Callable[[Curve], str] | None = None) -> str:

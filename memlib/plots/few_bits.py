@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.plots.curves import look, needed, number_short_log_axes
+from memlib.plots.curves import curve_ends, look, needed, number_short_log_axes
 from memlib.plots.names import LETTERS, names_at_ends
 from memlib.plots.style import Theme, show
 
@@ -39,12 +39,8 @@ def capacities(curves: Mapping[str, Sequence[tuple[float, float]]], *, caption: 
         axes.set(xscale="log", yscale="log", xlabel="trained parameters")
         axes.set(ylabel="labels at 50 % success")
         number_short_log_axes(axes)
-        ends = [
-            (name, points[-1], theme.palette[index % len(theme.palette)])
-            for index, (name, points) in enumerate(curves.items())
-        ]
         slope = (end[0], begin[1] * end[0] / begin[0])
-        names_at_ends(axes, [*ends, ("slope 1", slope, theme.muted)])
+        names_at_ends(axes, [*curve_ends(theme, curves), ("slope 1", slope, theme.muted)])
 
     words = "; ".join(
         f"{name}: " + ", ".join(f"{n:.0f} at {size:g}" for size, n in points)
@@ -94,13 +90,7 @@ def held(
             "all of it", (1.02 * top, 1.02 * top), (-6, 0), textcoords="offset points", ha="right",
             **style,
         )  # fmt: skip
-        names_at_ends(
-            axes,
-            [
-                (name, points[-1][:2], theme.palette[index % len(theme.palette)])
-                for index, (name, points) in enumerate(curves.items())
-            ],
-        )
+        names_at_ends(axes, curve_ends(theme, curves))
 
     words = "; ".join(
         f"{name}: " + ", ".join(f"{p[1]:.2f} of {p[0]:.2f}" for p in points)

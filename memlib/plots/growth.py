@@ -7,8 +7,8 @@ from math import exp, log
 from typing import Any
 
 from memlib.errors import MemlibError
+from memlib.plots.curves import curve_ends, look
 from memlib.plots.curves import curves as draw_curves
-from memlib.plots.curves import look
 from memlib.plots.names import names_at_ends
 from memlib.plots.overlaps import BELOW
 from memlib.plots.style import Theme
@@ -109,11 +109,7 @@ def fitted(
             axes.plot(ends, power_law(points, ends), color=theme.palette[index % 6])
         if many:  # too many for a legend: each name at the end of its curve
             axes.get_legend().remove()
-            names = [
-                (name, (curve[-1][0], curve[-1][1]), look(theme, index)["color"])
-                for index, (name, curve) in enumerate([*named.items(), *(lines or {}).items()])
-            ]
-            names_at_ends(axes, names)
+            names_at_ends(axes, curve_ends(theme, named | dict(lines or {})))
 
     told = "; ".join(
         f"{name}: {curve[0][1]:,.0f} at {curve[0][0]:,.0f}, {curve[-1][1]:,.0f} at "

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from memlib.plots.curves import look, needed
+from memlib.plots.curves import curve_ends, look, needed
 from memlib.plots.names import LETTERS, names_at_ends
 from memlib.plots.style import Theme, show
 
@@ -113,10 +113,7 @@ def beside(
         axes.set(xlabel=across, ylabel=up)
         if log:
             axes.set(xscale="log", yscale="log")
-        ends = [
-            (name, curve[-1], theme.palette[index % len(theme.palette)])
-            for index, (name, curve) in enumerate(curves.items())
-        ]
+        ends = curve_ends(theme, curves)
         for name, points in (theirs or {}).items():
             x, low, high = points[-1]
             ends.append((name, (x, (low + high) / 2), theme.muted))
