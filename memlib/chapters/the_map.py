@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import Final
 
 from memlib.chapters import who_is_ahead
 from memlib.chapters.prose import Prose
@@ -19,7 +19,6 @@ from memlib.experiments.verdicts.the_map import (
     Place,
     at_ends,
     best,
-    errors,
     feed_forward,
     in_class,
     in_class_duels,
@@ -73,10 +72,15 @@ class Map:
         return any((duel.data, name, duel.length) in self.found for name in names)
 
 
-def measured_maps() -> list[str]:
-    """The maps of which at least one kind of data is finished."""
+def measured_maps(goal: str = "labels") -> list[str]:
+    """The maps of one goal of which at least one kind of data is finished.
+
+    Args:
+        goal: ``labels``: all right; ``mse``: a mean squared error below 0.01, as in the paper.
+    """
     there = stored()
-    return [name for name in NAMES if name in there and read(name).kinds]
+    some = [name for name in NAMES if name.endswith("_mse") == (goal == "mse")]
+    return [name for name in some if name in there and read(name).kinds]
 
 
 @cache
@@ -120,13 +124,13 @@ def state() -> None:
     )
 
 
-def answer() -> Prose:
-    """Who memorizes more, and where: a sentence per map, and one per kind of data."""
-    parts = [_answer(read(name)) for name in measured_maps()]
+def verdicts(goal: str = "labels") -> Prose:
+    """Who memorizes more by the criteria: a sentence per map, and one per kind of data."""
+    parts = [_verdicts(read(name)) for name in measured_maps(goal)]
     return Prose("\n\n".join(parts) or "**Not measured yet.** No kind of data is finished.")
 
 
-def _answer(one: Map) -> str:
+def _verdicts(one: Map) -> str:
     bars = one.config.bars
     told = judged(one.found, bars["transformers"], bars)
     late = [d for d in one.duels if d.length >= bars["long"] and one.built(d)]
@@ -146,9 +150,9 @@ def _answer(one: Map) -> str:
     return "\n".join([head, "", *lines])
 
 
-def duels() -> None:
+def duels(goal: str = "labels") -> None:
     """Best against best at every length, and which side is ahead: a table per map."""
-    for name in measured_maps():
+    for name in measured_maps(goal):
         one = read(name)
         table(
             [who_is_ahead.row(d, one.config.bars["factor"], one.built(d)) for d in one.duels],
@@ -158,9 +162,9 @@ def duels() -> None:
         )
 
 
-def picture() -> None:
+def picture(goal: str = "labels") -> None:
     """The best of each side against the length, for every kind of data, in labels per parameter."""
-    for name in measured_maps():
+    for name in measured_maps(goal):
         one = read(name)
         size, factor = one.config.bars["size"], one.config.bars["factor"]
         caption = (
@@ -217,69 +221,9 @@ def _upper(
     return curve
 
 
-def families(name: str, kind: str) -> None:
-    """Every family at every length: brackets, or that none of this size can be built."""
-    one = read(name)
-    flattened = one.config.bars["flattened"]
-    panels: dict[int, dict[str, tuple[float, float] | None]] = {}
-    for n in sorted({n for data, _, n in one.found if data == kind}):
-        panels[n] = {}
-        for family in one.families:
-            cell = one.found.get((kind, family, n))
-            if cell:
-                panels[n][family] = (cell.half.enough, cell.half.over)
-            elif family in flattened:
-                panels[n][family] = None
-    bars = one.config.bars
-    colors = dict.fromkeys(feed_forward(bars), "red") | dict.fromkeys(bars["transformers"], "blue")
-    figures.by_family(
-        panels,
-        colors=colors,
-        caption=f"{kind}, about {bars['size']:,} parameters each. Blue: transformers; red: "
-        "feed-forward nets; the others: controls.",
-    )
-
-
-def all_families() -> None:
-    """:func:`families` for every finished kind of data of every map."""
-    for name in measured_maps():
-        for kind in read(name).kinds:
-            families(name, kind)
-
-
-def cells(name: str) -> None:
-    """The same as numbers: per finished kind a table, one row per family, one column per length."""
-    one = read(name)
-    lengths = sorted({n for _, _, n in one.found})
-    flattened = one.config.bars["flattened"]
-    least = errors(one.rows, one.config.bars["at"])
-    for kind in one.kinds:
-        lines = []
-        for family in one.families:
-            row: dict[str, Any] = {"family": family}
-            for n in lengths:
-                cell = one.found.get((kind, family, n))
-                none = "cannot be built" if family in flattened else "–"
-                error = least.get((kind, family, n))
-                more = f" ({error:.3f})" if error is not None else ""
-                row[f"n = {n:,}"] = f"{cell.half}{more}" if cell else none
-            lines.append(row)
-        table(
-            lines,
-            caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
-            f"median of the smallest errors at N = {one.config.bars['at']}.",
-        )
-
-
-def all_cells() -> None:
-    """:func:`cells` for every map."""
-    for name in measured_maps():
-        cells(name)
-
-
 def tuning() -> None:
     """How often the best learning rate lies at an end of what was tried."""
-    for name in measured_maps():
+    for name in [*measured_maps(), *measured_maps("mse")]:
         one = read(name)
         ends, all_of_them = at_ends(one.rows)
         fresh = len(statistics.scored(one.rows))

@@ -6,7 +6,7 @@ Every curve and every row carries its name, so there is no legend to look up.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf, sqrt
+from math import inf, nan, sqrt
 from typing import Any, Final
 
 from memlib.plots.curves import MARKS, needed, number_short_log_axes
@@ -19,6 +19,10 @@ Bracket = tuple[float, float, float]
 Curves = Mapping[str, Sequence[Bracket]]
 #: (n, by what factor, the name of the curve that holds more or nothing, whether it is sure).
 Factor = tuple[float, str, str, bool]
+
+#: Families of two classes of parameters: how far their lines are apart, how wide they are.
+_ASIDE: Final = 0.36
+_WIDTHS: Final = (3.0, 6.0)
 
 _COLORS: Final = ("blue", "red", "black", "green", "gold", "pink")
 
@@ -125,7 +129,7 @@ def _drawable(low: float, high: float) -> tuple[float, float]:
 
 
 def by_family(
-    panels: Mapping[int, Mapping[str, tuple[float, float] | None]],
+    classes: Mapping[str, Mapping[int, Mapping[str, tuple[float, float] | None]]],
     *,
     colors: Mapping[str, str],
     caption: str = "",
@@ -133,66 +137,80 @@ def by_family(
     """One panel per length: the bracket of every family on a line of its own, None: not built.
 
     Args:
-        panels: n → family → (from, to) in sequences, or None where none of this size can be built.
+        classes: class of parameters → n → family → (from, to) in sequences, or None where none of
+            this size can be built. Later classes are drawn wider, and below.
         colors: family → name of its color; others are drawn in the color of text.
         caption: a line below the figure.
 
     Raises:
         MemlibError: there is nothing to draw.
     """
-    needed({str(n): list(some) for n, some in panels.items()}, "the map")
-    names = list(dict.fromkeys(name for some in panels.values() for name in some))
-    found = [end for some in panels.values() for one in some.values() if one for end in one]
-    shown = [end for end in found if 0 < end < inf]
+    panels = [some for panel in classes.values() for some in panel.values()]
+    needed({str(i): list(some) for i, some in enumerate(panels)}, "the map")
+    names = list(dict.fromkeys(name for some in panels for name in some))
+    lengths = sorted({n for panel in classes.values() for n in panel})
+    shown = [end for some in panels for one in some.values() if one for end in one]
+    shown = [end for end in shown if 0 < end < inf]
     left = min(shown) / 2
 
     def draw(axes: Any, theme: Theme) -> None:
-        flat = list(axes.flat)
-        for one, (n, some) in zip(flat, panels.items(), strict=True):
-            for place, name in enumerate(names):
-                if name in some:
-                    color = theme.color(colors[name]) if name in colors else theme.text
-                    _line(one, theme, len(names) - place, some[name], left, color)
-            one.set(xscale="log", xlim=(left, max(shown) * 2), title=f"n = {n:,}")
-            one.set_yticks(range(len(names), 0, -1), names)
+        for one, n in zip(axes.flat, lengths, strict=True):
+            for down, panel in enumerate(classes.values()):
+                aside = (down - (len(classes) - 1) / 2) * _ASIDE
+                lines: dict[str, list[tuple[float, tuple[float, float]]]] = {}
+                for height, name in zip(range(len(names), 0, -1), names, strict=True):
+                    found = panel.get(n, {}).get(name, ())
+                    if found:
+                        color = theme.color(colors[name]) if name in colors else theme.text
+                        lines.setdefault(color, []).append((height - aside, found))
+                    elif found is None and not down:
+                        one.text(left * 1.3, height, "no such net", size=8, color=theme.muted,
+                                 va="center")  # fmt: skip
+                for color, some in lines.items():
+                    _lines(one, some, color, _WIDTHS[down - len(classes)])
+            one.set(xscale="log", xlim=(left, max(shown) * 2))
+            one.set_title(f"n = {n:,}", fontsize=10, loc="center")
+            one.set_yticks(range(len(names), 0, -1), names, fontsize=9)
+            one.tick_params(axis="y", left=False)
             one.set_ylim(0.3, len(names) + 0.7)  # the last line stands clear of the axis
-            one.grid(axis="y", alpha=0.4)
-            one.tick_params(labelbottom=True)
-        flat[-1].set_xlabel("sequences memorized by half of the runs")
+            one.grid(axis="y", visible=False)
+        figure = axes.flat[0].figure
+        figure.supxlabel("sequences memorized by half of the runs", fontsize=10)
 
-    words = "; ".join(
-        f"n = {n:,}: " + ", ".join(f"{name} {_bracket(one)}" for name, one in some.items())
-        for n, some in panels.items()
+    words = " ".join(
+        f"{size}: "
+        + "; ".join(
+            f"n = {n:,}: " + ", ".join(f"{name} {_bracket(one)}" for name, one in some.items())
+            for n, some in panel.items()
+        )
+        + "."
+        for size, panel in classes.items()
     )
-    height = 0.6 + 0.2 * len(names)
     show(
         draw,
-        alt=f"Sequences memorized by half of the runs, as brackets. {words}.",
+        alt=f"Sequences memorized by half of the runs, as brackets, a panel per length. {words}",
         caption=caption,
-        size=(6.2, height * len(panels)),
-        layout=(len(panels), 1),
+        size=(6.2, 0.9 + 0.22 * len(names)),
+        layout=(1, len(lengths)),
         squeeze=False,
         sharex=True,
+        sharey=True,
     )
 
 
-def _line(
-    axes: Any,
-    theme: Theme,
-    height: int,
-    one: tuple[float, float] | None,
-    left: float,
-    color: str,
+def _lines(
+    axes: Any, some: Sequence[tuple[float, tuple[float, float]]], color: str, width: float
 ) -> None:
-    if one is None:
-        axes.text(left * 1.1, height, "cannot be built", color=theme.muted, va="center", size=9)
-        return
-    low, high = _drawable(*one)
-    axes.plot([low, high], [height] * 2, color=color, linewidth=5, solid_capstyle="butt")
-    if one[1] == inf:
-        axes.plot([high], [height], color=color, marker=">", markersize=7)
-    if not one[0]:
-        axes.plot([low], [height], color=color, marker="<", markersize=7)
+    """Brackets of one color, as one line with gaps: fewer elements make a smaller picture."""
+    across, up = [], []
+    for height, (low, high) in some:
+        across += [*_drawable(low, high), nan]
+        up += [height, height, nan]
+        if high == inf or not low:
+            end = max(_drawable(low, high)) if high == inf else min(_drawable(low, high))
+            axes.plot([end], [height], color=color, marker=">" if high == inf else "<",
+                      markersize=4)  # fmt: skip
+    axes.plot(across, up, color=color, linewidth=width, solid_capstyle="butt")
 
 
 def _told(curves: Curves) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from memlib.chapters import the_map
+from memlib.chapters import map_at_a_glance, map_families, the_map
 from memlib.experiments import protocols
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import _of_run
@@ -70,15 +70,15 @@ def test_brackets_and_the_answer_follow_from_the_runs(shown: Any) -> None:
     assert one.kinds == ("context",)
     cell = one.found["context", "eq. (165), m = 8", 64]
     assert (cell.half.enough, cell.half.over) == (32, 45)
-    said = the_map.answer().data
+    said = the_map.verdicts().data
     assert "the transformer is ahead in 2 of 2 cells, the feed-forward net in 0" in said
     assert (
         "*context*: transformers hold more at n = 4, 16, 64 and 256 (surely: at all of them)"
         in said
     )
     the_map.picture()
-    the_map.all_families()
-    the_map.all_cells()
+    map_families.all_families()
+    map_families.all_cells()
     assert "transformer 0.064 to 0.09" in shown[0].alt
     assert "2.9–5.6× at 64 (transformer, surely)" in shown[0].alt
     assert "flattened, one layer cannot be built" in shown[1].alt
@@ -91,7 +91,8 @@ def test_a_kind_that_is_not_finished_is_not_told(stored: list[dict[str, Any]]) -
     del stored[-1]
     assert the_map.read("map_500").kinds == ()
     assert the_map.measured_maps() == []
-    assert "Not measured yet" in the_map.answer().data
+    assert "Not measured yet" in the_map.verdicts().data
+    assert "Not measured yet" in map_at_a_glance.answer().data
 
 
 @pytest.mark.usefixtures("stored")
@@ -142,7 +143,7 @@ def test_five_kinds_and_every_verdict_are_told(ours: Any, verdict: str, clause: 
         for n in (4, 16, 64, 256)
         for family, size in (("softmax", ours(n)), ("flattened, leaky", 10))
     }
-    said = the_map._answer(the_map.Map(config, kinds, [], found)).splitlines()
+    said = the_map._verdicts(the_map.Map(config, kinds, [], found)).splitlines()
     assert said[0].startswith("**About 500 parameters, tokens that recur.**")
     lines = [line for line in said if line.startswith("* ")]
     assert [line.split("*")[2] for line in lines] == list(kinds)
@@ -151,4 +152,30 @@ def test_five_kinds_and_every_verdict_are_told(ours: Any, verdict: str, clause: 
 
 def test_what_is_not_measured_is_said(shown: Any) -> None:
     the_map.state()
-    assert "64 orders" in shown[0].text
+    assert "uniform" in shown[0].text
+
+
+@pytest.mark.usefixtures("stored")
+def test_the_first_screen_says_who_holds_more_and_by_what_factor(shown: Any) -> None:
+    said = map_at_a_glance.answer().data
+    assert "**About 500 parameters.**" in said
+    assert "**transformers hold more in 4 of 4 cells** (*context*: 2.9 to 5.6 times" in said
+    assert "feed-forward nets in 0. Surely ahead: transformers in 4" in said
+    map_at_a_glance.at_a_glance()
+    ours, changed = shown
+    assert "context: transformer 2.9–5.6× (surely) at 4, " in ours.alt
+    assert "(surely) at 256, transformer" in ours.alt
+    assert "(no flattened net can be built) at 1,024" in ours.alt
+    assert ours.alt.startswith("About 500 parameters: equation (165) and softmax. ")
+    assert changed.alt.startswith("About 500 parameters: with a mean that is standardized. ")
+
+
+def test_a_length_without_such_data_says_so() -> None:
+    config = written(experiment("map_500"))
+    cells = {
+        ("64 orders", family, 16): Measured(Capacity(64, 91), Capacity(64, 91), 500)
+        for family in ("softmax", "flattened, leaky")
+    }
+    rows = map_at_a_glance.grid([the_map.Map(config, ("64 orders",), [], cells)])
+    assert rows["64 orders"][4].told == "left out"
+    assert rows["64 orders"][16].told == "close"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import combinations, pairwise
+from math import inf
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from memlib.plots import the_map
-from memlib.plots.style import LIGHT
+from memlib.plots.style import LIGHT, picture
 
 LENGTHS = (4, 16, 64, 256, 1024)
 CURVES = {
@@ -58,3 +59,17 @@ def test_panels_are_wide_and_tick_labels_apart(monkeypatch: pytest.MonkeyPatch, 
         assert all(text.get_window_extent().y0 > edge.y1 for text in above)
         colors = {text.get_text(): text.get_color() for text in axes.texts}
         assert colors["2.9–5.6×"] == colors["feed-forward"] != colors["transformer"]
+
+
+def test_all_families_at_all_lengths_are_a_light_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifteen families, five lengths, two classes: as an image that would be a megabyte."""
+    made: list[Any] = []
+    monkeypatch.setattr(the_map, "show", lambda draw, **words: made.append(picture(draw, **words)))
+    names = [f"a family of nets, m = {m}" for m in range(15)]
+    panels: Any = {n: {name: (8 + m, 12 + m) for m, name in enumerate(names)} for n in LENGTHS}
+    panels[1024] = {**panels[1024], names[3]: None, names[4]: (0, 4), names[5]: (2048, inf)}
+    the_map.by_family({"about 500": panels, "about 1,000": panels}, colors={names[0]: "blue"})
+    (one,) = made
+    assert one.kind == "svg+xml"
+    assert f"about 1,000: n = 4: {names[0]} 8 to 12" in one.alt
+    assert f"{names[3]} cannot be built, {names[4]} below 4, {names[5]} 2,048 and more" in one.alt

@@ -1,0 +1,124 @@
+"""The map at a glance: who holds more, where and by what factor, in grids and few sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from memlib.chapters import who_is_ahead
+from memlib.chapters.prose import Prose
+from memlib.chapters.the_map import Map, measured_maps, read
+from memlib.experiments.verdicts.the_map import Duel, in_class_duels
+from memlib.plots import who_grid
+
+#: Colors of the two sides.
+_COLORS: Final = {who_is_ahead.OURS: "blue", who_is_ahead.THEIRS: "red"}
+
+
+def classes(goal: str) -> list[list[Map]]:
+    """The measured maps of a goal (``labels`` or ``mse``): a list per class of parameters."""
+    found: dict[int, list[Map]] = {}
+    for one in map(read, measured_maps(goal)):
+        found.setdefault(one.config.bars["size"], []).append(one)
+    return [found[size] for size in sorted(found)]
+
+
+def fights(one: Map, *, changed: bool = False) -> list[Duel]:
+    """Best against best; changed: with the two means that cost no parameter among ours."""
+    if not changed:
+        return one.duels
+    bars = one.config.bars
+    return in_class_duels(one.found, [*bars["transformers"], *bars["changed"]], bars)
+
+
+def grid(maps: Iterable[Map], *, changed: bool = False) -> dict[str, dict[int, who_grid.Field]]:
+    """Kind of data → length → its field; a length that the experiment leaves out says so."""
+    rows: dict[str, dict[int, who_grid.Field]] = {}
+    for one in maps:
+        for kind in one.kinds:
+            most = next(d for d in one.config.value["data"] if d["name"] == kind).get("most", {})
+            rows[kind] = {int(n): who_grid.Field("left out") for n in most if not most[n]}
+        for duel in fights(one, changed=changed):
+            rows[duel.data][duel.length] = _field(duel, one)
+    return rows
+
+
+def _field(duel: Duel, one: Map) -> who_grid.Field:
+    side, low, high = who_is_ahead.more(duel)
+    built = one.built(duel)
+    if low <= 1:
+        return who_grid.Field("close", built=built)
+    sure = bool(who_is_ahead.ahead(duel, one.config.bars["factor"]))
+    winner = side if built or side == who_is_ahead.OURS else duel.theirs
+    return who_grid.Field(
+        who_is_ahead.times(low, high, short=True), winner, _COLORS[side], sure and built, built
+    )
+
+
+def at_a_glance(goal: str = "labels") -> None:
+    """Per class of parameters a grid: first the paper's models, then with a standardized mean."""
+    for maps in classes(goal):
+        size = f"About {maps[0].config.bars['size']:,} parameters"
+        who_grid.who_holds_more(grid(maps), title=f"{size}: equation (165) and softmax")
+        who_grid.who_holds_more(
+            grid(maps, changed=True),
+            title=f"{size}: with a mean that is standardized",
+            caption="In a field: whose best holds more sequences, and how many times as many. "
+            "Dark: surely ahead, by the criteria. Dashed: no flattened net of this size can be "
+            "built, so a net that sees the last 16 tokens stands in, and decides nothing.",
+        )
+
+
+def answer(goal: str = "labels") -> Prose:
+    """Who memorizes more: two sentences per class of parameters."""
+    told = [_answer(maps) for maps in classes(goal)]
+    return Prose("\n\n".join(told) or "**Not measured yet.** No kind of data is finished.")
+
+
+def _answer(maps: Sequence[Map]) -> str:
+    bars = maps[0].config.bars
+    parts = []
+    for changed in (False, True):
+        duels = [d for one in maps for d in fights(one, changed=changed) if one.built(d)]
+        parts.append(_counted(duels, bars["factor"]))
+    return (
+        f"**About {bars['size']:,} parameters.** The models of the paper, and softmax: {parts[0]} "
+        f"With a mean that is standardized, at the same number of parameters: {parts[1]}"
+    )
+
+
+def _counted(duels: Sequence[Duel], factor: float) -> str:
+    """In how many cells each side holds more, where the transformer does, and up to what factor.
+
+    >>> lost = Duel("needle", 64, "softmax", "linear", 0.1, 0.2, 0.1, 0.3)
+    >>> won = Duel("orders", 16, "softmax", "linear", 2, 4, 1, 3)
+    >>> print(_counted([lost, won], 1.5))
+    **transformers hold more in 1 of 2 cells** (*orders*: 2 to 4 times as many at n = 16), \
+feed-forward nets in 1 (at most 5 to 10 times as many: *needle* at n = 64). Surely ahead: \
+transformers in 1, feed-forward nets in 1.
+    """
+    sides: dict[str, list[Duel]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
+    for duel in duels:
+        side, low, _ = who_is_ahead.more(duel)
+        if low > 1:
+            sides[side].append(duel)
+    ours, theirs = sides.values()
+    sure = [who_is_ahead.ahead(duel, factor) for duel in duels]
+    where = {
+        kind: [_times(d) for d in ours if d.data == kind] for kind in {d.data: 0 for d in ours}
+    }
+    won = "; ".join(f"*{kind}*: {' and '.join(told)}" for kind, told in where.items())
+    most = max(theirs, key=lambda d: who_is_ahead.more(d)[1], default=None)
+    lost = f" (at most {_times(most, kind=True)})" if most else ""
+    return (
+        f"**transformers hold more in {len(ours)} of {len(duels)} cells**"
+        f"{f' ({won})' if won else ''}, feed-forward nets in {len(theirs)}{lost}. Surely ahead: "
+        f"transformers in {sure.count(who_is_ahead.OURS)}, feed-forward nets in "
+        f"{sure.count(who_is_ahead.THEIRS)}."
+    )
+
+
+def _times(duel: Duel, *, kind: bool = False) -> str:
+    _, low, high = who_is_ahead.more(duel)
+    where = f": *{duel.data}* at n" if kind else " at n"
+    return f"{who_is_ahead.times(low, high)} times as many{where} = {duel.length:,}"

@@ -1,0 +1,79 @@
+"""The map family by family: brackets as pictures, and as numbers with the error that is left."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from memlib.chapters.the_map import measured_maps, read
+from memlib.experiments.verdicts.the_map import errors, feed_forward
+from memlib.plots import the_map as figures
+from memlib.plots.tables import table
+
+
+def families(kind: str, names: Collection[str]) -> None:
+    """Every family at every length, in all classes: brackets, or that none can be built.
+
+    Args:
+        kind: of data.
+        names: the maps where this kind is measured, one per class of parameters.
+    """
+    classes: dict[str, dict[int, dict[str, tuple[float, float] | None]]] = {}
+    for one in map(read, names):
+        panels = classes.setdefault(f"about {one.config.bars['size']:,} parameters", {})
+        for n in sorted({n for data, _, n in one.found if data == kind}):
+            panels[n] = {}
+            for family in one.families:
+                cell = one.found.get((kind, family, n))
+                if cell:
+                    panels[n][family] = (cell.half.enough, cell.half.over)
+                elif family in one.config.bars["flattened"]:
+                    panels[n][family] = None
+    bars = one.config.bars
+    colors = dict.fromkeys(feed_forward(bars), "red") | dict.fromkeys(bars["transformers"], "blue")
+    figures.by_family(
+        classes,
+        colors=colors,
+        caption=f"{kind}, {' (thin) and '.join(classes)}. Blue: transformers; red: feed-forward "
+        "nets; the others: controls.",
+    )
+
+
+def all_families(goal: str = "labels") -> None:
+    """:func:`families` for every kind of data that is measured."""
+    found: dict[str, list[str]] = {}
+    for name in measured_maps(goal):
+        for kind in read(name).kinds:
+            found.setdefault(kind, []).append(name)
+    for kind, names in found.items():
+        families(kind, names)
+
+
+def cells(name: str) -> None:
+    """The same as numbers: per finished kind a table, one row per family, one column per length."""
+    one = read(name)
+    lengths = sorted({n for _, _, n in one.found})
+    flattened = one.config.bars["flattened"]
+    least = errors(one.rows, one.config.bars["at"])
+    for kind in one.kinds:
+        lines = []
+        for family in one.families:
+            row: dict[str, Any] = {"family": family}
+            for n in lengths:
+                cell = one.found.get((kind, family, n))
+                none = "cannot be built" if family in flattened else "–"
+                error = least.get((kind, family, n))
+                more = f" ({error:.3f})" if error is not None else ""
+                row[f"n = {n:,}"] = f"{cell.half}{more}" if cell else none
+            lines.append(row)
+        table(
+            lines,
+            caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
+            f"median of the smallest errors at N = {one.config.bars['at']}.",
+        )
+
+
+def all_cells(goal: str = "labels") -> None:
+    """:func:`cells` for every map."""
+    for name in measured_maps(goal):
+        cells(name)
