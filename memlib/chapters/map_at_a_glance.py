@@ -79,12 +79,32 @@ def _answer(maps: Sequence[Map]) -> str:
     bars = maps[0].config.bars
     parts = []
     for changed in (False, True):
-        duels = [d for one in maps for d in fights(one, changed=changed) if one.built(d)]
-        parts.append(_counted(duels, bars["factor"]))
+        parts.append(_counted(built_duels(maps, changed=changed), bars["factor"]))
     return (
         f"**About {bars['size']:,} parameters.** The models of the paper, and softmax: {parts[0]} "
         f"With a mean that is standardized, at the same number of parameters: {parts[1]}"
     )
+
+
+def sides(duels: Iterable[Duel]) -> tuple[list[Duel], list[Duel]]:
+    """The duels in which the transformer holds more, and those in which the net does.
+
+    >>> lost = Duel("needle", 64, "softmax", "linear", 0.1, 0.2, 0.1, 0.3)
+    >>> close = Duel("needle", 16, "softmax", "linear", 0.7, 1.4, 0.5, 2)
+    >>> [len(side) for side in sides([lost, close])]
+    [0, 1]
+    """
+    found: dict[str, list[Duel]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
+    for duel in duels:
+        side, low, _ = who_is_ahead.more(duel)
+        if low > 1:
+            found[side].append(duel)
+    return found[who_is_ahead.OURS], found[who_is_ahead.THEIRS]
+
+
+def built_duels(maps: Iterable[Map], *, changed: bool = False) -> list[Duel]:
+    """All duels of some maps where a flattened net can be built."""
+    return [d for one in maps for d in fights(one, changed=changed) if one.built(d)]
 
 
 def _counted(duels: Sequence[Duel], factor: float) -> str:
@@ -97,12 +117,7 @@ def _counted(duels: Sequence[Duel], factor: float) -> str:
 feed-forward nets in 1 (at most 5 to 10 times as many: *needle* at n = 64). Surely ahead: \
 transformers in 1, feed-forward nets in 1.
     """
-    sides: dict[str, list[Duel]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
-    for duel in duels:
-        side, low, _ = who_is_ahead.more(duel)
-        if low > 1:
-            sides[side].append(duel)
-    ours, theirs = sides.values()
+    ours, theirs = sides(duels)
     sure = [who_is_ahead.ahead(duel, factor) for duel in duels]
     where = {
         kind: [_times(d) for d in ours if d.data == kind] for kind in {d.data: 0 for d in ours}

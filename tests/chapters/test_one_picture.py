@@ -1,4 +1,4 @@
-"""The one picture and the five findings: made from tables, and what the pages repeat."""
+"""The one picture and the six findings: made from tables, and what the pages repeat."""
 
 from __future__ import annotations
 
@@ -45,7 +45,8 @@ def test_a_page_displays_it(shown: Any) -> None:
 
 
 def test_findings_say_what_the_tables_say() -> None:
-    million, floor, theorem, literal, training = (each.text for each in one_picture.findings())
+    texts = [each.text for each in one_picture.findings()]
+    million, floor, theorem, literal, training, more = texts
     size = sizes("line_sizes", "residual")[1_000_000]["built"]
     assert f"{size['parameters']:,} nonzero parameters" in million
     assert f"({size['dense_parameters']:,} places)" in million
@@ -56,6 +57,7 @@ def test_findings_say_what_the_tables_say() -> None:
     assert "34,046 parameters at N = 1,024" in literal
     built = sizes("line_sizes", "residual")[256]["built"]["parameters"]
     assert f"at most 209 parameters; {built} nonzero" in training
+    assert "(64 orders): where one label belongs to many orders" in more
 
 
 def test_what_is_said_from_some_n_on_holds_from_there_on() -> None:

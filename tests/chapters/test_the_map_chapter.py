@@ -179,3 +179,21 @@ def test_a_length_without_such_data_says_so() -> None:
     rows = map_at_a_glance.grid([the_map.Map(config, ("64 orders",), [], cells)])
     assert rows["64 orders"][4].told == "left out"
     assert rows["64 orders"][16].told == "close"
+
+
+def test_what_the_page_says_in_plain_words_holds_on_the_stored_runs() -> None:
+    """Transformers hold more on orders alone; a standardized mean takes back about half."""
+    looked = 0
+    for name in the_map.measured_maps():
+        one = the_map.read(name)
+        plain = [duel for duel in one.duels if one.built(duel)]
+        ours, theirs = map_at_a_glance.sides(plain)
+        assert all(duel.data.endswith(" orders") for duel in ours)
+        changed = {(d.data, d.length): d for d in map_at_a_glance.fights(one, changed=True)}
+        for before in theirs:
+            after = changed[before.data, before.length]
+            if before.length >= one.config.bars["long"]:
+                looked += 1
+                # The middles of the brackets differ by a factor of nearly two, or more.
+                assert after.low * after.high >= 3.5 * before.low * before.high, (name, before)
+    assert looked >= 16
