@@ -91,7 +91,7 @@ def test_the_committed_picture_is_the_one_of_the_tables(
     assert __main__.main(["-o", str(target)]) == 0
     said = capsys.readouterr().out.splitlines()
     assert said[0] == one_picture.picture().alt
-    assert len(said) == 6
+    assert len(said) == 7
     for theme in ("light", "dark"):
         committed = ROOT / "book" / "_static" / f"one-picture-{theme}.svg"
         fresh = (tmp_path / f"picture-{theme}.svg").read_text(encoding="utf-8")
