@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from memlib.constructions.line.layout import Item, Layout, digits_of
+from memlib.constructions.line.layout import LONG_LINE, Item, Layout, digits_of
 from memlib.constructions.line.lines import Hinge, Line, Numbers, bits_of, margins, shift
 from memlib.constructions.line.plan import beams, left
 from memlib.constructions.line.starts import Starts
@@ -39,6 +39,8 @@ STEPS: Final = 64
 FAR: Final = 8
 #: Smaller buckets that end at a wider gap are tried down to so many keys fewer.
 BELOW: Final = 5
+#: On a long line log₂ of the lines to go on with is worth so many keys.
+WORTH: Final = 8
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,7 @@ class Filler:
         #: So many keys a bucket is taken to hold before it is filled.
         self._usual = max(1, 3 * layout.folds // (2 * layout.streams))
         self._most_hope = min(most - 1, max(MOST_HOPE, layout.folds // FOLDS_OF_HOPE))
+        self._long = len(items) > LONG_LINE
         self._gains = [2 * (b - a) for a, b in pairwise(self.digits)]
 
     def fill(self, most: int) -> list[Hinge] | None:
@@ -132,6 +135,8 @@ class Filler:
             return size in alive
 
         step = 1 + guess // STEPS
+        if self._long:
+            sizes, step = self._roomy(start, sizes), 1
         top = max((i for i, (_, lives) in enumerate(sizes) if lives >= self._hope), default=0)
         while not attempt(sizes[top][0]) and top:
             top = max(0, top - step)
@@ -153,14 +158,13 @@ class Filler:
         if not alive:
             return [hinge for hinge in tried.values() if hinge]
         largest = max(alive)
-        if start + largest < len(self.items):
-            gap = self._gap(start + largest)
-            for size, _ in sizes:
-                # A gap twice as wide is worth a key.
-                if largest - BELOW <= size < largest and self._gap(start + size) > gap << (
-                    (largest - size) * self.layout.streams
-                ):
-                    attempt(size)
+        gap = self._gap(start + largest)
+        for size, _ in sizes:
+            # A gap twice as wide is worth a key.
+            if largest - BELOW <= size < largest and self._gap(start + size) > gap << (
+                (largest - size) * self.layout.streams
+            ):
+                attempt(size)
         return list(alive.values())
 
     def _sizes(self, start: int, guess: int, before: Hinge | None) -> list[tuple[int, int]]:
@@ -180,13 +184,27 @@ class Filler:
                     break
         return sizes
 
+    def _roomy(self, start: int, sizes: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """Of sizes side by side the one that ends at the widest gap.
+
+        After a narrow gap few lines can begin, and a search that starts with few boxes dies at the
+        first digits of a long word. That costs far more keys than the widest of some gaps.
+        """
+        found, at = [], 0
+        while at < len(sizes):
+            near = sizes[at : at + 1 + sizes[at][0] // STEPS]
+            found.append(max(near, key=lambda size: self._gap(start + size[0])))
+            at += len(near)
+        return found
+
     def _offered(self, starts: Starts) -> list[int]:
         """log₂ of the boxes that each digit offers for one."""
         return [starts.count().bit_length() - 1 - 2 * AHEAD, *self._gains]
 
     def _gap(self, end: int) -> int:
-        """How wide the gap before an item is."""
-        return self.items[end].place - self.items[end - 1].place
+        """How wide the gap before an item is; after the last one all of the line is free."""
+        first, last = (end - 1, end) if end < len(self.items) else (0, -1)
+        return self.items[last].place - self.items[first].place
 
     def _ends(self, end: int) -> bool:
         """Whether a bucket may end before that item."""
@@ -278,4 +296,5 @@ class Filler:
         if end == len(self.items):
             return 1 << 60
         after = self._after(hinge.line, end)
-        return 4 * self.layout.streams * end + (after**4).bit_length()
+        bits = 4 * self.layout.streams * end
+        return bits + (WORTH if self._long else 1) * (after**4).bit_length()

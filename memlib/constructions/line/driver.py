@@ -17,8 +17,10 @@ from memlib.constructions.compact.driver import Items
 from memlib.constructions.compact.token_hash import TokenHash, draw_token_hashes
 from memlib.constructions.line.buckets import Filler
 from memlib.constructions.line.layout import (
+    LONG_LINE,
     MOST_LEVELS,
     Layout,
+    beyond,
     expected_buckets,
     layouts,
     place_items,
@@ -46,6 +48,12 @@ SHORTER: Final = 3
 
 #: log₂ of the boxes that long words have at any effort.
 LONG: Final = 16
+
+
+#: For a long line so many times as many layouts are drawn: that costs little beside filling one.
+#: The best of them, so many, are looked at again, with all keys.
+MORE_DRAWN: Final = 4
+ALL_KEYS: Final = 8
 
 
 #: Up to so many keys more layouts are filled than the effort says.
@@ -233,14 +241,20 @@ def find_hinges(
     for round_ in range(ROUNDS):
         looked = some_keys(keys, rng)
         share = Fraction(len(keys), 1000 * len(looked))
-        drawn = []
+        long = len(keys) > LONG_LINE
+        number, drawn = effort.layouts * (MORE_DRAWN if long else 1), []
         for layout in layouts(
-            looked, len(keys), streams, form, effort.layouts, rng, most_levels, round_, fewest
+            looked, len(keys), streams, form, number, rng, most_levels, round_, fewest
         ):
             buckets = ceil(share * expected_buckets(layout, looked, most))
-            drawn.append((layout.price(buckets, form, fewest), layout))
+            drawn.append((layout.price(buckets, form, fewest), buckets, layout))
         drawn.sort(key=lambda priced: priced[0])
-        for _, layout in drawn[: effort.built + (effort.built - 1) * SMALL // len(keys)]:
+        if long:
+            for at, (_, buckets, layout) in enumerate(drawn[:ALL_KEYS]):
+                more = beyond(layout, keys, buckets, most)
+                drawn[at] = layout.price(buckets + more, form, fewest), buckets + more, layout
+            drawn = sorted(drawn[:ALL_KEYS], key=lambda priced: priced[0])
+        for *_, layout in drawn[: effort.built + (effort.built - 1) * SMALL // len(keys)]:
             items = place_items(layout, keys, codes)
             spared = -SHORTER if fewest == "bits" else 0
             numbers = numbers_for(layout, items, 12 * round_ + spared)

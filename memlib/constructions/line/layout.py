@@ -14,6 +14,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 from math import isqrt
 from random import Random
@@ -32,6 +33,10 @@ FOLD_BITS: Final = 16
 LEVEL_BITS: Final = 4
 #: So many keys are looked at; a random part of the line is a shorter line of the same shape.
 LOOKED_AT: Final = 6_000
+#: More keys make a long line: its ends are looked at, and its buckets end at wide gaps.
+LONG_LINE: Final = 1 << 17
+#: So many keys at the low end of a long line are counted one by one.
+AT_END: Final = 10_000
 #: log₂ of what is lost because a line begins where the old one ends: of few keys one gap is more.
 LOST: Final = 7
 #: A bucket is taken to be full when log₂ of the boxes that should live falls below this.
@@ -235,6 +240,26 @@ def expected_buckets(layout: Layout, keys: Sequence[int], most: int) -> int:
             for i in reads:
                 asked[i] += 1
     return 1000 * buckets + (1000 * size // max(last, size) if size else 0)
+
+
+def beyond(layout: Layout, keys: Sequence[int], buckets: int, most: int) -> int:
+    """How many buckets more the low end of the line takes than so many keys elsewhere.
+
+    Keys beyond the part of the line that is folded are near at every level, so they all read one
+    digit, and a bucket holds few of them. Among some keys there is hardly one: all are asked.
+
+    Args:
+        keys: all of them.
+        buckets: B, as expected from some keys.
+
+    >>> layout, crowd = Layout(6, (2, 4, 8), (1500, 1250, 1125), 1), range(1000, 2000)
+    >>> buckets = expected_buckets(layout, crowd, 9) // 1000
+    >>> beyond(layout, crowd, buckets, 9), beyond(layout, [*range(300), *crowd], buckets, 9)
+    (0, 25)
+    """
+    few = min(AT_END, len(keys))
+    low = nsmallest(few, keys, key=layout.folded)
+    return max(0, expected_buckets(layout, low, most) // 1000 - buckets * few // len(keys))
 
 
 def digits_of(layout: Layout) -> list[int]:

@@ -8,6 +8,7 @@ from memlib.constructions.line.buckets import _hopeless
 from memlib.constructions.line.layout import (
     LOOKED_AT,
     Layout,
+    beyond,
     expected_buckets,
     layouts,
     place_items,
@@ -61,3 +62,17 @@ def test_a_layout_that_falls_far_behind_is_given_up() -> None:
     assert not _hopeless(made=10, end=100, count=400, most=40)
     assert not _hopeless(made=10, end=100, count=400, most=38)
     assert _hopeless(made=10, end=100, count=400, most=36)
+
+
+def test_few_keys_that_lie_far_out_are_counted_before_a_long_line_is_filled() -> None:
+    """Of a million keys two thousand lay beyond all creases: they took a fifth of all buckets."""
+    rng = Random(7)
+    crowd = rng.sample(range(1 << 20, 1 << 21), 60_000)
+    far = rng.sample(range(1 << 19), 240)
+    creases = [(1 << 20) + (1 << 19 - level) for level in range(6)]
+    layout = Layout(9, tuple(3 << level for level in range(6)), tuple(creases), 1)
+    keys = [*far, *crowd]
+    looked = some_keys(keys, rng)
+    buckets = len(keys) * expected_buckets(layout, looked, MOST) // (1000 * len(looked))
+    assert beyond(layout, crowd, buckets, MOST) <= 3
+    assert beyond(layout, keys, buckets, MOST) >= len(far) // 30
