@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from math import inf
 from typing import Any
 
 from memlib.chapters.the_map import measured_maps, read
-from memlib.experiments.verdicts.the_map import errors, feed_forward
+from memlib.experiments.verdicts.the_map import Capacity, errors, feed_forward
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
 
@@ -61,16 +62,27 @@ def cells(name: str) -> None:
             row: dict[str, Any] = {"family": family}
             for n in lengths:
                 cell = one.found.get((kind, family, n))
-                none = "cannot be built" if family in flattened else "–"
+                none = "no such net" if family in flattened else "–"
                 error = least.get((kind, family, n))
-                more = f" ({error:.3f})" if error is not None else ""
-                row[f"n = {n:,}"] = f"{cell.half}{more}" if cell else none
+                more = f" ({error:.2f})" if error is not None else ""
+                row[f"n = {n:,}"] = f"{_short(cell.half)}{more}" if cell else none
             lines.append(row)
         table(
             lines,
             caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
             f"median of the smallest errors at N = {one.config.bars['at']}.",
         )
+
+
+def _short(found: Capacity) -> str:
+    """A bracket in as few letters as a wide table needs.
+
+    >>> _short(Capacity(91, 108)), _short(Capacity(0, 4)), _short(Capacity(2048, inf))
+    ('91–108', '< 4', '≥ 2,048')
+    """
+    if found.over == inf:
+        return f"≥ {found.enough:,}"
+    return f"{found.enough:,}–{found.over:,.0f}" if found.enough else f"< {found.over:,.0f}"
 
 
 def all_cells(goal: str = "labels") -> None:

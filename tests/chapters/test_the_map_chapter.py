@@ -82,7 +82,7 @@ def test_brackets_and_the_answer_follow_from_the_runs(shown: Any) -> None:
     assert "transformer 0.064 to 0.09" in shown[0].alt
     assert "2.9–5.6× at 64 (transformer, surely)" in shown[0].alt
     assert "flattened, one layer cannot be built" in shown[1].alt
-    assert "32 to 45" in shown[2].text
+    assert "32–45  " in shown[2].text
     the_map.duels()
     assert "2.9 to 5.6" in shown[3].text
 
@@ -158,6 +158,9 @@ def test_what_is_not_measured_is_said(shown: Any) -> None:
 @pytest.mark.usefixtures("stored")
 def test_the_first_screen_says_who_holds_more_and_by_what_factor(shown: Any) -> None:
     said = map_at_a_glance.answer().data
+    assert said.startswith("**At about 500 parameters, feed-forward nets hold more in 0 of 4 cells")
+    assert "transformers in 4 (context), most clearly by 2.9 to 5.6 times.**" in said
+    said = map_at_a_glance.by_class().data
     assert "**About 500 parameters.**" in said
     assert "**transformers hold more in 4 of 4 cells** (*context*: 2.9 to 5.6 times" in said
     assert "feed-forward nets in 0. Surely ahead: transformers in 4" in said
