@@ -11,10 +11,10 @@ search proposes is rounded to such numbers, and then every bit of every key is c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from memlib.constructions.line.chain import Chain, hopeless
 from memlib.constructions.line.layout import LONG_LINE, Item, Layout, digits_of
 from memlib.constructions.line.lines import Hinge, Line, Numbers, bits_of, margins, shift
 from memlib.constructions.line.plan import beams, left
@@ -35,37 +35,10 @@ MOST_HOPE: Final = 6
 FOLDS_OF_HOPE: Final = 16
 #: Sizes are tried in steps of a part of a bucket, then those between.
 STEPS: Final = 64
-#: In percent: layouts that seem to need so many buckets more than allowed are given up early.
-FAR: Final = 8
 #: Smaller buckets that end at a wider gap are tried down to so many keys fewer.
 BELOW: Final = 5
 #: On a long line log₂ of the lines to go on with is worth so many keys.
 WORTH: Final = 8
-
-
-@dataclass(frozen=True)
-class _Chain:
-    """Buckets that hold all items before ``end``."""
-
-    end: int
-    last: Hinge | None
-    before: _Chain | None
-
-    def with_hinge(self, hinge: Hinge) -> _Chain:
-        return _Chain(self.end + hinge.size, hinge, self)
-
-    def hinges(self) -> list[Hinge]:
-        found: list[Hinge] = []
-        chain: _Chain | None = self
-        while chain is not None and chain.last is not None:
-            found.append(chain.last)
-            chain = chain.before
-        return found[::-1]
-
-
-def _hopeless(made: int, end: int, count: int, most: int) -> bool:
-    """Whether buckets as full as those made need far more than so many."""
-    return 100 * made * count > (100 + FAR) * most * end
 
 
 class Filler:
@@ -87,7 +60,7 @@ class Filler:
         #: log₂ of the boxes that should live at the size that is tried first.
         self._hope = 0
         #: So many keys a bucket is taken to hold before it is filled.
-        self._usual = max(1, 3 * layout.folds // (2 * layout.streams))
+        self.usual = max(1, 3 * layout.folds // (2 * layout.streams))
         self._most_hope = min(most - 1, max(MOST_HOPE, layout.folds // FOLDS_OF_HOPE))
         self._long = len(items) > LONG_LINE
         self._gains = [2 * (b - a) for a, b in pairwise(self.digits)]
@@ -98,28 +71,35 @@ class Filler:
         A few chains of buckets are continued side by side, those that are worth most. They are
         given up early when so many buckets will clearly not do.
         """
-        chains = [_Chain(0, None, None)]
-        guess = self._usual
+        chains = [Chain(0, None, None)]
+        guess = self.usual
         for made in range(1, most + 1):
-            longer: dict[int, tuple[int, _Chain]] = {}
-            for chain in chains:
-                for hinge in self._hinges(chain.end, guess, chain.last):
-                    end = chain.end + hinge.size
-                    worth = self._worth(hinge, end)
-                    if end not in longer or longer[end][0] < worth:
-                        longer[end] = worth, chain.with_hinge(hinge)
-            if not longer:
+            chains = self.continued(chains, guess)
+            if not chains:
                 return None
-            best = sorted(longer.values(), key=lambda pair: pair[0], reverse=True)
-            chains = [chain for _, chain in best[: self.chains]]
             if chains[0].end == len(self.items):
                 return chains[0].hinges()
-            if 4 * made > most and _hopeless(made, chains[0].end, len(self.items), most):
+            if 4 * made > most and hopeless(made, chains[0].end, len(self.items), most):
                 return None
-            last = chains[0].last
-            assert last is not None
-            guess = last.size
+            guess = chains[0].size
         return None
+
+    def continued(self, chains: Sequence[Chain], guess: int) -> list[Chain]:
+        """Chains with a bucket more, those that are worth most; none if no key fits a line.
+
+        Args:
+            chains: that go on.
+            guess: so many keys are tried first.
+        """
+        longer: dict[int, tuple[int, Chain]] = {}
+        for chain in chains:
+            for hinge in self._hinges(chain.end, guess, chain.last):
+                end = chain.end + hinge.size
+                worth = self._worth(hinge, end)
+                if end not in longer or longer[end][0] < worth:
+                    longer[end] = worth, chain.with_hinge(hinge)
+        best = sorted(longer.values(), key=lambda pair: pair[0], reverse=True)
+        return [chain for _, chain in best[: self.chains]]
 
     def _hinges(self, start: int, guess: int, before: Hinge | None) -> list[Hinge]:
         """Hinges for as many keys as one is found for, and for a few less with wide gaps after."""
@@ -283,7 +263,7 @@ class Filler:
 
     def _usual_width(self, start: int) -> int:
         """How far the keys of a usual bucket lie apart."""
-        bucket = self.items[start : start + self._usual]
+        bucket = self.items[start : start + self.usual]
         return max(1, bucket[-1].place - bucket[0].place)
 
     def _goes_on(self, hinge: Hinge, start: int) -> bool:

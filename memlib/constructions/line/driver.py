@@ -28,6 +28,7 @@ from memlib.constructions.line.layout import (
 )
 from memlib.constructions.line.lines import Hinge, Numbers, numbers_for
 from memlib.constructions.line.program import LEAST_WIDTH, assemble
+from memlib.constructions.line.sample import expected
 from memlib.constructions.line.words import Search
 from memlib.constructions.sizes import NetworkForm
 from memlib.errors import MemlibError
@@ -51,7 +52,7 @@ LONG: Final = 16
 
 
 #: For a long line so many times as many layouts are drawn: that costs little beside filling one.
-#: The best of them, so many, are looked at again, with all keys.
+#: The best of them, so many, are looked at again: with all keys, and some of their buckets filled.
 MORE_DRAWN: Final = 4
 ALL_KEYS: Final = 8
 
@@ -249,17 +250,24 @@ def find_hinges(
             buckets = ceil(share * expected_buckets(layout, looked, most))
             drawn.append((layout.price(buckets, form, fewest), buckets, layout))
         drawn.sort(key=lambda priced: priced[0])
-        if long:
-            for at, (_, buckets, layout) in enumerate(drawn[:ALL_KEYS]):
-                more = beyond(layout, keys, buckets, most)
-                drawn[at] = layout.price(buckets + more, form, fewest), buckets + more, layout
-            drawn = sorted(drawn[:ALL_KEYS], key=lambda priced: priced[0])
-        for *_, layout in drawn[: effort.built + (effort.built - 1) * SMALL // len(keys)]:
+
+        def filler(layout: Layout, lengthened: int = 12 * round_) -> Filler:
             items = place_items(layout, keys, codes)
             spared = -SHORTER if fewest == "bits" else 0
-            numbers = numbers_for(layout, items, 12 * round_ + spared)
-            room = len(items) if best is None else most_buckets(layout, best[0], form, fewest)
-            hinges = Filler(layout, items, numbers, search, most, effort.chains).fill(room)
+            numbers = numbers_for(layout, items, lengthened + spared)
+            return Filler(layout, items, numbers, search, most, effort.chains)
+
+        if long:
+            again = []
+            for _, buckets, layout in drawn[:ALL_KEYS]:
+                few = expected(filler(layout)) or buckets
+                few += beyond(layout, keys, buckets, most)
+                again.append((layout.price(few, form, fewest), few, layout))
+            drawn = sorted(again, key=lambda priced: priced[0])
+        for *_, layout in drawn[: effort.built + (effort.built - 1) * SMALL // len(keys)]:
+            room = len(keys) if best is None else most_buckets(layout, best[0], form, fewest)
+            filling = filler(layout)
+            hinges, numbers = filling.fill(room), filling.numbers
             if hinges is None:
                 failed += best is None
             else:

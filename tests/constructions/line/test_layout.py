@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from memlib.constructions.line.buckets import _hopeless
+from memlib.constructions.line.chain import hopeless
 from memlib.constructions.line.layout import (
     LOOKED_AT,
     Layout,
@@ -59,9 +59,9 @@ def test_some_keys_are_keys_with_both_ends() -> None:
 
 
 def test_a_layout_that_falls_far_behind_is_given_up() -> None:
-    assert not _hopeless(made=10, end=100, count=400, most=40)
-    assert not _hopeless(made=10, end=100, count=400, most=38)
-    assert _hopeless(made=10, end=100, count=400, most=36)
+    assert not hopeless(made=10, end=100, count=400, most=40)
+    assert not hopeless(made=10, end=100, count=400, most=38)
+    assert hopeless(made=10, end=100, count=400, most=36)
 
 
 def test_few_keys_that_lie_far_out_are_counted_before_a_long_line_is_filled() -> None:
