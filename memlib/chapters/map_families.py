@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from math import inf
-from typing import Any
+from typing import Any, Final
 
 from memlib.chapters.the_map import measured_maps, read
-from memlib.experiments.verdicts.the_map import Capacity, errors, feed_forward
+from memlib.chapters.who_is_ahead import times
+from memlib.experiments.verdicts.the_map import Capacity, duels, errors, feed_forward
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
+
+#: The paper's model with eight dimensions inside, and the same with a mean that is standardized.
+PLAIN: Final = "eq. (165), m = 8"
+STANDARDIZED: Final = "standardized mean, m = 8"
 
 
 def families(kind: str, names: Collection[str]) -> None:
@@ -89,3 +94,23 @@ def all_cells(goal: str = "labels") -> None:
     """:func:`cells` for every map."""
     for name in measured_maps(goal):
         cells(name)
+
+
+def standardized(goal: str = "labels") -> None:
+    """What a standardized mean is worth: against the same model with a plain mean, a table each."""
+    for name in measured_maps(goal):
+        one = read(name)
+        worth = {(d.data, d.length): d for d in duels(one.found, [STANDARDIZED], [PLAIN])}
+        lengths = sorted({n for _, n in worth})
+        lines = []
+        for kind in one.kinds:
+            row = {"data": kind}
+            for n in lengths:
+                duel = worth.get((kind, n))
+                row[f"n = {n:,}"] = times(duel.low, duel.high) if duel else "left out"
+            lines.append(row)
+        table(
+            lines,
+            caption=f"About {one.config.bars['size']:,} parameters: how many times as many "
+            f"sequences “{STANDARDIZED}” holds as “{PLAIN}”.",
+        )
