@@ -12,6 +12,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -182,15 +183,22 @@ def outcome_of(row: Mapping[str, Any]) -> Outcome:
     return Outcome(**values)
 
 
+@cache
+def _asks(name: str) -> bool:
+    """Whether a column says what was asked for.
+
+    >>> _asks("task.length"), _asks("error")
+    (True, False)
+    """
+    names = ("variant", "kind", "family", "recipe", "seed")
+    return name in names or name.startswith(("shape.", "task.", "set."))
+
+
 def _asked(row: Mapping[str, Any], without: Set[str] = frozenset()) -> str:
     """What was asked for, of a row or of a run: everything but what came out."""
-    heads = ("shape.", "task.", "set.")
-    names = ("variant", "kind", "family", "recipe", "seed")
     kept = {
         name: _short(value) for name, value in row.items()
-        if value is not None
-        and name not in without
-        and (name in names or name.startswith(heads))
+        if value is not None and _asks(name) and name not in without
     }  # fmt: skip
     return json.dumps(kept, sort_keys=True)
 
@@ -246,10 +254,7 @@ def unpacked(value: Any, path: str | Path) -> tuple[Mapping[str, Any], list[dict
         raise MemlibError("a table without runs", operation="load results", place=str(path))
     same = {key: _number(one) for key, one in value["same"].items()}
     names = value["columns"]
-    rows = [
-        {**same, **{n: _number(one) for n, one in zip(names, line, strict=True)}}
-        for line in value["rows"]
-    ]
+    rows = [{**same, **dict(zip(names, map(_number, line), strict=True))} for line in value["rows"]]
     return value["manifest"], rows
 
 
