@@ -17,7 +17,6 @@ from memlib.experiments.verdicts.the_map import (
     Duel,
     Measured,
     Place,
-    at_ends,
     best,
     feed_forward,
     in_class,
@@ -25,6 +24,7 @@ from memlib.experiments.verdicts.the_map import (
     judged,
     measured,
 )
+from memlib.experiments.verdicts.tunings import at_ceiling, at_ends
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
 
@@ -232,3 +232,4 @@ def tuning() -> None:
             f"best learning rate at an end in {ends} of {all_of_them} tunings "
             f"({100 * ends / max(1, all_of_them):.1f} %)"
         )
+        print(f"all seeds hit with two rates or more, the fastest taken: {at_ceiling(one.rows)}")

@@ -12,7 +12,8 @@ from memlib.chapters import map_at_a_glance, map_families, the_map
 from memlib.experiments import protocols
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import _of_run
-from memlib.experiments.verdicts.the_map import Capacity, Measured, at_ends, duels
+from memlib.experiments.verdicts.the_map import Capacity, Measured, duels
+from memlib.experiments.verdicts.tunings import at_ceiling, at_ends, chosen
 from memlib.experiments.wanted import Wanted
 from memlib.training.run import Outcome
 
@@ -219,3 +220,22 @@ def test_a_standardized_mean_is_worth_more_the_longer_the_sequence(shown: Any) -
     said = shown[0].text
     assert [kind in said for kind in the_map.read("map_500").kinds] == [True] * 5
     assert "left out" in said
+
+
+def test_the_dip_of_the_standardized_mean_has_a_rate_that_is_too_large() -> None:
+    """The page says so: at n = 256 its rate is far above those at 64 and at 1,024."""
+    for name in ("map_500", "map_1000"):
+        taken = chosen(the_map.read(name).rows)
+        last: dict[int, float] = {}
+        for (variant, n, sequences), rate in sorted(taken.items()):
+            if variant == f"64 orders: {map_families.STANDARDIZED}" and sequences <= 2048:
+                last[n] = rate
+        assert last[256] >= 9 * max(last[64], last[1024])
+
+
+@pytest.mark.usefixtures("stored")
+def test_tunings_with_a_goal_that_is_too_easy_are_counted(stored: list[dict[str, Any]]) -> None:
+    """Two rates were tried; the smaller one hits nowhere, until its runs are made to."""
+    assert at_ceiling(stored) == 0
+    easy = [{**row, "hit": 7, "exact_error": 0.0} for row in stored]
+    assert at_ceiling(easy) == sum(at_ends(easy)[1:])

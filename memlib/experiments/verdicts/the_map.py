@@ -251,24 +251,3 @@ def who_memorizes_more(rows: Rows, bars: Bars) -> tuple[str, str]:
         said = ", ".join(f"{error:.3f} at n = {n:,}" for n, error in each.items())
         told.append(f"{ERRORS}{bars['at']}, {data}, {family}: {said}")
     return "; ".join(f"{data}: {said}" for data, said in verdicts.items()), "; ".join(told)
-
-
-def at_ends(rows: Rows) -> tuple[int, int]:
-    """In how many tunings the best learning rate lies at an end of what was tried, and of how many.
-
-    A linear model is solved, not trained: it has no learning rate to choose.
-    """
-    keys = ("variant", "task.length", "task.sequences")
-    trained = [row for row in rows if row["family"] != "least-squares"]
-    tuned = [row for row in trained if row["kind"] == "tune"]
-    tried = {
-        key: {row["set.learning_rate"] for row in some}
-        for key, some in statistics.by(tuned, *keys).items()
-    }
-    chosen = {
-        key: some[0]["set.learning_rate"]
-        for key, some in statistics.by(statistics.scored(trained), *keys).items()
-        if key in tried
-    }
-    ends = sum(rate in (min(tried[key]), max(tried[key])) for key, rate in chosen.items())
-    return ends, len(chosen)
