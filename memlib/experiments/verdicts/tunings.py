@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from memlib.experiments import statistics
 from memlib.experiments.statistics import Rows
 
@@ -14,7 +16,7 @@ def _trained(rows: Rows) -> Rows:
     return [row for row in rows if row["family"] != "least-squares"]
 
 
-def _tried(rows: Rows) -> dict[tuple[str, int, int], dict[float, Rows]]:
+def _tried(rows: Rows) -> dict[tuple[str, int, int], Mapping[float, Rows]]:
     """Every tuning: the runs of each rate."""
     tuned = [row for row in _trained(rows) if row["kind"] == "tune"]
     return {
