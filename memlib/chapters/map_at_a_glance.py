@@ -15,10 +15,15 @@ from memlib.plots import who_grid
 _COLORS: Final = {who_is_ahead.OURS: "blue", who_is_ahead.THEIRS: "red"}
 
 
+def measured(goal: str) -> list[Map]:
+    """All maps of a goal (``labels`` or ``mse``) that are measured, in whole kinds of data."""
+    return [read(name) for name in measured_maps(goal)]
+
+
 def classes(goal: str) -> list[list[Map]]:
     """The measured maps of a goal (``labels`` or ``mse``): a list per class of parameters."""
     found: dict[int, list[Map]] = {}
-    for one in map(read, measured_maps(goal)):
+    for one in measured(goal):
         found.setdefault(one.config.bars["size"], []).append(one)
     return [found[size] for size in sorted(found)]
 
@@ -71,10 +76,10 @@ def at_a_glance(goal: str = "labels") -> None:
 
 def answer(goal: str = "labels") -> Prose:
     """Who memorizes more: two sentences over all classes of parameters."""
-    maps = [one for some in classes(goal) for one in some]
+    maps = measured(goal)
     if not maps:
         return Prose("**Not measured yet.** No kind of data is finished.")
-    sizes = " and ".join(f"{some[0].config.bars['size']:,}" for some in classes(goal))
+    sizes = " and ".join(f"{n:,}" for n in sorted({one.config.bars["size"] for one in maps}))
     plain, changed = (_in_short(built_duels(maps, changed=some)) for some in (False, True))
     return Prose(
         f"**At about {sizes} parameters, {plain}.** With a mean that is standardized, at no "
@@ -109,9 +114,7 @@ def by_class(goal: str = "labels") -> Prose:
 
 def _answer(maps: Sequence[Map]) -> str:
     bars = maps[0].config.bars
-    parts = []
-    for changed in (False, True):
-        parts.append(_counted(built_duels(maps, changed=changed), bars["factor"]))
+    parts = [_counted(built_duels(maps, changed=some), bars["factor"]) for some in (False, True)]
     return (
         f"**About {bars['size']:,} parameters.** The models of the paper, and softmax: {parts[0]} "
         f"With a mean that is standardized, at the same number of parameters: {parts[1]}"
@@ -151,9 +154,9 @@ transformers in 1, feed-forward nets in 1.
     """
     ours, theirs = sides(duels)
     sure = [who_is_ahead.ahead(duel, factor) for duel in duels]
-    where = {
-        kind: [_times(d) for d in ours if d.data == kind] for kind in {d.data: 0 for d in ours}
-    }
+    where: dict[str, list[str]] = {}
+    for duel in ours:
+        where.setdefault(duel.data, []).append(_times(duel))
     won = "; ".join(f"*{kind}*: {' and '.join(told)}" for kind, told in where.items())
     most = max(theirs, key=lambda d: who_is_ahead.more(d)[1:], default=None)
     lost = f" (most clearly {_times(most, kind=True)})" if most else ""

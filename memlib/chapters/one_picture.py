@@ -159,7 +159,7 @@ def _training() -> Finding:
 
 
 def _who_holds_more() -> Finding:
-    maps = [one for some in map_at_a_glance.classes("labels") for one in some]
+    maps = map_at_a_glance.measured("labels")
     duels = map_at_a_glance.built_duels(maps)
     ours, theirs = map_at_a_glance.sides(duels)
     kinds = " and ".join(dict.fromkeys(duel.data for duel in ours))
