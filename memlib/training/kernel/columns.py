@@ -10,7 +10,16 @@ from typing import Any, Final
 from memlib.training.kernel.looks import look_backward, look_forward
 from memlib.training.kernel.losses import read_out, read_out_backward, squares, surprise
 from memlib.training.kernel.norm import norm_backward, norm_forward
-from memlib.training.kernel.tiles import BLOCK, L, M, blocks_backward, blocks_forward
+from memlib.training.kernel.tiles import (
+    BLOCK,
+    L,
+    M,
+    blocks_backward,
+    blocks_forward,
+    clear,
+    fold,
+)
+from memlib.training.kernel.vectors import V
 
 #: How many weights the look has.
 LOOK: Final = M * M
@@ -46,12 +55,15 @@ def column_tile(
     g = work[(blocks + 1) * rows : (blocks + 2) * rows]
     spare = work[(blocks + 2) * rows : (blocks + 3) * rows]
     out = work[(blocks + 3) * rows :]
+    sums = out[sizes.outputs * L : sizes.outputs * L + stack * V]
 
     look_forward(read, mean, acts, look, spare)
     blocks_forward(acts, w, blocks)
     top = acts[blocks * rows : (blocks + 1) * rows]
     loss, wrong = answer_tile(top, out, y, used, sizes.outputs, g, last, last_grad, scale)
-    blocks_backward(acts, w, blocks, g, spare, grad)
+    clear(sums)
+    blocks_backward(acts, w, blocks, g, sums)
+    fold(sums, grad)
     look_backward(read, mean, g, look, look_grad, spare)
     return loss, wrong
 
@@ -77,6 +89,7 @@ def normed_column_tile(
     by_acts = work[6 * rows : 7 * rows]
     spare = work[7 * rows : 8 * rows]
     out = work[8 * rows :]
+    sums = out[sizes.outputs * L : sizes.outputs * L + BLOCK * V]
 
     look_forward(read, mean, column, look, spare)
     norm_forward(column, acts, norm)
@@ -88,7 +101,9 @@ def normed_column_tile(
     norm_backward(total, g, last_norm, last_norm_grad)
     for i in range(rows):
         by_acts[i] = g[i]
-    blocks_backward(acts, w, 1, by_acts, spare, grad)
+    clear(sums)
+    blocks_backward(acts, w, 1, by_acts, sums)
+    fold(sums, grad)
     for i in range(rows):
         by_acts[i] -= g[i]
     norm_backward(column, by_acts, norm, norm_grad)

@@ -19,7 +19,7 @@ from memlib.training.kernel import adamw
 from memlib.training.kernel.pack_dense import dense_problem
 from memlib.training.kernel.pack_one_look import one_look_problem
 from memlib.training.kernel.pack_softmax import softmax_problem
-from memlib.training.kernel.packing import Problem, unpack
+from memlib.training.kernel.packing import Problem, aligned, unpack
 from memlib.training.kernel.parts import compiled_parts
 from memlib.training.outcomes import Trained, threshold
 from memlib.training.run import Run
@@ -60,7 +60,7 @@ def train(run: Run, model: nn.Module, data: Arrays, rates: NDArray[np.float64]) 
     losses = np.full(len(rates) + 1, np.nan)
     errors = np.full(len(rates) + 1, np.nan)
     kept = np.empty_like(made.weights)
-    work = np.zeros(made.room, dtype=np.float32)
+    work = aligned(made.room)
     began = time.perf_counter()
     steps, hit = loop(
         made.weights, made.data, made.sizes, work, rates, settings.weight_decay,

@@ -39,7 +39,7 @@ def counts_gather(
 
 
 def counts_scatter(
-    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The gradients by read token and mean are added up over the tokens."""
     x, where, weight = data[0], data[2], data[3]

@@ -103,7 +103,7 @@ def crowd_gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any,
 
 
 def crowd_scatter(
-    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The gradient of :func:`crowd_gather`, by ``read`` and ``mean``."""
     rows = M * L

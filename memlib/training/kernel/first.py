@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+import numpy as np
+
 from memlib.training.kernel.norm import norm_backward, norm_forward
 from memlib.training.kernel.tiles import L, M
+from memlib.training.kernel.vectors import V
 
 #: How many weights softmax attention has to ask with; they lie between F₁ and E_in.
 ASK: Final = 0
@@ -23,7 +26,7 @@ def first_forward(acts: Any, w: Any, blocks: int) -> None:
     raise NotImplementedError("F₁ is put in here before compilation")
 
 
-def first_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: Any) -> None:
+def first_backward(acts: Any, w: Any, blocks: int, g: Any, sums: Any) -> None:
     """The place of its backward pass; g, by its output, becomes the loss by its input."""
     raise NotImplementedError("F₁ is put in here before compilation")
 
@@ -34,7 +37,10 @@ def normed_forward(acts: Any, w: Any, blocks: int) -> None:
         norm_forward(acts, acts[M * L :], w)
 
 
-def normed_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: Any) -> None:
+def normed_backward(acts: Any, w: Any, blocks: int, g: Any, sums: Any) -> None:
     """The gradient of :func:`normed_forward`."""
     if blocks:
+        grad = np.zeros(2 * M, np.float32)
         norm_backward(acts, g, w, grad)
+        for i in range(2 * M):
+            sums[i * V] += grad[i]

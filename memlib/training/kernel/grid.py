@@ -12,6 +12,7 @@ from typing import Any
 from memlib.training.kernel.first import ASK, RAW, first_backward, first_forward
 from memlib.training.kernel.passes import LINEAR
 from memlib.training.kernel.tiles import BLOCK, ZERO, L, M, embed_backward, embed_forward
+from memlib.training.kernel.vectors import V
 
 
 def grid_prepare(w: Any, data: Any, sizes: Any, work: Any) -> None:
@@ -30,14 +31,14 @@ def grid_token(values: Any, mine: Any, w: Any, sizes: Any) -> None:
 
 
 def grid_token_backward(
-    values: Any, mine: Any, g: Any, raw: Any, spare: Any, w: Any, grad: Any, sizes: Any
+    values: Any, mine: Any, g: Any, raw: Any, w: Any, sums: Any, sizes: Any
 ) -> None:
     """Back through F₁ and E_in; ``raw``, which may be empty, is the loss by F₁'s input itself."""
-    first_backward(mine, w, sizes.blocks, g, spare, grad)
+    first_backward(mine, w, sizes.blocks, g, sums)
     for i in range(len(raw)):
         g[i] += raw[i]
     if sizes.entry == LINEAR:
-        embed_backward(values, g, sizes.dim, grad[sizes.blocks * BLOCK + ASK :])
+        embed_backward(values, g, sizes.dim, sums[(sizes.blocks * BLOCK + ASK) * V :])
 
 
 def grid_gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, work: Any) -> None:
@@ -61,7 +62,7 @@ def grid_gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, 
 
 
 def grid_scatter(
-    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """Back through F₁ and E_in of all tokens of a tile."""
     x, weight = data[0], data[3]
@@ -69,12 +70,11 @@ def grid_scatter(
     rows, box = M * L, sizes.dim * L
     slot = (sizes.blocks + 1) * rows
     g = work[length * slot : length * slot + rows]
-    spare = work[length * slot + rows : length * slot + 2 * rows]
     if sizes.blocks == 0 and sizes.entry != LINEAR:
         return
     for i in range(rows):
         mean[i] *= weight[0]
-    for k in range(length):
+    for k in range(length - 1, -1, -1):  # what was made last is still in the cache
         for i in range(rows):
             g[i] = mean[i]
         if k == length - 1:
@@ -82,10 +82,10 @@ def grid_scatter(
                 g[i] += read[i]
         values = x[(tile * length + k) * box : (tile * length + k + 1) * box]
         mine = work[k * slot : (k + 1) * slot]
-        grid_token_backward(values, mine, g, read[:0], spare, w, grad, sizes)
+        grid_token_backward(values, mine, g, read[:0], w, sums, sizes)
 
 
-def grid_finish(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> None:
+def grid_finish(w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any) -> None:
     """Nothing: every token has had its gradient."""
     return
 
@@ -106,7 +106,7 @@ def grid_fill(tile: int, read: Any, asking: Any, w: Any, data: Any, sizes: Any, 
 
 
 def grid_spread(
-    tile: int, read: Any, asking: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, asking: Any, w: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """Back from the slots' gradients, and from those by the token that asks."""
     x = data[0]
@@ -114,7 +114,6 @@ def grid_spread(
     rows, box = M * L, sizes.dim * L
     slot = (sizes.blocks + 1) * rows
     g = work[length * slot : length * slot + rows]
-    spare = work[length * slot + rows : length * slot + 2 * rows]
     for k in range(length):
         values = x[(tile * length + k) * box : (tile * length + k + 1) * box]
         mine = work[k * slot : (k + 1) * slot]
@@ -127,4 +126,4 @@ def grid_spread(
         if last and not RAW:
             for i in range(rows):
                 g[i] += read[i]
-        grid_token_backward(values, mine, g, read[: last * RAW * rows], spare, w, grad, sizes)
+        grid_token_backward(values, mine, g, read[: last * RAW * rows], w, sums, sizes)

@@ -31,16 +31,18 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         data = last_tokens(data)
     tokens = tokens_for_means(data, entry, m, factor)
     look = "mean" if run.family != "uniform" else "attention" if after == m else "carry"
-    constants = block_constants(m, q) | {"CHUNK": chunk(tokens)}
+    constants = block_constants(m, q)
     column_constants = block_constants(after, q_after) | {
         "B": m, "LOOK": {"mean": 0, "attention": m * m, "carry": 2 * m * after}[look]
     }  # fmt: skip
     found, column, start = place_one_look(m, q, after, q_after, blocks, outputs, look)
     places = place_entry(model, found, m, start, entry, tokens.used)
     column_room = ((blocks + 3) * after + outputs) * LANES
+    column_room += blocks * column_constants["BLOCK"] * vectors.V
     token_rows = tokens.rows(blocks)
     apart = token_rows if tokens.way == "grid" else 0
     kind, rows = "one look", 2 + token_rows
+    sums = summed(start - column, entry, tokens, m)
     if run.size("mean") == "standard":  # each tile keeps its read tokens, its means, its tokens
         tiles = padded(data.sequences, LANES) // LANES
         kind, rows = "standard", 3 * tiles + 1 + token_rows + (tiles - 1) * apart
@@ -53,9 +55,9 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
             sequences=data.sequences, length=data.length, dim=tokens.dim, outputs=outputs,
             entry=ENTRIES[entry], blocks=blocks, upper=blocks, column=column,
             column_room=column_room, token_room=token_rows * m * LANES, apart=apart * m * LANES,
-            slots=tokens.slots,
+            summed=sums, slots=tokens.slots,
         ),
-        rows * m * LANES + column_room,
+        rows * m * LANES + column_room + sums * vectors.V,
         constants,
         column_constants,
     )  # fmt: skip
@@ -66,17 +68,18 @@ def entry_of(run: Run, data: Arrays) -> str:
     return str(run.size("input") or ("linear" if data.x is not None else "table"))
 
 
-def chunk(tokens: Tokens) -> int:
-    """CHUNK of :mod:`memlib.training.kernel.tiles`."""
-    return next(c for c in (3, 2, 1) if c == 1 or (tokens.way == "grid" and tokens.dim % c == 0))
+def summed(first: int, entry: str, tokens: Tokens, m: int) -> int:
+    """The weights of F₁ and E_in; a table's gradients are added up token by token."""
+    return first + (tokens.dim + 1) * m * (entry == "linear")
 
 
 def block_constants(m: int, q: int) -> dict[str, int]:
     """The constants of :mod:`memlib.training.kernel.tiles` for one size."""
     unit = 2 * m + 1
     span = next(s for s in (4, 2, 1) if (2 * m + 1) * s < REGISTERS or s == 1)
+    back = 2 if (3 * m + 2) * 2 < REGISTERS else 1  # more sums in flight are slower
     sizes = {"M": m, "Q": q, "L": LANES, "UNIT": unit, "BLOCK": q * unit + m}
-    sizes |= {"V": vectors.V, "SPAN": span}
+    sizes |= {"V": vectors.V, "SPAN": span, "BACK": back}
     return sizes | {"B": m, "ASK": 0, "RAW": 0}
 
 

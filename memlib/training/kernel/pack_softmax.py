@@ -5,13 +5,14 @@ from __future__ import annotations
 from torch import nn
 
 from memlib.training.arrays import Arrays
+from memlib.training.kernel import vectors
 from memlib.training.kernel.pack_one_look import (
     ENTRIES,
     block_constants,
-    chunk,
     entry_of,
     place_blocks,
     place_entry,
+    summed,
 )
 from memlib.training.kernel.pack_tokens import tokens_for_scores
 from memlib.training.kernel.packing import LANES, Ints, Problem, Room, answers, pack
@@ -27,11 +28,13 @@ def softmax_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     tokens = tokens_for_scores(data, entry, m)
     found, column, start = place_softmax(m, q, outputs, norm)
     places = place_entry(model, found, m, start, entry, tokens.used)
-    column_room = ((8 if norm else 4) * m + outputs) * LANES
+    block = block_constants(m, q)
+    column_room = ((8 if norm else 4) * m + outputs) * LANES + block["BLOCK"] * vectors.V
     rows = tokens.rows(int(norm), norm)
     copied = tokens.way == "vocabulary"
     token_room = (rows + copied * tokens.slots + 4) * m * LANES + (tokens.slots + 1) * LANES
-    constants = block_constants(m, q) | {"CHUNK": chunk(tokens), "ASK": 2 * m * m, "RAW": int(norm)}
+    constants = block | {"ASK": 2 * m * m, "RAW": int(norm)}
+    sums = summed(start - column, entry, tokens, m)
     return Problem(
         ("softmax", tokens.way, "norm", "softmax, norm" if norm else "softmax"),
         pack(model, places, m * LANES if entry == "table" else 1, start),
@@ -40,13 +43,13 @@ def softmax_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         Sizes(
             sequences=data.sequences, length=data.length, dim=tokens.dim, outputs=outputs,
             entry=ENTRIES[entry], blocks=int(norm), upper=1, column=column,
-            column_room=column_room, token_room=token_room, apart=0, slots=tokens.slots,
-            stride=m if copied else (1 + norm) * m,
+            column_room=column_room, token_room=token_room, summed=sums, apart=0,
+            slots=tokens.slots, stride=m if copied else (1 + norm) * m,
             keys=(rows if copied else norm) * m * LANES,
         ),
-        2 * m * LANES + column_room + token_room,
+        2 * m * LANES + column_room + sums * vectors.V + token_room,
         constants | ({"BLOCK": 2 * m} if norm else {}),
-        block_constants(m, q) | {"LOOK": 2 * m * m},
+        block | {"LOOK": 2 * m * m},
     )  # fmt: skip
 
 

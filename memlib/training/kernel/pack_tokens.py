@@ -44,8 +44,8 @@ class Tokens:
     def rows(self, blocks: int, raw: bool = False) -> int:
         """Rows of m to work in, in tiles: what F₁ needs, outputs and gradients."""
         if self.way == "grid":
-            return self.tiles * (blocks + 1) + 2
-        return self.tiles * (blocks + 3 + 2 * raw) + 1
+            return self.tiles * (blocks + 1) + 1
+        return self.tiles * (blocks + 3 + 2 * raw)
 
 
 _NO_PLACES: Final = np.zeros(0, np.int64)

@@ -24,6 +24,8 @@ Ints = NDArray[np.int64]
 Number = TypeVar("Number", np.float32, np.int64)
 
 LANES: Final = tiles.L
+#: Bytes of a line of the cache.
+LINE: Final = 64
 
 
 @dataclass
@@ -93,7 +95,20 @@ def tiled(rows: NDArray[Number], empty: float | np.float32 = 0) -> NDArray[Numbe
     count, columns = rows.shape
     lanes = np.full((padded(count, LANES), columns), empty, rows.dtype)
     lanes[:count] = rows
-    return np.ascontiguousarray(lanes.reshape(-1, LANES, columns).transpose(0, 2, 1)).reshape(-1)
+    made = aligned(lanes.size, rows.dtype)
+    made.reshape(-1, columns, LANES)[:] = lanes.reshape(-1, LANES, columns).transpose(0, 2, 1)
+    return made
+
+
+def aligned(count: int, kind: Any = np.float32) -> NDArray[Any]:
+    """Zeros that begin at a line of the cache: no register is read from two lines.
+
+    >>> aligned(1000).ctypes.data % 64
+    0
+    """
+    room = np.zeros(count * np.dtype(kind).itemsize + LINE, np.uint8)
+    begin = -room.ctypes.data % LINE
+    return room[begin : begin + count * np.dtype(kind).itemsize].view(kind)
 
 
 def padded(size: int, step: int) -> int:

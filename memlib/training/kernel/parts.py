@@ -26,7 +26,6 @@ from memlib.training.kernel import (
     tiles,
     vectors,
     vocabulary,
-    wide,
 )
 from memlib.training.kernel import losses as heads
 from memlib.training.kernel.packing import Problem
@@ -40,6 +39,7 @@ def _in_places(names: str, *functions: Function) -> dict[str, Function]:
     return dict(zip(names.split(), functions, strict=True))
 
 
+_SUMS: Final[tuple[Function, ...]] = (tiles.clear, tiles.fold)
 _BLOCKS: Final[tuple[Function, ...]] = (tiles.blocks_forward, tiles.blocks_backward)
 _EMBED: Final[tuple[Function, ...]] = (tiles.embed_forward, tiles.embed_backward)
 _NORM: Final[tuple[Function, ...]] = (norm.norm_scale, norm.norm_forward, norm.norm_backward)
@@ -119,8 +119,6 @@ def _together(
     else:
         values["column_tile"] = _columns(parts[-1], column_constants)
         functions, places = _tokens(*parts[:-1])
-        if dict(constants)["M"] >= wide.WIDE:
-            functions, places = _widened(functions, places)
     places["model_pass"] = functions[-1]
     if loop is not None:
         functions += [*_TRAINING, loop]
@@ -132,7 +130,7 @@ def _tokens(kind: str, way: str, begin: str) -> tuple[list[Function], dict[str, 
     """The functions of a pass over tokens, and which stand in whose places."""
     places = _in_places("first_forward first_backward", *FIRST[begin][-2:])
     places |= _in_places("prepare gather scatter finish", *MEANS[way])
-    functions: list[Function] = [*_EMBED, *FIRST[begin], *HELP[way]]
+    functions: list[Function] = [*_SUMS, *_EMBED, *FIRST[begin], *HELP[way]]
     if way == "counts":
         functions.append(counts.add_sums)
     if kind == "softmax" and way == "counts":
@@ -152,29 +150,15 @@ def _tokens(kind: str, way: str, begin: str) -> tuple[list[Function], dict[str, 
     return functions, places
 
 
-def _widened(
-    functions: list[Function], places: dict[str, Function]
-) -> tuple[list[Function], dict[str, Function]]:
-    """The same for many coordinates."""
-    narrow = tiles.blocks_backward
-    functions = [wide.wide_blocks_backward if one is narrow else one for one in functions]
-    places = {
-        name: wide.wide_blocks_backward if one is narrow else one for name, one in places.items()
-    }
-    return functions, places | {"blocks_backward": wide.wide_blocks_backward}
-
-
 @cache
 def _columns(look: str, constants: Constants) -> Any:
     """What is done with the columns of a tile, with constants of its own."""
     look, *norms = look.split(", ")
     functions: list[Function] = [
-        heads.squares, heads.surprise, heads.read_out, heads.read_out_backward, *_BLOCKS, *_MATRIX,
-        *LOOKS[look], columns.answer_tile, *(_NORM if norms else ()),
+        *_SUMS, heads.squares, heads.surprise, heads.read_out, heads.read_out_backward,
+        *_BLOCKS, *_MATRIX, *LOOKS[look], columns.answer_tile, *(_NORM if norms else ()),
         columns.normed_column_tile if norms else columns.column_tile,
     ]  # fmt: skip
     places = _in_places("look_forward look_backward", *LOOKS[look])
-    if dict(constants)["M"] >= wide.WIDE:
-        functions, places = _widened(functions, places)
     names = {place: one.__name__ for place, one in places.items()}
     return compile_together(functions, dict(constants), _VALUES, names)

@@ -17,7 +17,8 @@ from typing import Any
 import numpy as np
 
 from memlib.training.kernel.columns import column_tile
-from memlib.training.kernel.tiles import L, M
+from memlib.training.kernel.tiles import L, M, clear, fold
+from memlib.training.kernel.vectors import V
 
 LINEAR = 0  # E_in on vectors
 TABLE = 1  # a trained vector for each token
@@ -35,13 +36,13 @@ def gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, work:
 
 
 def scatter(
-    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The place of: the gradients by the read token and by the mean go to the tokens."""
     raise NotImplementedError("a way to meet the tokens is put in here before compilation")
 
 
-def finish(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> None:
+def finish(w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any) -> None:
     """The place of what is done with tokens after all tiles of sequences."""
     raise NotImplementedError("a way to meet the tokens is put in here before compilation")
 
@@ -59,11 +60,14 @@ def one_look_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
     read = work[:rows]
     mean = work[rows : 2 * rows]
     space = work[2 * rows : 2 * rows + room]
-    rest = work[2 * rows + room :]
+    end = 2 * rows + room + sizes.summed * V
+    sums = work[2 * rows + room : end]
+    rest = work[end:]
     lower, lower_grad = w[column:], grad[column:]
     scale = np.float32(1) / np.float32(count)
     loss = np.float64(0)
     wrong = 0
+    clear(sums)
     prepare(lower, data, sizes, rest)
     for tile in range((count + L - 1) // L):
         used = min(L, count - tile * L)
@@ -72,6 +76,7 @@ def one_look_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
         more, errors = column_tile(read, mean, labels, used, sizes, w, grad, space, scale)
         loss += more
         wrong += errors
-        scatter(tile, read, mean, lower, lower_grad, data, sizes, rest)
-    finish(lower, lower_grad, data, sizes, rest)
+        scatter(tile, read, mean, lower, lower_grad, sums, data, sizes, rest)
+    finish(lower, lower_grad, sums, data, sizes, rest)
+    fold(sums, lower_grad)
     return loss, wrong

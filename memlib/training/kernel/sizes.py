@@ -32,6 +32,7 @@ class Sizes(NamedTuple):
         column: how many weights belong to columns.
         column_room: numbers to work in for columns.
         token_room: numbers to work in for tokens.
+        summed: how many weights below the columns have their gradients summed lane by lane.
         apart: of these, those that a tile of sequences has for itself.
         slots: the tokens that a sequence meets: n, or the most distinct ones, or all there are.
         stride: with softmax attention, rows of m from one slot's token to the next.
@@ -48,6 +49,7 @@ class Sizes(NamedTuple):
     column: int
     column_room: int
     token_room: int
+    summed: int
     apart: int
     slots: int
     stride: int = 0

@@ -24,7 +24,7 @@ def fill(tile: int, read: Any, asking: Any, w: Any, data: Any, sizes: Any, work:
 
 
 def spread(
-    tile: int, read: Any, asking: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, asking: Any, w: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The place of: the gradients by the slots, and by the token that is read, go to the tokens."""
     raise NotImplementedError("a way to meet the tokens is put in here before compilation")
@@ -72,7 +72,7 @@ def softmax_gather(
 
 
 def softmax_scatter(
-    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The gradient of :func:`softmax_gather`, by ``read`` and ``mean``."""
     rows = M * L
@@ -81,4 +81,4 @@ def softmax_scatter(
     asked, by_asked, shares = own[2 * rows : 3 * rows], own[3 * rows : 4 * rows], own[4 * rows :]
     attend_backward(work[sizes.keys :], sizes.stride, sizes.slots, asked, shares, mean, by_asked)
     question_backward(own, w[start:], grad[start:])
-    spread(tile, read, own[:rows], w, grad, data, sizes, work)
+    spread(tile, read, own[:rows], w, sums, data, sizes, work)

@@ -13,7 +13,8 @@ import numpy as np
 from memlib.models.uniform import TINY
 from memlib.training.kernel.columns import column_tile
 from memlib.training.kernel.passes import finish, gather, prepare, scatter
-from memlib.training.kernel.tiles import ZERO, L, M
+from memlib.training.kernel.tiles import ZERO, L, M, clear, fold
+from memlib.training.kernel.vectors import V
 
 
 def standardize(means: Any, count: int, roots: Any) -> None:
@@ -91,12 +92,15 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
     means = work[tiles * rows : 2 * tiles * rows]
     kept = work[2 * tiles * rows : 3 * tiles * rows]
     roots = work[3 * tiles * rows : 3 * tiles * rows + M]
-    space = work[3 * tiles * rows + M : 3 * tiles * rows + M + room]
-    rest = work[3 * tiles * rows + M + room :]
+    own = work[(3 * tiles + 1) * rows :]
+    space = own[:room]
+    sums = own[room : room + sizes.summed * V]
+    rest = own[room + sizes.summed * V :]
     lower, lower_grad = w[column:], grad[column:]
     scale = np.float32(1) / np.float32(count)
     loss = np.float64(0)
     wrong = 0
+    clear(sums)
     prepare(lower, data, sizes, rest)
     for tile in range(tiles):
         read = reads[tile * rows : (tile + 1) * rows]
@@ -117,6 +121,7 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
     for tile in range(tiles):
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
-        scatter(tile, read, mean, lower, lower_grad, data, sizes, rest[tile * apart :])
-    finish(lower, lower_grad, data, sizes, rest)
+        scatter(tile, read, mean, lower, lower_grad, sums, data, sizes, rest[tile * apart :])
+    finish(lower, lower_grad, sums, data, sizes, rest)
+    fold(sums, lower_grad)
     return loss, wrong

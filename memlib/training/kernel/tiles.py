@@ -4,10 +4,11 @@ A tile's rows are coordinates: row i of an activation holds coordinate i of L to
 sequences), one after the other in memory. Every inner loop runs over the lanes and nothing else,
 so that a vector instruction works on 8 or 16 samples at once, and a weight is one number for all.
 
-M (the embedding dimension m), Q (hidden units q), L (lanes), SPAN (registers that go through
-blocks at once), CHUNK (coordinates of a token's vector in one pass) and what follows from them are
-numbers after :func:`memlib.training.kernel.unroll.specialize`; the values below let the same text
-run as plain Python. Gradients are added to what is there.
+M (the embedding dimension m), Q (hidden units q), L (lanes), SPAN and BACK (registers of lanes that
+go through blocks at once, forward and backward) and what follows from them are numbers after
+:func:`memlib.training.kernel.unroll.specialize`; the values below let the same text run as plain
+Python. Gradients are added to what is there: V sums for each weight, which :func:`fold` makes one
+when a step is over, because adding up the lanes of a register costs as much as several products.
 
 A block's weights lie hidden unit by hidden unit: M inner weights, the inner bias, M outer weights
 (UNIT numbers); the M outer biases end the block (BLOCK numbers in all).
@@ -24,17 +25,21 @@ from memlib.training.kernel.vectors import (
     V,
     broadcast,
     fma,
+    fma_where_positive,
     load,
     plus,
     relu,
     store,
+    sum_of,
+    times,
+    where_positive,
 )
 
 M: Final = 2
 Q: Final = 8
 L: Final = 128
 SPAN: Final = 4
-CHUNK: Final = 1
+BACK: Final = 2
 UNIT: Final = 2 * M + 1
 BLOCK: Final = Q * UNIT + M
 ZERO: Final = np.float32(0)
@@ -82,110 +87,121 @@ def blocks_forward(acts: Any, w: Any, blocks: int) -> None:
                     store(acts, ((k + 1) * M + i) * L + lane + c * V, y[i * SPAN + c])
 
 
-def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, spare: Any, grad: Any) -> None:
+def blocks_backward(acts: Any, w: Any, blocks: int, g: Any, sums: Any) -> None:
     """The gradient of :func:`blocks_forward`; hidden units are computed again, not stored.
+
+    BACK registers of lanes go through a block at once. Where a hidden unit is positive, its input's
+    gradient t is ⟨outer weights, above⟩.
 
     Args:
         acts, w, blocks: as left by the forward pass.
         g: M rows; the loss by the last block's output, on return by the first block's input.
-        spare: M rows to work in.
-        grad: the loss by ``w``.
+        sums: the loss by ``w``, V sums for each weight.
     """
-    bias = registers(M)
-    inner = registers(M)
-    outer = registers(M)
-    by_inner = registers(M)
-    by_outer = registers(M)
-    source = g
-    target = spare
+    x = registers(M * BACK)
+    above = registers(M * BACK)
+    below = registers(M * BACK)
+    h = registers(BACK)
+    t = registers(BACK)
     for k in range(blocks - 1, -1, -1):
-        x = acts[(k * M) * L : (k * M + M) * L]
-        above = source[: M * L]
-        below = target[: M * L]
-        for i in unroll(M):
-            bias[i] = ZERO
-        for lane in range(L):
+        for lane in range(0, L, BACK * V):
             for i in unroll(M):
-                below[i * L + lane] = above[i * L + lane]
-                bias[i] += above[i * L + lane]
-        for i in unroll(M):
-            grad[k * BLOCK + Q * UNIT + i] += bias[i]
-        for j in range(Q):
-            at = k * BLOCK + j * UNIT
-            inner_bias = w[at + M]
-            by_bias = ZERO
-            for i in unroll(M):
-                inner[i] = w[at + i]
-                outer[i] = w[at + M + 1 + i]
-                by_inner[i] = ZERO
-                by_outer[i] = ZERO
-            for lane in range(L):
-                h = inner_bias
-                t = ZERO
+                bias = (k * BLOCK + Q * UNIT + i) * V
+                total = load(sums, bias)
+                for c in unroll(BACK):
+                    x[i * BACK + c] = load(acts, (k * M + i) * L + lane + c * V)
+                    above[i * BACK + c] = load(g, i * L + lane + c * V)
+                    below[i * BACK + c] = above[i * BACK + c]
+                    total = plus(total, above[i * BACK + c])
+                store(sums, bias, total)
+            for j in range(Q):
+                at = k * BLOCK + j * UNIT
+                weight = broadcast(w, at + M + 1)
+                for c in unroll(BACK):
+                    h[c] = broadcast(w, at + M)
+                    t[c] = times(weight, above[c])
                 for i in unroll(M):
-                    h += inner[i] * x[i * L + lane]
-                    t += outer[i] * above[i * L + lane]
-                t = t if h > ZERO else ZERO
-                h = h if h > ZERO else ZERO
-                by_bias += t
+                    weight = broadcast(w, at + i)
+                    for c in unroll(BACK):
+                        h[c] = fma(weight, x[i * BACK + c], h[c])
+                for i in unroll(1, M):
+                    weight = broadcast(w, at + M + 1 + i)
+                    for c in unroll(BACK):
+                        t[c] = fma(weight, above[i * BACK + c], t[c])
+                total = load(sums, (at + M) * V)
+                for c in unroll(BACK):
+                    t[c] = where_positive(h[c], t[c])
+                    total = plus(total, t[c])
+                store(sums, (at + M) * V, total)
                 for i in unroll(M):
-                    by_inner[i] += t * x[i * L + lane]
-                    by_outer[i] += h * above[i * L + lane]
-                    below[i * L + lane] += t * inner[i]
-            grad[at + M] += by_bias
+                    outer = (at + M + 1 + i) * V
+                    total = load(sums, outer)
+                    for c in unroll(BACK):
+                        total = fma_where_positive(h[c], h[c], above[i * BACK + c], total)
+                    store(sums, outer, total)
+                for i in unroll(M):
+                    inner = (at + i) * V
+                    weight = broadcast(w, at + i)
+                    total = load(sums, inner)
+                    for c in unroll(BACK):
+                        total = fma(t[c], x[i * BACK + c], total)
+                        below[i * BACK + c] = fma(weight, t[c], below[i * BACK + c])
+                    store(sums, inner, total)
             for i in unroll(M):
-                grad[at + i] += by_inner[i]
-                grad[at + M + 1 + i] += by_outer[i]
-        other = source
-        source = target
-        target = other
-    if blocks % 2:
-        for place in range(M * L):
-            g[place] = spare[place]
+                for c in unroll(BACK):
+                    store(g, i * L + lane + c * V, below[i * BACK + c])
+
+
+def clear(sums: Any) -> None:
+    """Nothing has been added yet."""
+    for place in range(len(sums)):
+        sums[place] = ZERO
+
+
+def fold(sums: Any, grad: Any) -> None:
+    """V sums for each weight are added to its gradient."""
+    for place in range(len(sums) // V):
+        grad[place] += sum_of(sums, place * V)
 
 
 def embed_forward(x: Any, z: Any, w: Any, dim: int) -> None:
     """E_in: M rows z from ``dim`` rows x; w is W row by row of x (M numbers each), then b."""
-    column = registers(M)
-    weight = registers(CHUNK * M)
-    rows = z[: M * L]
-    for i in unroll(M):
-        column[i] = w[dim * M + i]
-    for lane in range(L):
+    values = registers(SPAN)
+    rows = registers(M * SPAN)
+    for lane in range(0, L, SPAN * V):
         for i in unroll(M):
-            rows[i * L + lane] = column[i]
-    for k in range(0, dim, CHUNK):
-        values = x[k * L : (k + CHUNK) * L]
-        for c in unroll(CHUNK):
+            for c in unroll(SPAN):
+                rows[i * SPAN + c] = broadcast(w, dim * M + i)
+        for k in range(dim):
+            for c in unroll(SPAN):
+                values[c] = load(x, k * L + lane + c * V)
             for i in unroll(M):
-                weight[c * M + i] = w[(k + c) * M + i]
-        for lane in range(L):
-            for i in unroll(M):
-                for c in unroll(CHUNK):
-                    rows[i * L + lane] += weight[c * M + i] * values[c * L + lane]
+                weight = broadcast(w, k * M + i)
+                for c in unroll(SPAN):
+                    rows[i * SPAN + c] = fma(weight, values[c], rows[i * SPAN + c])
+        for i in unroll(M):
+            for c in unroll(SPAN):
+                store(z, i * L + lane + c * V, rows[i * SPAN + c])
 
 
-def embed_backward(x: Any, g: Any, dim: int, grad: Any) -> None:
-    """The gradient of :func:`embed_forward` by its weights."""
-    total = registers(M)
-    by_weight = registers(CHUNK * M)
-    rows = g[: M * L]
-    for i in unroll(M):
-        total[i] = ZERO
-    for lane in range(L):
+def embed_backward(x: Any, g: Any, dim: int, sums: Any) -> None:
+    """The gradient of :func:`embed_forward` by its weights, V sums for each."""
+    values = registers(SPAN)
+    above = registers(M * SPAN)
+    for lane in range(0, L, SPAN * V):
         for i in unroll(M):
-            total[i] += rows[i * L + lane]
-    for i in unroll(M):
-        grad[dim * M + i] += total[i]
-    for k in range(0, dim, CHUNK):
-        values = x[k * L : (k + CHUNK) * L]
-        for c in unroll(CHUNK):
+            bias = (dim * M + i) * V
+            total = load(sums, bias)
+            for c in unroll(SPAN):
+                above[i * SPAN + c] = load(g, i * L + lane + c * V)
+                total = plus(total, above[i * SPAN + c])
+            store(sums, bias, total)
+        for k in range(dim):
+            for c in unroll(SPAN):
+                values[c] = load(x, k * L + lane + c * V)
             for i in unroll(M):
-                by_weight[c * M + i] = ZERO
-        for lane in range(L):
-            for i in unroll(M):
-                for c in unroll(CHUNK):
-                    by_weight[c * M + i] += rows[i * L + lane] * values[c * L + lane]
-        for c in unroll(CHUNK):
-            for i in unroll(M):
-                grad[(k + c) * M + i] += by_weight[c * M + i]
+                weight = (k * M + i) * V
+                total = load(sums, weight)
+                for c in unroll(SPAN):
+                    total = fma(values[c], above[i * SPAN + c], total)
+                store(sums, weight, total)

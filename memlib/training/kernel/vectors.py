@@ -18,7 +18,7 @@ ZERO: Final = np.float32(0)
 #: What the texts of kernels may call.
 NAMES: Final = (
     "load", "store", "broadcast", "number", "sum_of", "plus", "minus", "times", "fma", "inverse",
-    "highest", "relu", "where_positive", "whole", "shifted",
+    "highest", "relu", "where_positive", "fma_where_positive", "whole", "shifted",
 )  # fmt: skip
 
 
@@ -84,6 +84,11 @@ def relu(a: Any) -> Any:
 def where_positive(a: Any, b: Any) -> Any:
     """b where a is above 0, else 0."""
     return np.where(a > ZERO, b, ZERO)
+
+
+def fma_where_positive(a: Any, b: Any, c: Any, d: Any) -> Any:
+    """b · c + d where a is above 0, else d."""
+    return np.where(a > ZERO, b * c + d, d)
 
 
 def sum_of(array: Any, start: int) -> Any:

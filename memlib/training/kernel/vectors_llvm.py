@@ -133,6 +133,12 @@ def _lower_where(context: Any, builder: Any, signature: Any, values: Any) -> Any
     return builder.select(builder.fcmp_ordered(">", a, _zero()), b, _zero())
 
 
+def _lower_fma_where(context: Any, builder: Any, signature: Any, values: Any) -> Any:
+    a, *rest = values
+    sums = _lower_fma(context, builder, signature, rest)
+    return builder.select(builder.fcmp_ordered(">", a, _zero()), sums, rest[-1])
+
+
 def _lower_sum_of(context: Any, builder: Any, signature: Any, values: Any) -> Any:
     kind = ir.FunctionType(ir.FloatType(), [ir.FloatType(), _VECTOR])
     add = cgutils.get_or_insert_function(builder.module, kind, f"llvm.vector.reduce.fadd.v{V}f32")
@@ -156,6 +162,7 @@ _INSTRUCTIONS: Final = (
     ("shifted", (Register, Register), _lower_shifted),
     ("relu", (Register,), _lower_relu),
     ("where_positive", (Register, Register), _lower_where),
+    ("fma_where_positive", (Register,) * 4, _lower_fma_where),
     ("sum_of", (types.Array, types.Integer), _lower_sum_of),
 )
 

@@ -19,6 +19,7 @@ from typing import Any
 from memlib.training.kernel.first import ASK, RAW, first_backward, first_forward
 from memlib.training.kernel.passes import FIXED, LINEAR, TABLE
 from memlib.training.kernel.tiles import BLOCK, ZERO, L, M, embed_backward, embed_forward
+from memlib.training.kernel.vectors import V
 
 
 def vocabulary_prepare(w: Any, data: Any, sizes: Any, work: Any) -> None:
@@ -69,7 +70,7 @@ def vocabulary_gather(
 
 
 def vocabulary_scatter(
-    tile: int, read: Any, mean: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, mean: Any, w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The gradients by read token and mean are added up over the distinct tokens."""
     x, _, where, weight, starts = data
@@ -84,7 +85,7 @@ def vocabulary_scatter(
             by_token[where[begin] + i * L] += read[i * L + lane]
 
 
-def vocabulary_finish(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> None:
+def vocabulary_finish(w: Any, grad: Any, sums: Any, data: Any, sizes: Any, work: Any) -> None:
     """Back through F₁ and E_in of all distinct tokens."""
     x = data[0]
     rows, box = M * L, sizes.dim * L
@@ -94,18 +95,17 @@ def vocabulary_finish(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> No
     by_token = work[tiles * rows : 2 * tiles * rows]
     by_raw = work[3 * tiles * rows : 4 * tiles * rows]
     acts = work[(2 + 2 * RAW) * tiles * rows :]
-    spare = acts[tiles * slot : tiles * slot + rows]
     if sizes.blocks == 0 and sizes.entry == FIXED:
         return
     for tile in range(tiles):
         g = by_token[tile * rows : (tile + 1) * rows]
         mine = acts[tile * slot : (tile + 1) * slot]
-        first_backward(mine, w, sizes.blocks, g, spare, grad)
+        first_backward(mine, w, sizes.blocks, g, sums)
         if RAW:
             for i in range(rows):
                 g[i] += by_raw[tile * rows + i]
         if sizes.entry == LINEAR:
-            embed_backward(x[tile * box : (tile + 1) * box], g, sizes.dim, grad[start:])
+            embed_backward(x[tile * box : (tile + 1) * box], g, sizes.dim, sums[start * V :])
         elif sizes.entry == TABLE:
             target = grad[start + tile * rows : start + (tile + 1) * rows]
             for i in range(rows):
@@ -154,7 +154,7 @@ def vocabulary_fill(
 
 
 def vocabulary_spread(
-    tile: int, read: Any, asking: Any, w: Any, grad: Any, data: Any, sizes: Any, work: Any
+    tile: int, read: Any, asking: Any, w: Any, sums: Any, data: Any, sizes: Any, work: Any
 ) -> None:
     """The slots' gradients are added up over the distinct tokens."""
     x, where = data[0], data[2]
