@@ -15,8 +15,6 @@ from memlib.plots.tables import table
 from memlib.plots.training import success
 
 DATA: Final = ("uniform", "context")
-#: Changes to the model of T1: at one budget, and with the long budget of a length.
-CHANGES: Final = ("t1_change", "t1_change_n10", "t1_change_n100", "t1_change_n10000")
 WHO: Final = {1: SIDES[0], -1: SIDES[1], 0: "neither"}
 
 

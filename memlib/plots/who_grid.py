@@ -1,4 +1,4 @@
-"""Who holds more, at one glance: a field per kind of data and length, its answer written in it."""
+"""An answer per field, written in it: who holds more, or what is enough, at every length."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SURE, _MORE = 0.42, 0.16
 
 @dataclass(frozen=True)
 class Field:
-    """One kind of data at one length.
+    """One row at one length; the words are those of :func:`who_holds_more`.
 
     Attributes:
         told: how many times as many the winner holds, ``"close"``, or why nothing was run.
@@ -59,7 +59,28 @@ def who_holds_more(
     Raises:
         MemlibError: there is nothing to draw.
     """
-    needed({kind: list(fields) for kind, fields in rows.items()}, "the map")
+    answers(
+        rows, title=title, caption=caption, names=_NAMES,
+        what=f"{title}. A field per kind of data and length: who holds more, how many times.",
+    )  # fmt: skip
+
+
+def answers(
+    rows: Mapping[str, Mapping[int, Field]], *, title: str, caption: str, what: str, names: float
+) -> None:
+    """A grid of fields with words in them: rows down, lengths across.
+
+    Args:
+        rows: name → length n → its field.
+        title: a line above the grid.
+        caption: a line below the figure.
+        what: how the text for those who do not see the figure begins.
+        names: inches that the names of rows take.
+
+    Raises:
+        MemlibError: there is nothing to draw.
+    """
+    needed({kind: list(fields) for kind, fields in rows.items()}, "the grid")
     lengths = sorted({n for fields in rows.values() for n in fields})
 
     def draw(axes: Any, theme: Theme) -> None:
@@ -70,9 +91,9 @@ def who_holds_more(
                     _field(axes, theme, across, down, fields[n])
         for across, n in enumerate(lengths):
             axes.text(across + 0.5, -0.12, f"n = {n:,}", ha="center", va="bottom", fontsize=10)
-        head = axes.text(-_NAMES / _WIDE, -0.85, title, va="bottom", fontsize=11, weight="bold")
+        head = axes.text(-names / _WIDE, -0.85, title, va="bottom", fontsize=11, weight="bold")
         head.set_in_layout(False)  # fields keep their size
-        axes.set(xlim=(-_NAMES / _WIDE, len(lengths)), ylim=(len(rows), -_TOP / _HIGH))
+        axes.set(xlim=(-names / _WIDE, len(lengths)), ylim=(len(rows), -_TOP / _HIGH))
         axes.set(xticks=[], yticks=[])
         bare(axes)
 
@@ -82,9 +103,9 @@ def who_holds_more(
     )
     show(
         draw,
-        alt=f"{title}. A field per kind of data and length: who holds more, how many times. {said}",
+        alt=f"{what} {said}",
         caption=caption,
-        size=(_NAMES + _WIDE * len(lengths), _TOP + _HIGH * len(rows)),
+        size=(names + _WIDE * len(lengths), _TOP + _HIGH * len(rows)),
     )
 
 

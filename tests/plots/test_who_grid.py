@@ -65,5 +65,5 @@ def test_who_is_surely_ahead_is_bold_and_said(drawn: tuple[Figure, str]) -> None
 
 
 def test_nothing_is_refused() -> None:
-    with pytest.raises(MemlibError, match="the map"):
+    with pytest.raises(MemlibError, match="the grid"):
         who_grid.who_holds_more({})

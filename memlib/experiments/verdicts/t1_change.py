@@ -2,9 +2,42 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from memlib.experiments import statistics
 from memlib.experiments.criteria import Bars
-from memlib.experiments.statistics import Rows
+from memlib.experiments.statistics import Rate, Rows
+
+
+@dataclass(frozen=True)
+class Change:
+    """What became of one change at one length, with the largest budget that was tried for it.
+
+    Attributes:
+        name: the variant.
+        length: n.
+        parameters: all that is trained.
+        steps: the budget.
+        rate: the fresh runs that hit.
+        suffices: whether enough of them do.
+    """
+
+    name: str
+    length: int
+    parameters: int
+    steps: int
+    rate: Rate
+    suffices: bool
+
+
+def changes(rows: Rows, share: float) -> dict[int, list[Change]]:
+    """Length → every change that has fresh runs there, the one with fewest parameters first."""
+    found = {}
+    for length, part in statistics.by(statistics.scored(rows), "task.length").items():
+        some = statistics.by(part, "variant").items()
+        tried = [_tried(name, length, runs, share) for name, runs in some]
+        found[length] = sorted(tried, key=lambda one: (one.parameters, one.name))
+    return found
 
 
 def smallest_change(rows: Rows, bars: Bars) -> tuple[str, str]:
@@ -12,26 +45,27 @@ def smallest_change(rows: Rows, bars: Bars) -> tuple[str, str]:
 
     Where there are several lengths, the verdict names the smallest change at each.
     """
-    lengths = statistics.by(statistics.scored(rows), "task.length")
+    found = changes(rows, bars["share"])
     said, told = [], []
-    for length, part in lengths.items():
-        where = f"n = {length:,}: " if len(lengths) > 1 else ""
-        least, lines = _at(part, bars["share"])
-        said.append(where + least)
-        told += [where + line for line in lines]
+    for length, tried in found.items():
+        where = f"n = {length:,}: " if len(found) > 1 else ""
+        said.append(where + in_words(tried))
+        told += [
+            f"{where}{one.name} ({one.parameters:,} parameters): {one.rate} within "
+            f"{one.steps:,} steps"
+            for one in tried
+        ]
     return "; ".join(said) or "no change was tried yet", "; ".join(told)
 
 
-def _at(rows: Rows, share: float) -> tuple[str, list[str]]:
-    """The smallest change at one length, and what became of each."""
-    enough, told = [], []
-    for variant, some in statistics.by(rows, "variant").items():
-        size = some[0]["parameters"]
-        steps = max(row["set.steps"] for row in some)
-        runs = statistics.scored(some, **{"set.steps": steps})
-        rate = statistics.rate(sum(map(statistics.hit, runs)), len(runs))
-        told.append((size, f"{variant} ({size:,} parameters): {rate} within {steps:,} steps"))
-        if rate.share >= share:
-            enough.append((size, variant))
-    least = f"the smallest change: {min(enough)[1]}" if enough else "none of these changes suffices"
-    return least, [line for _, line in sorted(told)]
+def in_words(tried: list[Change]) -> str:
+    """The smallest change that suffices at one length."""
+    enough = [one.name for one in tried if one.suffices]
+    return f"the smallest change: {enough[0]}" if enough else "none of these changes suffices"
+
+
+def _tried(name: str, length: int, runs: Rows, share: float) -> Change:
+    steps = max(row["set.steps"] for row in runs)
+    longest = statistics.scored(runs, **{"set.steps": steps})
+    rate = statistics.rate(sum(map(statistics.hit, longest)), len(longest))
+    return Change(name, length, runs[0]["parameters"], steps, rate, rate.share >= share)

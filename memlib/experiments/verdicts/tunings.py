@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from memlib.experiments import statistics
 from memlib.experiments.statistics import Rows
 
-#: A tuning: kind of data and family, n, N.
-_KEYS = ("variant", "task.length", "task.sequences")
+#: A tuning: kind of data and family, n, N, steps.
+_KEYS = ("variant", "task.length", "task.sequences", "set.steps")
 
 
 def _trained(rows: Rows) -> Rows:
@@ -16,7 +16,7 @@ def _trained(rows: Rows) -> Rows:
     return [row for row in rows if row["family"] != "least-squares"]
 
 
-def _tried(rows: Rows) -> dict[tuple[str, int, int], Mapping[float, Rows]]:
+def _tried(rows: Rows) -> dict[tuple[str, int, int, int], Mapping[float, Rows]]:
     """Every tuning: the runs of each rate."""
     tuned = [row for row in _trained(rows) if row["kind"] == "tune"]
     return {
@@ -25,8 +25,8 @@ def _tried(rows: Rows) -> dict[tuple[str, int, int], Mapping[float, Rows]]:
     }
 
 
-def chosen(rows: Rows) -> dict[tuple[str, int, int], float]:
-    """The learning rate of the fresh runs, by kind of data and family, n and N."""
+def chosen(rows: Rows) -> dict[tuple[str, int, int, int], float]:
+    """The learning rate of the fresh runs, by kind of data and family, n, N and steps."""
     scored = statistics.by(statistics.scored(_trained(rows)), *_KEYS)
     return {key: some[0]["set.learning_rate"] for key, some in scored.items()}
 
