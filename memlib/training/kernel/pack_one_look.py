@@ -15,8 +15,10 @@ from memlib.training.kernel.packing import LANES, Ints, Problem, Room, answers, 
 from memlib.training.kernel.sizes import Sizes
 from memlib.training.run import Run
 
-#: Registers that a loop may fill.
-REGISTERS: Final = 32
+#: Up to so many coordinates, four registers of lanes go forward through blocks at once (else two),
+#: and two go backward (else one): with more, a machine of 32 registers reads most of them anew.
+_SPANNED: Final = 8
+_BACK: Final = 4
 ENTRIES: Final = {"linear": passes.LINEAR, "table": passes.TABLE, "fixed": passes.FIXED}
 
 
@@ -76,8 +78,7 @@ def summed(first: int, entry: str, tokens: Tokens, m: int) -> int:
 def block_constants(m: int, q: int) -> dict[str, int]:
     """The constants of :mod:`memlib.training.kernel.tiles` for one size."""
     unit = 2 * m + 1
-    span = next(s for s in (4, 2, 1) if (2 * m + 1) * s < REGISTERS or s == 1)
-    back = 2 if (3 * m + 2) * 2 < REGISTERS else 1  # more sums in flight are slower
+    span, back = (4 if m <= _SPANNED else 2), (2 if m <= _BACK else 1)  # measured: the fastest
     sizes = {"M": m, "Q": q, "L": LANES, "UNIT": unit, "BLOCK": q * unit + m}
     sizes |= {"V": vectors.V, "SPAN": span, "BACK": back}
     return sizes | {"B": m, "ASK": 0, "RAW": 0}
