@@ -227,7 +227,7 @@ def test_the_dip_of_the_standardized_mean_has_a_rate_that_is_too_large() -> None
     for name in ("map_500", "map_1000"):
         taken = chosen(the_map.read(name).rows)
         last: dict[int, float] = {}
-        for (variant, n, sequences), rate in sorted(taken.items()):
+        for (variant, n, sequences, _), rate in sorted(taken.items()):
             if variant == f"64 orders: {map_families.STANDARDIZED}" and sequences <= 2048:
                 last[n] = rate
         assert last[256] >= 9 * max(last[64], last[1024])
