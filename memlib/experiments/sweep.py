@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from threading import current_thread, main_thread
 from typing import Any, Final, TypeAlias
 
@@ -27,6 +28,8 @@ from memlib.training.tasks import alike, arrays
 
 #: How many runs a worker gets at a time, unless the experiment says otherwise.
 CHUNK: Final = 4
+#: In so many turns, at least, workers share the runs of a stage that train one after the other.
+SHARES: Final = 4
 #: On a GPU: hundreds of models a time, as far as their tokens (models · N · n) fit its memory.
 WIDE: Final = 512
 TOKENS: Final = 50_000_000
@@ -62,6 +65,7 @@ class Sweep:
     train: Train | None = None
     held: Held | None = None
     _digests: dict[Task, str] = field(default_factory=dict)
+    _chosen: dict[Run, str] = field(default_factory=dict)
     _end: float = 0.0
 
     def go(self) -> bool:
@@ -98,7 +102,8 @@ class Sweep:
             else:
                 found[run.key] = outcome
         bar.update(len(found))
-        chunks = chunked(missing.values(), self._size, self._together)
+        shared = partial(self._share, among=len(missing))
+        chunks = chunked(missing.values(), shared, self._together)
         for runs, outcomes in self._trained(chunks):
             self.store.put(
                 (run, self._digest(run.task), outcome)
@@ -121,8 +126,23 @@ class Sweep:
         manifest = self.held.manifest
         self.store.put(kept, manifest["versions"], manifest["last"])
 
+    def _share(self, run: Run, among: int) -> int:
+        """How many runs like this one a worker gets at a time, of all that are missing.
+
+        What trains one by one is shared out, so that no worker is left alone with many long runs.
+        What trains in batches keeps its size: rows may depend on it.
+        """
+        kind = self._together(run)
+        if kind not in self._chosen:
+            from memlib.training.train import choose
+
+            self._chosen[kind] = choose(run, self.device, self._engine(run))
+        if self._chosen[kind] == "batched":
+            return self._size(run)
+        return min(self._size(run), -(-among // (SHARES * self.workers)))
+
     def _size(self, run: Run) -> int:
-        """How many runs like this one a worker gets at a time."""
+        """How many runs like this one a worker gets at a time at most."""
         size = int(self.config.value.get("chunk", CHUNK))
         if self.device == "cpu":
             return size

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -124,6 +124,17 @@ def test_a_chunk_has_one_model_and_one_data_set(tmp_path: Path) -> None:
     sweep.engine = "batched"  # draws of one form train together
     apart = [[run(0, steps=2)], [run(0, blocks=2)]]
     assert chunked(mixed, lambda run: 8, sweep._together) == [mixed[:4], *apart]
+
+
+def test_no_worker_is_left_alone_with_many_long_runs(tmp_path: Path) -> None:
+    """What trains one by one is shared out; batches keep their size, on which rows may depend."""
+    task = Task("uniform", pairs(sequences=4, length=2, dim=1, seed=0))
+    run = Run("uniform", pairs(blocks=1), task, Settings(1, 0.1), 0)
+    sweep = Sweep(load(tiny(tmp_path)), Store(tmp_path / "s.sqlite"), workers=2, engine="fastest")
+    sweep.config.value["chunk"] = 24
+    assert [sweep._share(run, among) for among in (8, 21, 1000)] == [1, 3, 24]
+    slow = replace(run, settings=replace(run.settings, dtype="bfloat16"))
+    assert sweep._share(slow, 21) == 24
 
 
 def test_a_gpu_gets_hundreds_of_models_as_far_as_their_tokens_fit(tmp_path: Path) -> None:
