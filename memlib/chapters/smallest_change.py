@@ -38,7 +38,8 @@ def hits_by_change(names: Sequence[str]) -> None:
     rows: dict[str, dict[int, who_grid.Field]] = {}
     every = sorted((one for some in found.values() for one in some), key=_size)
     for one in every:
-        rows.setdefault(f"{one.name} ({one.parameters:,})", {})[one.length] = _field(one)
+        nowhere = dict.fromkeys(found, who_grid.Field("not run"))
+        rows.setdefault(f"{one.name} ({one.parameters:,})", nowhere)[one.length] = _field(one)
     steps = " and ".join(f"{n:,}" for n in sorted({one.steps for one in every}))
     who_grid.answers(
         rows,
