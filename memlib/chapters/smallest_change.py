@@ -24,12 +24,19 @@ def tried(names: Iterable[str]) -> dict[int, list[Change]]:
     """Length → the changes that were tried, of all experiments of which every run is stored."""
     found: dict[int, list[Change]] = {}
     for name in names:
-        if name in stored():
+        if whole(name):
             manifest, rows = runs(name)
-            if manifest["runs"] == manifest["planned"]:
-                share = written(experiment(name), manifest["preset"]).bars["share"]
-                found |= changes(rows, share)
+            share = written(experiment(name), manifest["preset"]).bars["share"]
+            found |= changes(rows, share)
     return dict(sorted(found.items()))
+
+
+def whole(name: str) -> bool:
+    """Whether every run of an experiment is stored."""
+    if name not in stored():
+        return False
+    manifest, _ = runs(name)
+    return bool(manifest["runs"] == manifest["planned"])
 
 
 def hits_by_change(names: Sequence[str]) -> None:
@@ -63,12 +70,20 @@ def _field(one: Change) -> who_grid.Field:
 
 
 def smallest(names: Sequence[str]) -> Prose:
-    """The smallest change at every length, in a line each."""
+    """The smallest change at every length, in a line each; what is not measured says so."""
     lines = [
         f"* n = {length:,}, within {max(one.steps for one in some):,} steps: {in_words(some)}."
         for length, some in tried(names).items()
     ]
-    return Prose("\n".join(lines) or "Not measured yet.")
+    waits = [f"* n = {n:,}: not measured yet." for name in names if not whole(name)
+             for n in _lengths(name)]  # fmt: skip
+    return Prose("\n".join([*lines, *waits]))
+
+
+def _lengths(name: str) -> list[int]:
+    value = written(experiment(name)).value
+    only = value["base"]["task"].get("length")
+    return [only] if only else list(value["grid"]["task.length"])
 
 
 def every_rate() -> None:

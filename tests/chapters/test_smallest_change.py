@@ -44,6 +44,7 @@ def test_the_smallest_change_at_every_length() -> None:
     assert lines == [
         "* n = 10, within 2,000 steps: the smallest change: m = 6.",
         "* n = 100, within 2,000 steps: the smallest change: m = 4.",
+        "* n = 10,000: not measured yet.",
     ]
 
 
@@ -57,7 +58,9 @@ def test_a_field_per_change_and_length(shown: Any) -> None:
 
 def test_an_experiment_that_is_not_finished_is_not_told(planned: dict[str, Any]) -> None:
     planned["planned"] = 56
-    assert chapter.smallest(chapter.ONE_BUDGET).data == "Not measured yet."
+    lengths = ("10", "100", "1,000", "10,000")
+    waits = [f"* n = {n}: not measured yet." for n in lengths]
+    assert chapter.smallest(chapter.ONE_BUDGET).data.split("\n") == waits
 
 
 @pytest.mark.usefixtures("planned")
@@ -66,3 +69,22 @@ def test_every_rate_has_its_interval(shown: Any) -> None:
     lines = shown[0].text.split("\n")[1:]
     assert len(lines) == 5
     assert "3/11 [" in lines[1]
+
+
+def test_what_the_page_says_of_the_changes() -> None:
+    """Two dimensions are never enough; four are, with a standardized mean, at every length."""
+    found = {
+        n: {one.name: one.rate for one in some}
+        for n, some in chapter.tried(chapter.ONE_BUDGET).items()
+    }
+    assert {10, 100, 1000} <= set(found)
+    for rates in found.values():
+        assert not sum(rate.hits for name, rate in rates.items() if name.startswith("m = 2"))
+        assert rates["m = 4, standardized mean"].hits == 11
+    plain = [found[n]["m = 4"].hits for n in (10, 100, 1000)]
+    assert plain == sorted(plain, reverse=True)
+    assert plain[0] >= 10
+    assert plain[-1] < 6 <= plain[1]
+    assert found[1000]["m = 6"].hits >= 6
+    longer = chapter.tried(chapter.LONG_BUDGET)[10]
+    assert next(one for one in longer if one.suffices).name == "m = 3"
