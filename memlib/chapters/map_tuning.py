@@ -14,6 +14,8 @@ from memlib.plots.tables import table
 
 #: A map, and the same with learning rates tried again at every N.
 AGAIN: Final = {"map_500": "map_500_again", "map_1000": "map_1000_again"}
+#: Brackets that lie apart by this factor have moved far.
+FAR: Final = 2
 
 
 def pairs() -> list[tuple[Map, Map]]:
@@ -34,23 +36,32 @@ def way(before: Capacity, after: Capacity) -> str:
 
 
 def moved() -> Prose:
-    """How many cells of each side moved, up or down, over all classes of parameters."""
+    """How many cells of each side moved, up or down, over all classes; which moved far."""
     told: dict[str, list[str]] = {"transformers": [], "feed-forward nets": [], "controls": []}
+    far: list[str] = []
     for one, again in pairs():
         bars = one.config.bars
         sides = dict.fromkeys(bars["transformers"], "transformers")
         sides |= dict.fromkeys(feed_forward(bars), "feed-forward nets")
         for place, cell in again.found.items():
             if place in one.found:
-                side = sides.get(place[1], "controls")
-                told[side].append(way(one.found[place].half, cell.half))
+                before, after = one.found[place].half, cell.half
+                told[sides.get(place[1], "controls")].append(way(before, after))
+                if max(after.enough / before.over, before.enough / after.over) >= FAR:
+                    kind, family, n = place
+                    size = f"about {bars['size']:,} parameters"
+                    far.append(f"* {family}, {kind} at n = {n:,}, {size}: {before}, now {after}")
     if not any(told.values()):
         return Prose("**Not measured yet.**")
     each = "; ".join(
         f"{side}: {ways.count('up')} up and {ways.count('down')} down, of {len(ways)}"
         for side, ways in told.items()
     )
-    return Prose(f"**Cells whose brackets moved apart.** {each[0].upper()}{each[1:]}.")
+    return Prose(
+        f"**Cells whose brackets moved apart.** {each[0].upper()}{each[1:]}. By a factor of {FAR} "
+        "and more (sequences that half of the runs memorize):\n\n"
+        + ("\n".join(sorted(far)) or "* none")
+    )
 
 
 def compared() -> None:

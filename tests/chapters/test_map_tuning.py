@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from memlib.chapters import map_tuning
+from memlib.chapters import map_at_a_glance, map_tuning, who_is_ahead
 from memlib.chapters.the_map import Map
 from memlib.experiments.config import experiment, written
 from memlib.experiments.verdicts.the_map import Capacity, Measured
@@ -43,6 +43,8 @@ def test_cells_that_moved_are_counted_for_each_side() -> None:
     assert "Transformers: 1 up and 0 down, of 1" in said
     assert "feed-forward nets: 0 up and 0 down, of 1" in said
     assert "controls: 0 up and 1 down, of 2" in said
+    (far,) = said.split("\n\n")[1].split("\n")
+    assert far == "* softmax, 64 orders at n = 256, about 500 parameters: 16 to 32, now 128 to 181"
 
 
 @pytest.mark.usefixtures("two")
@@ -60,3 +62,27 @@ def test_without_runs_it_says_so(monkeypatch: pytest.MonkeyPatch, shown: Any) ->
     assert "Not measured yet" in map_tuning.moved().data
     map_tuning.compared()
     assert not shown
+
+
+def test_what_the_page_says_of_rates_tried_again() -> None:
+    """The dip is gone; who holds more among the models of the paper and softmax stays the same."""
+    far = map_tuning.moved().data.split("\n\n")[1]
+    dips = [line for line in far.split("\n") if "standardized mean" in line and "n = 256" in line]
+    assert {line.split(", ")[2] for line in dips} == {"8 orders at n = 256", "64 orders at n = 256"}
+    for one, again in map_tuning.pairs():
+        for changed in (False, True):
+            before, after = (
+                {
+                    (duel.data, duel.length): who_is_ahead.more(duel)
+                    for duel in map_at_a_glance.fights(some, changed=changed)
+                }
+                for some in (one, again)
+            )
+            for place, (side, low, _) in after.items():
+                if not changed:
+                    assert (side if low > 1 else "") == (
+                        before[place][0] if before[place][1] > 1 else ""
+                    )
+                elif place[1] == 256:
+                    assert side == who_is_ahead.OURS
+                    assert low > 1
