@@ -16,7 +16,7 @@ from hypothesis import Phase, assume, currently_in_test_context, given, settings
 from hypothesis import strategies as st
 
 from memlib.training.arrays import Arrays
-from memlib.training.kernel import compiled, parts, unroll
+from memlib.training.kernel import compiled, pack_one_look, parts, unroll
 from memlib.training.outcomes import as_number, fresh_model, inputs, labels, losses_and_errors
 from memlib.training.run import Loss, Run, Settings, Task, pairs
 from memlib.training.tasks import arrays
@@ -164,6 +164,16 @@ as_it_stands = pytest.mark.usefixtures("as_python")
 @given(runs("uniform", **ONE_LOOK))
 def test_eq_165(run: Run) -> None:
     check_gradient(run)
+
+
+@as_it_stands
+@cases
+@given(runs("uniform", **ONE_LOOK))
+def test_tokens_that_are_made_again_on_the_way_back(run: Run) -> None:
+    """As where a tile has more tokens than are kept."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pack_one_look, "_KEPT", 0)
+        check_gradient(run)
 
 
 @as_it_stands

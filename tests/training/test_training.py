@@ -14,7 +14,7 @@ import torch
 
 from memlib.errors import MemlibError
 from memlib.training import torch_loop
-from memlib.training.kernel import losses
+from memlib.training.kernel import losses, pack_one_look
 from memlib.training.outcomes import fresh_model, rates, threshold
 from memlib.training.run import Outcome, Pairs, Run, Settings, Task, pairs
 from memlib.training.tasks import arrays
@@ -85,6 +85,15 @@ def test_kernel_agrees_with_the_loop(name: str) -> None:
     same_losses(fast, slow)
     assert fast.curve[0][1] != fast.curve[-1][1]
     assert fast.exact_loss == pytest.approx(fast.loss, abs=1e-5)  # no hit: the weights of the end
+
+
+@pytest.mark.parametrize("mean", ["plain", "standard"])
+def test_tokens_that_are_made_again_give_the_same(mean: str, monkeypatch: Any) -> None:
+    run = replace(KERNEL["vectors"], shape=of(SHAPE, mean=mean))
+    (kept,) = train([run], engine="kernel")
+    monkeypatch.setattr(pack_one_look, "_KEPT", 0)
+    (made_again,) = train([run], engine="kernel")
+    same_losses(made_again, kept, within=1e-6)
 
 
 BATCHED = {

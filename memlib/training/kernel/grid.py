@@ -1,18 +1,24 @@
 """Tokens that are all different: token k of L sequences fills a tile.
 
 Forward and backward of the L sequences follow each other, while their activations are still in the
-cache. The data are x, one tile of ``dim`` rows for each (tile of sequences, token); y; then
-``weight``, one number, that of each token in the mean. The last token is read.
+cache. Where a tile has too many tokens for that, they are not kept but made again on the way back
+(KEEP is 0): that takes less time than reading them.
+
+The data are x, one tile of ``dim`` rows for each (tile of sequences, token); y; then ``weight``,
+one number, that of each token in the mean. The last token is read.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from memlib.training.kernel.first import ASK, RAW, first_backward, first_forward
 from memlib.training.kernel.passes import LINEAR
 from memlib.training.kernel.tiles import BLOCK, ZERO, L, M, embed_backward, embed_forward
 from memlib.training.kernel.vectors import V
+
+#: 1 where the activations of all tokens of a tile are kept, each in its slot; 0: one slot for all.
+KEEP: Final = 1
 
 
 def grid_prepare(w: Any, data: Any, sizes: Any, work: Any) -> None:
@@ -50,15 +56,14 @@ def grid_gather(tile: int, read: Any, mean: Any, w: Any, data: Any, sizes: Any, 
     for i in range(rows):
         mean[i] = ZERO
     for k in range(length):
-        mine = work[k * slot : (k + 1) * slot]
+        mine = work[k * KEEP * slot : (k * KEEP + 1) * slot]
         grid_token(x[(tile * length + k) * box : (tile * length + k + 1) * box], mine, w, sizes)
         end = mine[slot - rows : slot]
         for i in range(rows):
             mean[i] += end[i]
-    end = work[length * slot - rows : length * slot]
+            read[i] = end[i]  # the last one stays
     for i in range(rows):
         mean[i] *= weight[0]
-        read[i] = end[i]
 
 
 def grid_scatter(
@@ -69,7 +74,8 @@ def grid_scatter(
     length = sizes.length
     rows, box = M * L, sizes.dim * L
     slot = (sizes.blocks + 1) * rows
-    g = work[length * slot : length * slot + rows]
+    slots = KEEP * (length - 1) + 1
+    g = work[slots * slot : slots * slot + rows]
     if sizes.blocks == 0 and sizes.entry != LINEAR:
         return
     for i in range(rows):
@@ -81,7 +87,9 @@ def grid_scatter(
             for i in range(rows):
                 g[i] += read[i]
         values = x[(tile * length + k) * box : (tile * length + k + 1) * box]
-        mine = work[k * slot : (k + 1) * slot]
+        mine = work[k * KEEP * slot : (k * KEEP + 1) * slot]
+        if not KEEP:
+            grid_token(values, mine, w, sizes)
         grid_token_backward(values, mine, g, read[:0], w, sums, sizes)
 
 

@@ -19,6 +19,8 @@ from memlib.training.run import Run
 #: and two go backward (else one): with more, a machine of 32 registers reads most of them anew.
 _SPANNED: Final = 8
 _BACK: Final = 4
+#: So many numbers of tokens are kept for the way back; more are read slower than made again.
+_KEPT: Final = 1 << 23
 ENTRIES: Final = {"linear": passes.LINEAR, "table": passes.TABLE, "fixed": passes.FIXED}
 
 
@@ -33,7 +35,6 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
         data = last_tokens(data)
     tokens = tokens_for_means(data, entry, m, factor)
     look = "mean" if run.family != "uniform" else "attention" if after == m else "carry"
-    constants = block_constants(m, q)
     column_constants = block_constants(after, q_after) | {
         "B": m, "LOOK": {"mean": 0, "attention": m * m, "carry": 2 * m * after}[look]
     }  # fmt: skip
@@ -41,12 +42,14 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     places = place_entry(model, found, m, start, entry, tokens.used)
     column_room = ((blocks + 3) * after + outputs) * LANES
     column_room += blocks * column_constants["BLOCK"] * vectors.V
-    token_rows = tokens.rows(blocks)
-    apart = token_rows if tokens.way == "grid" else 0
+    standard = run.size("mean") == "standard"
+    tiles = padded(data.sequences, LANES) // LANES if standard else 1
+    keep = tiles * tokens.rows(blocks) * m * LANES <= _KEPT
+    token_rows = tokens.rows(blocks, keep=keep)
+    apart = token_rows if tokens.way == "grid" and keep else 0
     kind, rows = "one look", 2 + token_rows
     sums = summed(start - column, entry, tokens, m)
-    if run.size("mean") == "standard":  # each tile keeps its read tokens, its means, its tokens
-        tiles = padded(data.sequences, LANES) // LANES
+    if standard:  # each tile keeps its read tokens, its means, its tokens
         kind, rows = "standard", 3 * tiles + 1 + token_rows + (tiles - 1) * apart
     return Problem(
         (kind, tokens.way, "blocks", look),
@@ -60,7 +63,7 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
             summed=sums, slots=tokens.slots,
         ),
         rows * m * LANES + column_room + sums * vectors.V,
-        constants,
+        block_constants(m, q) | {"KEEP": int(keep)},
         column_constants,
     )  # fmt: skip
 
@@ -81,7 +84,7 @@ def block_constants(m: int, q: int) -> dict[str, int]:
     span, back = (4 if m <= _SPANNED else 2), (2 if m <= _BACK else 1)  # measured: the fastest
     sizes = {"M": m, "Q": q, "L": LANES, "UNIT": unit, "BLOCK": q * unit + m}
     sizes |= {"V": vectors.V, "SPAN": span, "BACK": back}
-    return sizes | {"B": m, "ASK": 0, "RAW": 0}
+    return sizes | {"B": m, "ASK": 0, "RAW": 0, "KEEP": 1}
 
 
 def place_one_look(

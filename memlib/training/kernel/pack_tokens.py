@@ -41,10 +41,13 @@ class Tokens:
     slots: int
     tiles: int
 
-    def rows(self, blocks: int, raw: bool = False) -> int:
-        """Rows of m to work in, in tiles: what F₁ needs, outputs and gradients."""
+    def rows(self, blocks: int, raw: bool = False, keep: bool = True) -> int:
+        """Rows of m to work in, in tiles: what F₁ needs, outputs and gradients.
+
+        Without ``keep``, all tokens of a grid share one slot.
+        """
         if self.way == "grid":
-            return self.tiles * (blocks + 1) + 1
+            return (self.tiles if keep else 1) * (blocks + 1) + 1
         return self.tiles * (blocks + 3 + 2 * raw)
 
 
