@@ -192,6 +192,7 @@ def test_what_the_page_says_in_plain_words_holds_on_the_stored_runs() -> None:
         one = the_map.read(name)
         plain = [duel for duel in one.duels if one.built(duel)]
         ours, theirs = map_at_a_glance.sides(plain)
+        assert len(theirs) > len(plain) / 2
         assert all(duel.data.endswith(" orders") for duel in ours)
         changed = {(d.data, d.length): d for d in map_at_a_glance.fights(one, changed=True)}
         for before in theirs:
