@@ -67,7 +67,7 @@ def at_a_glance(goal: str = "labels") -> None:
         who_grid.who_holds_more(grid(maps), title=f"{size}: equation (165) and softmax")
         who_grid.who_holds_more(
             grid(maps, changed=True),
-            title=f"{size}: with a mean that is standardized",
+            title=f"{size}: with a standardized mean",
             caption="In a field: whose best holds more sequences, and how many times as many. "
             "Dark: surely ahead, by the criteria. Dashed: no flattened net of this size can be "
             "built, so a net that sees the last 16 tokens stands in, and decides nothing.",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import Any
 
 from memlib.plots.curves import needed
 from memlib.plots.style import Theme, bare, show
 
 #: Inches of a field; of the names of the rows; of the title and the lengths above.
-_WIDE, _HIGH, _NAMES, _TOP = 1.0, 0.46, 0.9, 0.72
+_WIDE, _HIGH, _NAMES, _TOP = 0.88, 0.54, 0.78, 0.72
 #: How strongly a field is filled: where one side is surely ahead, and where it holds more.
 _SURE, _MORE = 0.42, 0.16
+#: Letters of a winner's name that fit in one line of a field.
+_LETTERS = 12
 
 
 @dataclass(frozen=True)
@@ -119,11 +122,12 @@ def _field(axes: Any, theme: Theme, across: int, down: int, one: Field) -> None:
         _box(corner, size, fill=False, edgecolor=edge, linewidth=1.8 if one.sure else 0.8,
              linestyle="-" if one.built else (0, (3, 2)))
     )  # fmt: skip
-    lines = [one.told, one.winner] if one.winner else [one.told]
+    lines = [one.told, *wrap(one.winner, _LETTERS)]
+    step = 0.38 if len(lines) < 3 else 0.29
     for place, line in enumerate(lines):
         axes.text(
-            across + 0.5, down + 0.5 + (0.42 * place - 0.21 if one.winner else 0), line,
-            ha="center", va="center", fontsize=9 if place else 10,
+            across + 0.5, down + 0.5 + step * (place - (len(lines) - 1) / 2), line,
+            ha="center", va="center", fontsize=8.5 if place else 10,
             weight="bold" if one.sure and not place else "normal",
             color=theme.text if one.winner else theme.muted,
         )  # fmt: skip

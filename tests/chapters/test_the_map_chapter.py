@@ -171,7 +171,7 @@ def test_the_first_screen_says_who_holds_more_and_by_what_factor(shown: Any) -> 
     assert "(surely) at 256, transformer" in ours.alt
     assert "(no flattened net can be built) at 1,024" in ours.alt
     assert ours.alt.startswith("About 500 parameters: equation (165) and softmax. ")
-    assert changed.alt.startswith("About 500 parameters: with a mean that is standardized. ")
+    assert changed.alt.startswith("About 500 parameters: with a standardized mean. ")
 
 
 def test_a_length_without_such_data_says_so() -> None:
