@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import sqrt
 from typing import Final
 
 from memlib.chapters import who_is_ahead
@@ -41,8 +42,7 @@ def grid(maps: Iterable[Map], *, changed: bool = False) -> dict[str, dict[int, w
     rows: dict[str, dict[int, who_grid.Field]] = {}
     for one in maps:
         for kind in one.kinds:
-            most = next(d for d in one.config.value["data"] if d["name"] == kind).get("most", {})
-            rows[kind] = {int(n): who_grid.Field("left out") for n in most if not most[n]}
+            rows[kind] = {n: who_grid.Field("left out") for n in one.left_out(kind)}
         for duel in fights(one, changed=changed):
             rows[duel.data][duel.length] = _field(duel, one)
     return rows
@@ -80,31 +80,70 @@ def answer(goal: str = "labels") -> Prose:
     if not maps:
         return Prose("**Not measured yet.** No kind of data is finished.")
     sizes = " and ".join(f"{n:,}" for n in sorted({one.config.bars["size"] for one in maps}))
-    plain, changed = (_in_short(built_duels(maps, changed=some)) for some in (False, True))
+    factor = maps[0].config.bars["factor"]
+    plain, changed = (_in_short(built_duels(maps, changed=some), factor) for some in (False, True))
     return Prose(
         f"**At about {sizes} parameters, {plain}.** With a mean that is standardized, at no "
         f"parameter: {changed}. A cell is one kind of data at one length, where a flattened net "
-        "can be built."
+        f"can be built. *Surely*: by the criteria below.\n\n{_stand_ins(built_duels(maps))}"
     )
 
 
-def _in_short(duels: Sequence[Duel]) -> str:
-    """How many cells each side has, and on which data the transformer's lie.
+def _in_short(duels: Sequence[Duel], factor: float) -> str:
+    """How many cells each side has, in how many surely, on which data, and by what factor.
 
     >>> lost = Duel("needle", 64, "softmax", "linear", 0.1, 0.2, 0.1, 0.3)
+    >>> near = Duel("needle", 16, "softmax", "linear", 0.5, 2, 0.1, 3)
     >>> won = Duel("8 orders", 16, "softmax", "linear", 2, 4, 1, 3)
-    >>> print(_in_short([lost, won]))
-    feed-forward nets hold more in 1 of 2 cells, transformers in 1 (8 orders), most clearly by \
-2 to 4 times
+    >>> print(_in_short([lost, near, won], 1.5))
+    feed-forward nets hold more in 1 of 3 cells (needle; surely in 1; most clearly 5 to 10 times \
+as many: needle at n = 64), transformers in 1 (8 orders; surely in 1; most clearly 2 to 4 times \
+as many: 8 orders at n = 16), and 1 is close
     """
     ours, theirs = sides(duels)
-    said = f"feed-forward nets hold more in {len(theirs)} of {len(duels)} cells, transformers in "
-    if not ours:
-        return f"{said}none"
-    most = max(ours, key=lambda duel: (duel.low, duel.high))
-    kinds = " and ".join(dict.fromkeys(duel.data for duel in ours))
-    factor = who_is_ahead.times(most.low, most.high)
-    return f"{said}{len(ours)} ({kinds}), most clearly by {factor} times"
+    close = len(duels) - len(ours) - len(theirs)
+    end = f", and {close} {'is' if close == 1 else 'are'} close" if close else ""
+    return (
+        f"feed-forward nets hold more in {len(theirs)} of {len(duels)} cells"
+        f"{_by_kind(theirs, factor)}, transformers in {len(ours) or 'none'}"
+        f"{_by_kind(ours, factor)}{end}"
+    )
+
+
+def _by_kind(duels: Sequence[Duel], factor: float) -> str:
+    """In brackets: on which data one side holds more, in how many cells surely, most clearly."""
+    if not duels:
+        return ""
+    kinds = ", ".join(dict.fromkeys(duel.data for duel in duels))
+    sure = sum(bool(who_is_ahead.ahead(duel, factor)) for duel in duels)
+    return f" ({kinds}; surely in {sure or 'none'}; most clearly {_times(_clearest(duels))})"
+
+
+def _clearest(duels: Iterable[Duel]) -> Duel:
+    return max(duels, key=lambda duel: who_is_ahead.more(duel)[1:])
+
+
+#: Families that stand for feed-forward nets, without a hidden layer over the whole sequence.
+_OTHERS: Final = {
+    "linear": "a linear model, solved and not trained",
+    "last 16 tokens": "a net that sees the last 16 tokens only",
+}
+
+
+def _stand_ins(duels: Sequence[Duel]) -> str:
+    """In how many cells the best net is no net on the whole sequence."""
+    _, theirs = sides(duels)
+    found = {name: [d for d in theirs if d.theirs == name] for name in _OTHERS}
+    told = [f"{_OTHERS[name]} (in {len(some)})" for name, some in found.items() if some]
+    if not told:
+        return ""
+    last = max(duel.length for duel in duels)
+    late = [duel for duel in theirs if duel.length == last]
+    there = sum(duel.theirs in _OTHERS for duel in late)
+    return (
+        f"In {sum(map(len, found.values()))} of the {len(theirs)} cells of the feed-forward nets "
+        f"the most is held by {' or '.join(told)}; at n = {last:,} in {there} of {len(late)}."
+    )
 
 
 def by_class(goal: str = "labels") -> Prose:
@@ -149,17 +188,16 @@ def _counted(duels: Sequence[Duel], factor: float) -> str:
     >>> won = Duel("orders", 16, "softmax", "linear", 2, 4, 1, 3)
     >>> print(_counted([lost, won], 1.5))
     **transformers hold more in 1 of 2 cells** (*orders*: 2 to 4 times as many at n = 16), \
-feed-forward nets in 1 (most clearly 5 to 10 times as many: *needle* at n = 64). Surely ahead: \
+feed-forward nets in 1 (most clearly 5 to 10 times as many: needle at n = 64). Surely ahead: \
 transformers in 1, feed-forward nets in 1.
     """
     ours, theirs = sides(duels)
     sure = [who_is_ahead.ahead(duel, factor) for duel in duels]
     where: dict[str, list[str]] = {}
     for duel in ours:
-        where.setdefault(duel.data, []).append(_times(duel))
+        where.setdefault(duel.data, []).append(_times(duel, kind=False))
     won = "; ".join(f"*{kind}*: {' and '.join(told)}" for kind, told in where.items())
-    most = max(theirs, key=lambda d: who_is_ahead.more(d)[1:], default=None)
-    lost = f" (most clearly {_times(most, kind=True)})" if most else ""
+    lost = f" (most clearly {_times(_clearest(theirs))})" if theirs else ""
     return (
         f"**transformers hold more in {len(ours)} of {len(duels)} cells**"
         f"{f' ({won})' if won else ''}, feed-forward nets in {len(theirs)}{lost}. Surely ahead: "
@@ -168,7 +206,32 @@ transformers in 1, feed-forward nets in 1.
     )
 
 
-def _times(duel: Duel, *, kind: bool = False) -> str:
+def _times(duel: Duel, *, kind: bool = True) -> str:
     _, low, high = who_is_ahead.more(duel)
-    where = f": *{duel.data}* at n" if kind else " at n"
+    where = f": {duel.data} at n" if kind else " at n"
     return f"{who_is_ahead.times(low, high)} times as many{where} = {duel.length:,}"
+
+
+def taken_back(goal: str = "labels") -> Prose:
+    """By how much a standardized mean lowers the factors of the nets, on long sequences."""
+    divided: list[float] = []
+    still = 0
+    maps = measured(goal)
+    for one in maps:
+        changed = {(d.data, d.length): d for d in fights(one, changed=True)}
+        for before in sides(built_duels([one]))[1]:
+            if before.length >= one.config.bars["long"]:
+                after = changed[before.data, before.length]
+                divided.append(_middle(after) / _middle(before))
+                still += bool(sides([after])[1])
+    if not divided:
+        return Prose("")
+    return Prose(
+        f"From n = {maps[0].config.bars['long']} on there are {len(divided)} cells where nets hold "
+        f"more. There a standardized mean divides their factor by {min(divided):.1f} to "
+        f"{max(divided):.1f} (middles of the brackets). Nets still hold more in {still}."
+    )
+
+
+def _middle(duel: Duel) -> float:
+    return sqrt(duel.low * duel.high)

@@ -15,6 +15,8 @@ from memlib.plots.tables import table
 #: The paper's model with eight dimensions inside, and the same with a mean that is standardized.
 PLAIN: Final = "eq. (165), m = 8"
 STANDARDIZED: Final = "standardized mean, m = 8"
+#: The same with a mean times √n: the scale of a long sequence's differences alone.
+TIMES_ROOT: Final = "mean times root n, m = 8"
 
 
 def families(kind: str, names: Collection[str]) -> None:
@@ -62,12 +64,14 @@ def cells(name: str) -> None:
     flattened = one.config.bars["flattened"]
     least = errors(one.rows, one.config.bars["at"])
     for kind in one.kinds:
-        lines = []
+        lines, left_out = [], one.left_out(kind)
         for family in one.families:
             row: dict[str, Any] = {"family": family}
             for n in lengths:
                 cell = one.found.get((kind, family, n))
-                none = "no such net" if family in flattened else "–"
+                none = (
+                    "left out" if n in left_out else "no such net" if family in flattened else "–"
+                )
                 error = least.get((kind, family, n))
                 more = f" ({error:.2f})" if error is not None else ""
                 row[f"n = {n:,}"] = f"{_short(cell.half)}{more}" if cell else none
@@ -75,7 +79,8 @@ def cells(name: str) -> None:
         table(
             lines,
             caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
-            f"median of the smallest errors at N = {one.config.bars['at']}.",
+            f"median of the smallest errors at N = {one.config.bars['at']}. Left out: no such "
+            "data. No such net: none of this size can be built. –: these tokens are all.",
         )
 
 
@@ -96,21 +101,26 @@ def all_cells(goal: str = "labels") -> None:
         cells(name)
 
 
-def standardized(goal: str = "labels") -> None:
-    """What a standardized mean is worth: against the same model with a plain mean, a table each."""
+def worth(changed: str, goal: str = "labels") -> None:
+    """What a change of the mean is worth, at no parameter: a table per map.
+
+    Args:
+        changed: the family with the change; it stands against :data:`PLAIN`.
+        goal: ``labels`` or ``mse``.
+    """
     for name in measured_maps(goal):
         one = read(name)
-        worth = {(d.data, d.length): d for d in duels(one.found, [STANDARDIZED], [PLAIN])}
-        lengths = sorted({n for _, n in worth})
+        told = {(d.data, d.length): d for d in duels(one.found, [changed], [PLAIN])}
+        lengths = sorted({n for _, n in told})
         lines = []
         for kind in one.kinds:
             row = {"data": kind}
             for n in lengths:
-                duel = worth.get((kind, n))
+                duel = told.get((kind, n))
                 row[f"n = {n:,}"] = times(duel.low, duel.high) if duel else "left out"
             lines.append(row)
         table(
             lines,
             caption=f"About {one.config.bars['size']:,} parameters: how many times as many "
-            f"sequences “{STANDARDIZED}” holds as “{PLAIN}”.",
+            f"sequences “{changed}” holds as “{PLAIN}”.",
         )

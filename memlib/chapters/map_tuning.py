@@ -36,17 +36,22 @@ def way(before: Capacity, after: Capacity) -> str:
 
 
 def moved() -> Prose:
-    """How many cells of each side moved, up or down, over all classes; which moved far."""
+    """How many capacities of each side moved, up or down; how far; which moved far."""
     told: dict[str, list[str]] = {"transformers": [], "feed-forward nets": [], "controls": []}
+    further: list[str] = []
     far: list[str] = []
+    sizes: list[str] = []
     for one, again in pairs():
         bars = one.config.bars
+        sizes.append(f"{bars['size']:,}")
         sides = dict.fromkeys(bars["transformers"], "transformers")
         sides |= dict.fromkeys(feed_forward(bars), "feed-forward nets")
         for place, cell in again.found.items():
-            if place in one.found:
+            if place in one.found and place[1] != bars["linear"]:  # that is solved: nothing to tune
                 before, after = one.found[place].half, cell.half
                 told[sides.get(place[1], "controls")].append(way(before, after))
+                if after.enough > before.over or before.enough > after.over:
+                    further.append(way(before, after))
                 if max(after.enough / before.over, before.enough / after.over) >= FAR:
                     kind, family, n = place
                     size = f"about {bars['size']:,} parameters"
@@ -58,9 +63,10 @@ def moved() -> Prose:
         for side, ways in told.items()
     )
     return Prose(
-        f"**Cells whose brackets moved apart.** {each[0].upper()}{each[1:]}. By a factor of {FAR} "
-        "and more (sequences that half of the runs memorize):\n\n"
-        + ("\n".join(sorted(far)) or "* none")
+        f"**At about {' and '.join(sizes)} parameters: brackets that moved apart.** "
+        f"{each[0].upper()}{each[1:]}. More than one step of the climb: {further.count('up')} up "
+        f"and {further.count('down')} down. By a factor of {FAR} and more (sequences that half of "
+        "the runs memorize):\n\n" + ("\n".join(sorted(far)) or "* none")
     )
 
 

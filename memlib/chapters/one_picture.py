@@ -166,8 +166,9 @@ def _who_holds_more() -> Finding:
     best = max(map_at_a_glance.built_duels(maps, changed=True), key=lambda duel: duel.low)
     return Finding(
         "Who memorizes more?",
-        "At equal parameters a trained feed-forward net holds more sequences than a transformer "
-        f"in {len(theirs)} of {len(duels)} cells of our map, a transformer in {len(ours)} "
+        "At equal parameters feed-forward nets, a linear model among them, hold more sequences "
+        f"than trained transformers in {len(theirs)} of {len(duels)} cells of our map, "
+        f"transformers in {len(ours)} "
         f"({kinds}): where one label belongs to many orders of the same tokens. There a mean "
         "that is standardized, at no parameter, lets a transformer hold "
         f"{who_is_ahead.times(best.low, best.high)} times as many as the net (n = {best.length}).",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache, cached_property
+from math import inf, sqrt
 from typing import Final
 
 from memlib.chapters import who_is_ahead
@@ -65,6 +66,11 @@ class Map:
     def of(self, kind: str) -> list[Duel]:
         """The duels on one kind of data."""
         return [duel for duel in self.duels if duel.data == kind]
+
+    def left_out(self, kind: str) -> set[int]:
+        """The lengths at which the experiment leaves a kind of data out."""
+        most = next(d for d in self.config.value["data"] if d["name"] == kind).get("most", {})
+        return {int(n) for n in most if not most[n]}
 
     def built(self, duel: Duel) -> bool:
         """Whether one of the flattened nets can be built there."""
@@ -170,17 +176,34 @@ def picture(goal: str = "labels") -> None:
         caption = (
             f"About {size:,} parameters. Above a panel, in the color of the side that "
             "holds more: how many times as many its best holds as the best of the other side. "
-            "Bold: surely, by the criteria; gray: too close to call. A bar reaches from the most "
-            "sequences that half of the runs memorize to the next larger number tried; an "
-            f"arrow: no larger one was tried.{_instead(one)}"
+            "Bold: surely, by the criteria, where a flattened net can be built; gray: close. A bar "
+            "reaches from the most sequences that half of the runs memorize to the next larger "
+            f"number tried; an arrow: no larger one was tried.{_instead(one)}"
         )
         for kind in one.kinds:  # a picture each: all in one would be too large for an SVG
             figures.by_length(
                 {kind: _best(one, kind)},
                 up="labels per parameter",
-                factors={kind: who_is_ahead.factors(one.of(kind), factor)},
+                factors={kind: who_is_ahead.factors(one.of(kind), factor, one.built)},
                 caption=caption if kind == one.kinds[-1] else "",
             )
+
+
+def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -> Prose:
+    """By what factor the best of each side changes between two lengths where nets can be built."""
+    found: dict[str, list[float]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
+    for one in map(read, measured_maps(goal)):
+        for kind in one.kinds:
+            for side, curve in _best(one, kind).items():
+                middles = {n: low * high for n, low, high in curve}
+                if side in found and max(middles[first], middles[last]) < inf:
+                    found[side].append(sqrt(middles[last] / middles[first]))
+    ours, theirs = (f"{min(some):.2g} to {max(some):.2g}" for some in found.values())
+    return Prose(
+        f"**From n = {first} to n = {last}** the number of sequences that the best transformer "
+        f"holds is multiplied by {ours}, and that of the best feed-forward net by {theirs}, over "
+        "all kinds of data and both classes (middles of the brackets)."
+    )
 
 
 def _instead(one: Map) -> str:

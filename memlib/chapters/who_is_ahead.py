@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from typing import Final
 
@@ -89,17 +89,22 @@ def _lengths(some: Sequence[int]) -> str:
     return "n = " + (f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0])
 
 
-def factors(duels: Iterable[Duel], factor: float) -> list[tuple[int, str, str, bool]]:
+def factors(
+    duels: Iterable[Duel], factor: float, built: Callable[[Duel], bool]
+) -> list[tuple[int, str, str, bool]]:
     """For a figure: at each length how many times as many which side holds, and whether surely.
 
-    >>> factors([Duel("needle", 64, "softmax", "linear", 0.1, 0.25, 0.1, 0.3)], 1.5)
+    >>> lost = Duel("needle", 64, "softmax", "linear", 0.1, 0.25, 0.1, 0.3)
+    >>> factors([lost], 1.5, built=lambda duel: True)
     [(64, '4–10×', 'feed-forward', True)]
+    >>> factors([lost], 1.5, built=lambda duel: False)
+    [(64, '4–10×', 'feed-forward', False)]
     """
     found = []
     for duel in duels:
         side, low, high = more(duel)
         told, side = (times(low, high, short=True), side) if low > 1 else ("close", "")
-        found.append((duel.length, told, side, bool(ahead(duel, factor))))
+        found.append((duel.length, told, side, built(duel) and bool(ahead(duel, factor))))
     return found
 
 

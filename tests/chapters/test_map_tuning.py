@@ -43,6 +43,7 @@ def test_cells_that_moved_are_counted_for_each_side() -> None:
     assert "Transformers: 1 up and 0 down, of 1" in said
     assert "feed-forward nets: 0 up and 0 down, of 1" in said
     assert "controls: 0 up and 1 down, of 2" in said
+    assert "More than one step of the climb: 1 up and 1 down." in said
     (far,) = said.split("\n\n")[1].split("\n")
     assert far == "* softmax, 64 orders at n = 256, about 500 parameters: 16 to 32, now 128 to 181"
 
@@ -66,7 +67,9 @@ def test_without_runs_it_says_so(monkeypatch: pytest.MonkeyPatch, shown: Any) ->
 
 def test_what_the_page_says_of_rates_tried_again() -> None:
     """The dip is gone; who holds more among the models of the paper and softmax stays the same."""
-    far = map_tuning.moved().data.split("\n\n")[1]
+    head, far = map_tuning.moved().data.split("\n\n")
+    assert head.startswith("**At about 1,000 parameters: brackets")  # the text names this size
+    assert " up and 0 down. By a factor" in head
     dips = [line for line in far.split("\n") if "standardized mean" in line and "n = 256" in line]
     assert {line.split(", ")[2] for line in dips} == {"8 orders at n = 256", "64 orders at n = 256"}
     for one, again in map_tuning.pairs():
