@@ -10,7 +10,13 @@ from torch import Tensor, nn
 from memlib.models.parts import Dims, Shape, block_parameters, entry, entry_parameters, stack, unfit
 
 READS: Final = ("attention", "mean", "last")
-MEANS: Final = ("plain", "standard", "root")
+MEANS: Final = ("plain", "standard", "root", "centered", "scaled", "centered root")
+#: Those from which the average over all N sequences is taken; that are divided by the deviation;
+#: that are times √n; and all that look at other sequences.
+CENTERED: Final = frozenset({"standard", "centered", "centered root"})
+SCALED: Final = frozenset({"standard", "scaled"})
+TIMES_ROOT: Final = frozenset({"root", "centered root"})
+OVER_ALL: Final = CENTERED | SCALED
 #: Added to a variance before its root is taken.
 TINY: Final = 1e-12
 
@@ -26,9 +32,9 @@ class OneLook(nn.Module):
     Args (in ``shape``):
         m, q, blocks: F₁ and F₂ are ``blocks`` residual blocks each; 0: the identity.
         after, q_after: m and q of F₂, where they are others; a trained matrix carries z_n there.
-        mean: "plain"; "standard": centred and scaled to deviation 1 over all N sequences, which
-            adds no parameter, since after training both are constants that the map after it
-            absorbs; or "root": times √n.
+        mean: "plain"; "standard": centered and scaled to deviation 1 over all N sequences, which
+            adds no parameter, since after training both are constants that the maps after it
+            absorb; "root": times √n; or parts of these: "centered", "scaled", "centered root".
         input: "linear", "table" or "fixed", see :func:`memlib.models.parts.entry`.
 
     The look is one of:
@@ -71,11 +77,13 @@ class OneLook(nn.Module):
         return scores
 
     def _scaled(self, mean: Tensor) -> Tensor:
-        if self.mean == "root":
-            return mean * self.root
-        if self.mean == "standard":
+        if self.mean in TIMES_ROOT:
+            mean = mean * self.root
+        if self.mean in OVER_ALL:
             apart = mean - mean.mean(0)
-            return apart / (apart.square().mean(0) + TINY).sqrt()
+            mean = apart if self.mean in CENTERED else mean
+            if self.mean in SCALED:
+                mean = mean / (apart.square().mean(0) + TINY).sqrt()
         return mean
 
 

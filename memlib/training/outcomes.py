@@ -13,6 +13,7 @@ from torch import Tensor, nn
 
 from memlib.models.parts import Dims
 from memlib.models.registry import build
+from memlib.models.uniform import OVER_ALL
 from memlib.training.arrays import Arrays
 from memlib.training.bags import bag
 from memlib.training.run import LEVELS, Dtype, Loss, Outcome, Run, Settings
@@ -183,7 +184,7 @@ def judge(run: Run, data: Arrays, model: nn.Module) -> tuple[float, float]:
     }
     x, y = inputs(run, data), labels(settings.loss, data)
     part = max(1, _TOKENS // data.length)
-    if run.size("mean") == "standard":  # a mean over all sequences
+    if run.size("mean") in OVER_ALL:
         part = data.sequences
     loss = error = 0.0
     with torch.no_grad():

@@ -156,14 +156,20 @@ def test_pooling_sees_three_neighbors() -> None:
     assert not torch.allclose(model(x), model(near))
 
 
-def test_the_mean_is_standardized_over_the_sequences() -> None:
-    """By hand: what F₂ gets is z_n + W (mean − its mean) / its deviation."""
-    model = build("uniform", {"m": 3, "q": 4, "blocks": 0, "mean": "standard"}, VECTORS, seed=2)
+@pytest.mark.parametrize("part", ["standard", "centered", "scaled", "centered root"])
+def test_the_mean_is_standardized_over_the_sequences_or_in_parts(part: str) -> None:
+    """By hand: what F₂ gets is z_n + W (mean − its mean) / its deviation; or one of both, or √n."""
+    model = build("uniform", {"m": 3, "q": 4, "blocks": 0, "mean": part}, VECTORS, seed=2)
     w = weights(model)
     x = tokens(VECTORS, {})
     z = x.double().numpy() @ w["entry.weight"].T + w["entry.bias"]
     mean = z.mean(1)
-    scaled = (mean - mean.mean(0)) / mean.std(0)
+    scaled = {
+        "standard": (mean - mean.mean(0)) / mean.std(0),
+        "centered": mean - mean.mean(0),
+        "scaled": mean / mean.std(0),
+        "centered root": np.sqrt(x.shape[1]) * (mean - mean.mean(0)),
+    }[part]
     expected = (z[:, -1] + scaled @ w["mix.weight"].T) @ w["out.weight"].T + w["out.bias"]
     assert np.allclose(model(x).detach().numpy(), expected, atol=1e-4)
 

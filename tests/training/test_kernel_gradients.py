@@ -15,6 +15,7 @@ import torch
 from hypothesis import Phase, assume, currently_in_test_context, given, settings
 from hypothesis import strategies as st
 
+from memlib.models.uniform import MEANS, OVER_ALL
 from memlib.training.arrays import Arrays
 from memlib.training.kernel import compiled, pack_one_look, parts, unroll
 from memlib.training.outcomes import as_number, fresh_model, inputs, labels, losses_and_errors
@@ -113,7 +114,7 @@ def tasks(draw: st.DrawFn) -> Task:
 def runs(draw: st.DrawFn, /, family: str, **shapes: Any) -> Run:
     task = draw(tasks())
     shape: dict[str, Any] = {name: draw(sizes) for name, sizes in shapes.items()}
-    if shape.get("mean") == "standard":  # over a few sequences, rounding is most of it
+    if shape.get("mean") in OVER_ALL:  # over a few sequences, rounding is most of it
         task = Task(task.recipe, pairs(**{**dict(task.arguments), "sequences": MANY}))
     if shape.get("input") == "fixed":
         shape["m"] = task.argument("dim")
@@ -125,7 +126,7 @@ def runs(draw: st.DrawFn, /, family: str, **shapes: Any) -> Run:
 
 ONE_LOOK: dict[str, Any] = {
     "m": st.integers(1, 4), "q": st.integers(1, 5), "blocks": st.integers(0, 2),
-    "mean": st.sampled_from(("plain", "root", "standard")),
+    "mean": st.sampled_from(MEANS),
     "input": st.sampled_from(("linear", "fixed", "table")),
 }  # fmt: skip
 

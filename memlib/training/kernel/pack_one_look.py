@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 from torch import nn
 
+from memlib.models.uniform import CENTERED, OVER_ALL, SCALED, TIMES_ROOT
 from memlib.training.arrays import Arrays
 from memlib.training.kernel import passes, vectors
 from memlib.training.kernel.pack_tokens import Tokens, last_tokens, tokens_for_means
@@ -30,7 +31,8 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     after, q_after = int(run.size("after", m)), int(run.size("q_after", q))
     outputs, y = answers(run, data)
     entry = entry_of(run, data)
-    factor = sqrt(data.length) if run.size("mean") == "root" else 1.0
+    mean = str(run.size("mean"))
+    factor = sqrt(data.length) if mean in TIMES_ROOT else 1.0
     if run.family == "last-only":
         data = last_tokens(data)
     tokens = tokens_for_means(data, entry, m, factor)
@@ -42,7 +44,7 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
     places = place_entry(model, found, m, start, entry, tokens.used)
     column_room = ((blocks + 3) * after + outputs) * LANES
     column_room += blocks * column_constants["BLOCK"] * vectors.V
-    standard = run.size("mean") == "standard"
+    standard = mean in OVER_ALL
     tiles = padded(data.sequences, LANES) // LANES if standard else 1
     keep = tiles * tokens.rows(blocks) * m * LANES <= _KEPT
     token_rows = tokens.rows(blocks, keep=keep)
@@ -63,7 +65,8 @@ def one_look_problem(run: Run, model: nn.Module, data: Arrays) -> Problem:
             summed=sums, slots=tokens.slots,
         ),
         rows * m * LANES + column_room + sums * vectors.V,
-        block_constants(m, q) | {"KEEP": int(keep)},
+        block_constants(m, q)
+        | {"KEEP": int(keep), "CENTER": int(mean in CENTERED), "SCALE": int(mean in SCALED)},
         column_constants,
     )  # fmt: skip
 

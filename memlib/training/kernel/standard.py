@@ -6,7 +6,7 @@ theirs. So every tile of sequences has its own room: means first, then columns, 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 
@@ -16,14 +16,20 @@ from memlib.training.kernel.passes import finish, gather, prepare, scatter
 from memlib.training.kernel.tiles import ZERO, L, M, clear, fold
 from memlib.training.kernel.vectors import V
 
+#: 1 where the average is taken away; where each coordinate is divided by its deviation.
+CENTER: Final = 1
+SCALE: Final = 1
 
-def standardize(means: Any, count: int, roots: Any) -> None:
-    """(x − average) / deviation of each coordinate over N sequences, in place.
+
+def standardize(means: Any, apart: Any, count: int, roots: Any, shifts: Any) -> None:
+    """(x − average) / deviation of each coordinate over N sequences, or one of the two, in place.
 
     Args:
         means: M rows for each tile of sequences; padding becomes some finite number.
+        apart: the same, filled with what is left without the average.
         count: N.
-        roots: M numbers, filled with 1 / deviation.
+        roots: M numbers, filled with 1 / deviation; with 1 where nothing is divided.
+        shifts: M numbers, filled with what the average becomes; with 0 where it is taken away.
     """
     tiles = (count + L - 1) // L
     for i in range(M):
@@ -45,18 +51,26 @@ def standardize(means: Any, count: int, roots: Any) -> None:
             total += np.float64(part)
             drift += np.float64(rest)
         drift /= count  # what rounding has left of the average
-        root = np.float32(1 / np.sqrt(total / count - drift * drift + TINY))
+        root, shift = np.float32(1), ZERO
+        if SCALE:
+            root = np.float32(1 / np.sqrt(total / count - drift * drift + TINY))
+        if not CENTER:
+            shift = average * root
         roots[i] = root
+        shifts[i] = shift
         for tile in range(tiles):
             row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
+            own = apart[(tile * M + i) * L : (tile * M + i + 1) * L]
             for lane in range(L):
-                row[lane] = ((row[lane] - average) - np.float32(drift)) * root
+                own[lane] = ((row[lane] - average) - np.float32(drift)) * root
+                row[lane] = own[lane] + shift
 
 
-def standardize_backward(g: Any, y: Any, count: int, roots: Any) -> None:
+def standardize_backward(g: Any, apart: Any, count: int, roots: Any, shifts: Any) -> None:
     """From the loss by the standardized means y to that by the means: g, in place.
 
-    With averages ⟨·⟩ over sequences: root · (g − ⟨g⟩ − y ⟨g y⟩).
+    With y = apart + shift and averages ⟨·⟩ over sequences: root · (g − ⟨g⟩ − apart ⟨g y⟩); without
+    ⟨g⟩ where no average was taken away, without ⟨g y⟩ where nothing was divided.
     """
     tiles = (count + L - 1) // L
     for i in range(M):
@@ -64,18 +78,19 @@ def standardize_backward(g: Any, y: Any, count: int, roots: Any) -> None:
         for tile in range(tiles):
             part, other = ZERO, ZERO
             above = g[(tile * M + i) * L : (tile * M + i + 1) * L]
-            row = y[(tile * M + i) * L : (tile * M + i + 1) * L]
+            row = apart[(tile * M + i) * L : (tile * M + i + 1) * L]
             for lane in range(min(L, count - tile * L)):
                 part += above[lane]
                 other += above[lane] * row[lane]
             total += np.float64(part)
             along += np.float64(other)
-        average, slope = np.float32(total / count), np.float32(along / count)
+        average = np.float32(CENTER * total / count)
+        slope = np.float32(SCALE * (along + shifts[i] * total) / count)
         root = roots[i]
         for tile in range(tiles):
             used = min(L, count - tile * L)
             above = g[(tile * M + i) * L : (tile * M + i + 1) * L]
-            row = y[(tile * M + i) * L : (tile * M + i + 1) * L]
+            row = apart[(tile * M + i) * L : (tile * M + i + 1) * L]
             for lane in range(used):
                 above[lane] = (above[lane] - average - row[lane] * slope) * root
             for lane in range(used, L):
@@ -92,6 +107,7 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
     means = work[tiles * rows : 2 * tiles * rows]
     kept = work[2 * tiles * rows : 3 * tiles * rows]
     roots = work[3 * tiles * rows : 3 * tiles * rows + M]
+    shifts = work[3 * tiles * rows + M : 3 * tiles * rows + 2 * M]
     own = work[(3 * tiles + 1) * rows :]
     space = own[:room]
     sums = own[room : room + sizes.summed * V]
@@ -106,9 +122,7 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
         gather(tile, read, mean, lower, data, sizes, rest[tile * apart :])
-    standardize(means, count, roots)
-    for i in range(len(means)):
-        kept[i] = means[i]
+    standardize(means, kept, count, roots, shifts)
     for tile in range(tiles):
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
@@ -117,7 +131,7 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
         more, errors = column_tile(read, mean, labels, used, sizes, w, grad, space, scale)
         loss += more
         wrong += errors
-    standardize_backward(means, kept, count, roots)
+    standardize_backward(means, kept, count, roots, shifts)
     for tile in range(tiles):
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
