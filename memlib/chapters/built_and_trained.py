@@ -7,7 +7,7 @@ from typing import Any
 
 from memlib.experiments import statistics
 from memlib.experiments.exponents import steepness
-from memlib.experiments.verdicts.g1 import brackets, smallest_built
+from memlib.experiments.verdicts.g1 import brackets, rates, smallest_built
 from memlib.plots.curves import curves
 from memlib.plots.tables import table
 
@@ -19,7 +19,7 @@ def sizes(rows: Rows) -> None:
     lines = []
     for (variant, count), bracket in brackets(rows).items():
         part = statistics.scored(rows, variant=variant, **{"task.sequences": count})
-        tried = statistics.rates(part, "parameters")
+        tried = rates(part)
         lines.append(
             {
                 "family": variant,

@@ -159,10 +159,25 @@ def hit(row: Mapping[str, Any]) -> bool:
     return row["hit"] is not None and float(measured) < row["set.below"]
 
 
+def rate_of(rows: Rows) -> Rate:
+    """How many of some runs hit."""
+    return rate(sum(map(hit, rows)), len(rows))
+
+
+def longest(rows: Rows) -> Rows:
+    """The runs with the largest budget of steps: shorter ones were tried before, and not enough.
+
+    >>> rows = [{"set.steps": 2000, "hit": None}, {"set.steps": 4000, "hit": 70}]
+    >>> [row["hit"] for row in longest(rows)]
+    [70]
+    """
+    steps = max(row["set.steps"] for row in rows)
+    return [row for row in rows if row["set.steps"] == steps]
+
+
 def rates(rows: Rows, *names: str) -> dict[Any, Rate]:
     """The success rate of every group with equal values of these names, a size for instance."""
-    groups = by(rows, *names)
-    return {value: rate(sum(map(hit, group)), len(group)) for value, group in groups.items()}
+    return {value: rate_of(group) for value, group in by(rows, *names).items()}
 
 
 @dataclass(frozen=True)

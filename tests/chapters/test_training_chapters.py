@@ -12,8 +12,9 @@ from memlib.chapters import (
     report_details,
     training_setup,
 )
+from memlib.experiments import statistics
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.g1 import best, smallest_built
+from memlib.experiments.verdicts.g1 import best, brackets, rates, smallest_built
 from memlib.experiments.verdicts.report import missing, stored, verdict
 from memlib.experiments.verdicts.s1 import duels
 from memlib.experiments.verdicts.the_map import errors
@@ -80,6 +81,7 @@ def test_the_sizes_between_are_settled_and_training_needs_ever_more() -> None:
     found = dict(sorted(best(runs("g1_between")[1]).items()))
     assert [*found] == [64, 256, 1024, 4096]
     assert all(one.factor is not None and one.factor <= 1.25 for one in found.values())
+    assert max(row["set.steps"] for row in runs("g1_between")[1]) == 6000
     ratios = [(one.enough or 0) / (smallest_built(n, 8, 2) or 1) for n, one in found.items()]
     assert 1 < ratios[0] < ratios[1] < ratios[2] < ratios[3]
 
@@ -194,3 +196,23 @@ def test_a_gpu_that_was_not_measured_is_told(monkeypatch: Any, shown: Any) -> No
     monkeypatch.setattr(training_setup, "load_table", lambda _: table)
     assert training_setup.gpu() is None
     assert "Some card" in shown[0].page
+
+
+def test_single_runs_fit_with_one_parameter_less_than_the_built_network() -> None:
+    rows = statistics.scored(runs("g1")[1], parameters=53, **{"task.sequences": 64})
+    assert statistics.rate_of(rows).hits == 2
+    assert len(rows) == 33
+    assert smallest_built(64, 8, 2) == 54
+
+
+def test_one_or_two_runs_decide_the_brackets_of_small_n() -> None:
+    rows = statistics.scored(runs("g1_between")[1])
+    for n, variant in ((64, "feed-forward on the last four tokens"),
+                       (256, "feed-forward, one hidden layer")):  # fmt: skip
+        (one,) = [b for (name, count), b in brackets(rows).items() if (name, count) == (variant, n)]
+        assert one == best(rows)[n]
+        assert one.enough is not None
+        assert one.short is not None
+        found = rates(statistics.scored(rows, variant=variant, **{"task.sequences": n}))
+        assert found[one.enough].hits == 6
+        assert found[one.enough].runs == 11

@@ -5,7 +5,7 @@ from __future__ import annotations
 from memlib.errors import MemlibError
 from memlib.experiments import statistics
 from memlib.experiments.criteria import Bars
-from memlib.experiments.statistics import HALF, Bracket, Rows
+from memlib.experiments.statistics import HALF, Bracket, Rate, Rows
 from memlib.stored import load
 
 
@@ -14,12 +14,14 @@ def brackets(rows: Rows, share: float = HALF) -> dict[tuple[str, int], Bracket]:
 
     A family's bracket is made from that family's sizes alone.
     """
-    return {
-        key: statistics.bracket(statistics.rates(group, "parameters"), share)
-        for key, group in statistics.by(
-            statistics.scored(rows), "variant", "task.sequences"
-        ).items()
-    }
+    groups = statistics.by(statistics.scored(rows), "variant", "task.sequences")
+    return {key: statistics.bracket(rates(group), share) for key, group in groups.items()}
+
+
+def rates(rows: Rows) -> dict[int, Rate]:
+    """Of one family at one N: the success rate at every size, with the largest budget there."""
+    found = statistics.by(rows, "parameters").items()
+    return {size: statistics.rate_of(statistics.longest(some)) for size, some in found}
 
 
 def trained_sizes(rows: Rows, share: float = HALF) -> dict[tuple[str, int], int | None]:

@@ -65,7 +65,7 @@ def in_words(tried: list[Change]) -> str:
 
 
 def _tried(name: str, length: int, runs: Rows, share: float) -> Change:
-    steps = max(row["set.steps"] for row in runs)
-    longest = statistics.scored(runs, **{"set.steps": steps})
-    rate = statistics.rate(sum(map(statistics.hit, longest)), len(longest))
+    longest = statistics.longest(runs)
+    rate = statistics.rate_of(longest)
+    steps = longest[0]["set.steps"]
     return Change(name, length, runs[0]["parameters"], steps, rate, rate.share >= share)

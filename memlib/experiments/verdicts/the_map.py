@@ -53,12 +53,8 @@ def places(rows: Rows) -> dict[Place, Rows]:
 
 def rates(rows: Rows) -> dict[int, Rate]:
     """Of one cell: the success rate at every N, with the largest budget of steps tried there."""
-    found = {}
-    for n, some in statistics.by(rows, "task.sequences").items():
-        longest = max(row["set.steps"] for row in some)
-        longest_runs = [row for row in some if row["set.steps"] == longest]
-        found[n] = statistics.rate(sum(map(statistics.hit, longest_runs)), len(longest_runs))
-    return found
+    found = statistics.by(rows, "task.sequences").items()
+    return {n: statistics.rate_of(statistics.longest(some)) for n, some in found}
 
 
 def capacity(found: Mapping[int, Rate], share: float = statistics.HALF) -> Capacity:

@@ -12,9 +12,11 @@ from memlib.experiments.statistics import Bracket
 from memlib.experiments.verdicts import g1
 
 
-def sized(hits: dict[int, int], n: int = 64, variant: str = "all") -> list[dict[str, Any]]:
+def sized(
+    hits: dict[int, int], n: int = 64, variant: str = "all", steps: int = 3000
+) -> list[dict[str, Any]]:
     """Parameters → how many of 33 runs hit."""
-    where = {"task.sequences": n, "task.length": 8, "task.classes": 2}
+    where = {"task.sequences": n, "task.length": 8, "task.classes": 2, "set.steps": steps}
     return [
         one for size, count in hits.items()
         for one in cell(count, variant=variant, parameters=size, **where)
@@ -58,6 +60,20 @@ def test_a_family_answers_for_its_own_sizes(monkeypatch: pytest.MonkeyPatch) -> 
     assert g1.brackets(rows) == {
         ("all", 64): Bracket(None, 150), ("other", 64): Bracket(50, 400)
     }  # fmt: skip
+
+
+def test_the_longest_budget_of_a_size_counts() -> None:
+    """3 and 20 of 33 within two budgets are not 23 of 66: with more steps half of the runs hit."""
+    rows = sized({50: 0, 80: 3, 100: 17}) + sized({50: 0, 80: 20}, steps=6000)
+    assert g1.brackets(rows) == {("all", 64): Bracket(50, 80)}
+    assert {size: one.hits for size, one in g1.rates(rows).items()} == {50: 0, 80: 20, 100: 17}
+
+
+def test_the_longest_budget_settles_a_stored_bracket() -> None:
+    """eq. (165), m = 8, at N = 256: 461 parameters are enough within 6,000 steps."""
+    from memlib.experiments.runs import runs
+
+    assert g1.brackets(runs("g1_between")[1])["eq. (165), m = 8", 256] == Bracket(393, 461)
 
 
 def test_stored_sizes_are_upper_ends() -> None:
