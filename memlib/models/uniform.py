@@ -10,13 +10,13 @@ from torch import Tensor, nn
 from memlib.models.parts import Dims, Shape, block_parameters, entry, entry_parameters, stack, unfit
 
 READS: Final = ("attention", "mean", "last")
-MEANS: Final = ("plain", "standard", "root", "centered", "scaled", "centered root")
-#: Those from which the average over all N sequences is taken; that are divided by the deviation;
-#: that are times √n; and all that look at other sequences.
+MEANS: Final = ("plain", "standard", "root", "centered", "centered root", "scaled", "spread")
+#: Those without the average over all N sequences; whose differences from it are divided by their
+#: deviation; whose differences are times √n; and all that look at other sequences.
 CENTERED: Final = frozenset({"standard", "centered", "centered root"})
 SCALED: Final = frozenset({"standard", "scaled"})
-TIMES_ROOT: Final = frozenset({"root", "centered root"})
-OVER_ALL: Final = CENTERED | SCALED
+TIMES_ROOT: Final = frozenset({"root", "centered root", "spread"})
+OVER_ALL: Final = CENTERED | SCALED | {"spread"}
 #: Added to a variance before its root is taken.
 TINY: Final = 1e-12
 
@@ -34,7 +34,8 @@ class OneLook(nn.Module):
         after, q_after: m and q of F₂, where they are others; a trained matrix carries z_n there.
         mean: "plain"; "standard": centered and scaled to deviation 1 over all N sequences, which
             adds no parameter, since after training both are constants that the maps after it
-            absorb; "root": times √n; or parts of these: "centered", "scaled", "centered root".
+            absorb; "root": times √n; or a part: "centered" and "centered root" take the average
+            over all sequences away, "scaled" and "spread" keep it and scale what differs from it.
         input: "linear", "table" or "fixed", see :func:`memlib.models.parts.entry`.
 
     The look is one of:
@@ -77,14 +78,14 @@ class OneLook(nn.Module):
         return scores
 
     def _scaled(self, mean: Tensor) -> Tensor:
-        if self.mean in TIMES_ROOT:
-            mean = mean * self.root
-        if self.mean in OVER_ALL:
-            apart = mean - mean.mean(0)
-            mean = apart if self.mean in CENTERED else mean
-            if self.mean in SCALED:
-                mean = mean / (apart.square().mean(0) + TINY).sqrt()
-        return mean
+        times = self.root if self.mean in TIMES_ROOT else 1.0
+        if self.mean not in OVER_ALL:
+            return times * mean
+        average = mean.mean(0)
+        apart = times * (mean - average)
+        if self.mean in SCALED:
+            apart = apart / (apart.square().mean(0) + TINY).sqrt()
+        return apart if self.mean in CENTERED else apart + average
 
 
 def _sizes(shape: Shape) -> tuple[int, int, int, int, int]:

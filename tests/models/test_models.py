@@ -156,7 +156,7 @@ def test_pooling_sees_three_neighbors() -> None:
     assert not torch.allclose(model(x), model(near))
 
 
-@pytest.mark.parametrize("part", ["standard", "centered", "scaled", "centered root"])
+@pytest.mark.parametrize("part", ["standard", "centered", "centered root", "scaled", "spread"])
 def test_the_mean_is_standardized_over_the_sequences_or_in_parts(part: str) -> None:
     """By hand: what F₂ gets is z_n + W (mean − its mean) / its deviation; or one of both, or √n."""
     model = build("uniform", {"m": 3, "q": 4, "blocks": 0, "mean": part}, VECTORS, seed=2)
@@ -167,8 +167,9 @@ def test_the_mean_is_standardized_over_the_sequences_or_in_parts(part: str) -> N
     scaled = {
         "standard": (mean - mean.mean(0)) / mean.std(0),
         "centered": mean - mean.mean(0),
-        "scaled": mean / mean.std(0),
         "centered root": np.sqrt(x.shape[1]) * (mean - mean.mean(0)),
+        "scaled": mean.mean(0) + (mean - mean.mean(0)) / mean.std(0),
+        "spread": mean.mean(0) + np.sqrt(x.shape[1]) * (mean - mean.mean(0)),
     }[part]
     expected = (z[:, -1] + scaled @ w["mix.weight"].T) @ w["out.weight"].T + w["out.bias"]
     assert np.allclose(model(x).detach().numpy(), expected, atol=1e-4)

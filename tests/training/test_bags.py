@@ -23,6 +23,7 @@ FAMILIES: dict[str, tuple[str, Pairs]] = {
     "standard": ("uniform", pairs(m=3, q=4, blocks=1, mean="standard")),
     "root": ("uniform", pairs(m=3, q=4, blocks=1, mean="root")),
     "scaled": ("uniform", pairs(m=3, q=4, blocks=1, mean="scaled")),
+    "spread": ("uniform", pairs(m=3, q=4, blocks=1, mean="spread")),
     "centered root": ("uniform", pairs(m=3, q=4, blocks=1, mean="centered root")),
     "uneven": ("uniform", pairs(m=2, q=4, blocks=1, after=4, q_after=3)),
     "deep sets": ("deep-sets", pairs(m=3, q=4, blocks=1)),

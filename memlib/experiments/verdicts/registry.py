@@ -16,6 +16,7 @@ from memlib.experiments.verdicts.f3 import figure_3_ours, figure_3_paper
 from memlib.experiments.verdicts.f3_vectors import figure_3_vectors
 from memlib.experiments.verdicts.g1 import against_built, between_sizes
 from memlib.experiments.verdicts.m1 import averaging_suffices
+from memlib.experiments.verdicts.parts import parts_of_a_change
 from memlib.experiments.verdicts.s1 import longer
 from memlib.experiments.verdicts.t1 import blocks_suffice
 from memlib.experiments.verdicts.t1_change import smallest_change
@@ -36,6 +37,7 @@ JUDGES: Final[Mapping[str, Judge]] = {
         blocks_suffice,
         smallest_change,
         who_memorizes_more,
+        parts_of_a_change,
         longer,
         few_bits,
         more_bits_at_figure_3,

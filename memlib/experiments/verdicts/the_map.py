@@ -177,7 +177,7 @@ def duels(
         one, two = (best(found, data, length, side) for side in sides)
         if one and two:
             a, b = found[data, one, length], found[data, two, length]
-            ends = (*_quotient(a.half, b.half), *_quotient(a.sure, b.sure))
+            ends = (*quotient(a.half, b.half), *quotient(a.sure, b.sure))
             made.append(Duel(data, length, one, two, *ends))
     return made
 
@@ -191,7 +191,12 @@ def best(
     return max(half, key=lambda f: (half[f].enough, half[f].over), default=None)
 
 
-def _quotient(a: Capacity, b: Capacity) -> tuple[float, float]:
+def quotient(a: Capacity, b: Capacity) -> tuple[float, float]:
+    """Between which two numbers one capacity is a multiple of another.
+
+    >>> quotient(Capacity(64, 91), Capacity(32, 45.5)), quotient(Capacity(64, 91), Capacity(0, 4))
+    ((1.4065934065934067, 2.84375), (16.0, inf))
+    """
     return a.enough / b.over, a.over / b.enough if b.enough else inf
 
 

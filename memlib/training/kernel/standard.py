@@ -16,20 +16,20 @@ from memlib.training.kernel.passes import finish, gather, prepare, scatter
 from memlib.training.kernel.tiles import ZERO, L, M, clear, fold
 from memlib.training.kernel.vectors import V
 
-#: 1 where the average is taken away; where each coordinate is divided by its deviation.
+#: 1 where the average is taken away; where what differs from it is divided by its deviation.
 CENTER: Final = 1
 SCALE: Final = 1
 
 
-def standardize(means: Any, apart: Any, count: int, roots: Any, shifts: Any) -> None:
-    """(x − average) / deviation of each coordinate over N sequences, or one of the two, in place.
+def standardize(means: Any, apart: Any, count: int, roots: Any, keep: Any) -> None:
+    """(x − average) / deviation of each coordinate over N sequences, or a part of it, in place.
 
     Args:
         means: M rows for each tile of sequences; padding becomes some finite number.
         apart: the same, filled with what is left without the average.
         count: N.
         roots: M numbers, filled with 1 / deviation; with 1 where nothing is divided.
-        shifts: M numbers, filled with what the average becomes; with 0 where it is taken away.
+        keep: how many times the average is added again.
     """
     tiles = (count + L - 1) // L
     for i in range(M):
@@ -51,13 +51,11 @@ def standardize(means: Any, apart: Any, count: int, roots: Any, shifts: Any) -> 
             total += np.float64(part)
             drift += np.float64(rest)
         drift /= count  # what rounding has left of the average
-        root, shift = np.float32(1), ZERO
+        root = np.float32(1)
         if SCALE:
             root = np.float32(1 / np.sqrt(total / count - drift * drift + TINY))
-        if not CENTER:
-            shift = average * root
         roots[i] = root
-        shifts[i] = shift
+        shift = keep * average
         for tile in range(tiles):
             row = means[(tile * M + i) * L : (tile * M + i + 1) * L]
             own = apart[(tile * M + i) * L : (tile * M + i + 1) * L]
@@ -66,11 +64,11 @@ def standardize(means: Any, apart: Any, count: int, roots: Any, shifts: Any) -> 
                 row[lane] = own[lane] + shift
 
 
-def standardize_backward(g: Any, apart: Any, count: int, roots: Any, shifts: Any) -> None:
-    """From the loss by the standardized means y to that by the means: g, in place.
+def standardize_backward(g: Any, apart: Any, count: int, roots: Any, keep: Any) -> None:
+    """From the loss by what :func:`standardize` made to that by the means: g, in place.
 
-    With y = apart + shift and averages ⟨·⟩ over sequences: root · (g − ⟨g⟩ − apart ⟨g y⟩); without
-    ⟨g⟩ where no average was taken away, without ⟨g y⟩ where nothing was divided.
+    With averages ⟨·⟩ over sequences: root · (g − ⟨g⟩ − apart ⟨g apart⟩) + keep ⟨g⟩; without
+    ⟨g apart⟩ where nothing was divided.
     """
     tiles = (count + L - 1) // L
     for i in range(M):
@@ -84,15 +82,15 @@ def standardize_backward(g: Any, apart: Any, count: int, roots: Any, shifts: Any
                 other += above[lane] * row[lane]
             total += np.float64(part)
             along += np.float64(other)
-        average = np.float32(CENTER * total / count)
-        slope = np.float32(SCALE * (along + shifts[i] * total) / count)
+        average, slope = np.float32(total / count), np.float32(SCALE * along / count)
+        again = keep * average
         root = roots[i]
         for tile in range(tiles):
             used = min(L, count - tile * L)
             above = g[(tile * M + i) * L : (tile * M + i + 1) * L]
             row = apart[(tile * M + i) * L : (tile * M + i + 1) * L]
             for lane in range(used):
-                above[lane] = (above[lane] - average - row[lane] * slope) * root
+                above[lane] = (above[lane] - average - row[lane] * slope) * root + again
             for lane in range(used, L):
                 above[lane] = ZERO
 
@@ -107,7 +105,6 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
     means = work[tiles * rows : 2 * tiles * rows]
     kept = work[2 * tiles * rows : 3 * tiles * rows]
     roots = work[3 * tiles * rows : 3 * tiles * rows + M]
-    shifts = work[3 * tiles * rows + M : 3 * tiles * rows + 2 * M]
     own = work[(3 * tiles + 1) * rows :]
     space = own[:room]
     sums = own[room : room + sizes.summed * V]
@@ -122,7 +119,10 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
         gather(tile, read, mean, lower, data, sizes, rest[tile * apart :])
-    standardize(means, kept, count, roots, shifts)
+    keep = ZERO
+    if not CENTER:  # where nothing is divided, the means came times √n
+        keep = np.float32(1) if SCALE else np.float32(1 / np.sqrt(sizes.length))
+    standardize(means, kept, count, roots, keep)
     for tile in range(tiles):
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
@@ -131,7 +131,7 @@ def standard_pass(w: Any, grad: Any, data: Any, sizes: Any, work: Any) -> tuple[
         more, errors = column_tile(read, mean, labels, used, sizes, w, grad, space, scale)
         loss += more
         wrong += errors
-    standardize_backward(means, kept, count, roots, shifts)
+    standardize_backward(means, kept, count, roots, keep)
     for tile in range(tiles):
         read = reads[tile * rows : (tile + 1) * rows]
         mean = means[tile * rows : (tile + 1) * rows]
