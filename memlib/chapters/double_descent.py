@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Final
 
+from memlib.chapters.prose import Prose
 from memlib.experiments.verdicts.d1 import Curve
 from memlib.models.parts import Shape
 from memlib.models.random_features import random_features
@@ -83,23 +85,66 @@ def peaks(curves: Sequence[Curve]) -> None:
                 "best p < n": "–" if c.valley is None else str(c.errors[c.valley]),
                 "peak": str(c.errors[c.peak]),
                 "p = 8n": str(c.errors[c.largest]),
+                "all labels right from": _right(c),
                 "all memorize from": str(c.threshold),
             }
             for c in curves
         ],
-        caption="Test errors with intervals. Last: the smallest p at which every run has training "
-        "loss below 1e-8.",
+        caption="Test errors with intervals. Last two: the smallest p at which every run gives "
+        "every training label as its largest output (and the test error there), and at which every "
+        "run has training loss below 1e-8.",
     )
 
 
+def _right(curve: Curve) -> str:
+    first = curve.all_right
+    return "–" if first is None else f"{first} ({curve.errors[first].value:.3f})"
+
+
 def where(curves: Sequence[Curve]) -> None:
-    """Print in how many curves the peak is sharp, and in which the right valley is not deeper."""
+    """Print where the peak and both thresholds sit, and in how many curves which valley is deeper.
+
+    One p is better than another if its interval lies wholly below.
+    """
+    of = f"of {len(curves)} curves"
     sharp = sum(c.summit == [c.items] for c in curves)
-    print(f"the peak is at p = n, and nowhere else, in {sharp} of {len(curves)} curves")
-    print(f"p = 8n beats every p < n in {sum(bool(c.deeper) for c in curves)}")
+    print(f"the peak is at p = n, and nowhere else, in {sharp} {of}")
+    exact = sum(
+        all(rate.hits == (rate.runs if p >= c.items else 0) for p, rate in c.memorized.items())
+        for c in curves
+    )
+    print(f"every run memorizes from p = n on, and none before, in {exact} {of}")
+    right = sum(c.all_right is not None and c.all_right < c.items for c in curves)
+    print(f"at some p < n every run has every label right in {right} {of}")
+    falling = sum(_falls([e.value for p, e in c.errors.items() if p >= c.items]) for c in curves)
+    print(f"from p = n on the mean test error falls at every step in {falling} {of}")
+    print(f"p = 8n is better than every p < n in {sum(c.deeper for c in curves)} {of}")
     for c in curves:
         if not c.deeper:
-            print("  not in:", c)
+            print("  some p < n is better:" if c.shallower else "  neither is better:", c)
+
+
+def _falls(values: Sequence[float]) -> bool:
+    return all(second < first for first, second in pairwise(values))
+
+
+def right_before_exact(curves: Sequence[Curve]) -> Prose:
+    """What the models say that give every label as the largest output, and not yet exactly."""
+    some = [c for c in curves if c.data == "digits" and c.items == 400 and not c.noise]
+    told = []
+    for c in some:
+        assert c.all_right is not None
+        assert c.valley is not None
+        told.append(
+            f"with {c.features} features all {c.right[c.all_right].runs} runs do so from "
+            f"p = {c.all_right} on, with a test error of {c.errors[c.all_right].value:.3f} there; "
+            f"the least error below n is {c.errors[c.valley].value:.3f}, the peak is "
+            f"{c.errors[c.peak].value:.3f}"
+        )
+    return Prose(
+        "To give every label as the *largest* output is easier. On digits with true labels, "
+        "n = 400: " + ". ".join(told).replace(". with", ". With") + "."
+    )
 
 
 def norms(sizes: Sequence[int]) -> list[Mapping[str, Any]]:

@@ -18,6 +18,7 @@ class Curve:
         features, data, noise, items: the cell; ``items`` is n.
         errors: the mean test error at every number p of features, in increasing order.
         memorized: how many runs have training loss 0 (below the stored goal) at every p.
+        right: how many runs have every training label as the largest output, which is easier.
     """
 
     features: str
@@ -26,6 +27,7 @@ class Curve:
     items: int
     errors: Mapping[int, Mean]
     memorized: Mapping[int, Rate]
+    right: Mapping[int, Rate]
 
     def __str__(self) -> str:
         return f"{self.features}, {self.data}, noise {self.noise:g}, n = {self.items}"
@@ -79,11 +81,24 @@ class Curve:
         return all(end.high < e.low for p, e in self.errors.items() if p < self.items)
 
     @property
+    def shallower(self) -> bool:
+        """Whether some p below n is clearly better than the largest p."""
+        end = self.errors[self.largest]
+        return any(e.high < end.low for p, e in self.errors.items() if p < self.items)
+
+    @property
     def threshold(self) -> int | None:
         """The smallest p at which every run memorizes; None when there is none."""
-        return min(
-            (p for p, rate in self.memorized.items() if rate.hits == rate.runs), default=None
-        )
+        return _all(self.memorized)
+
+    @property
+    def all_right(self) -> int | None:
+        """The smallest p at which every run has every label right; None when there is none."""
+        return _all(self.right)
+
+
+def _all(found: Mapping[int, Rate]) -> int | None:
+    return min((p for p, rate in found.items() if rate.hits == rate.runs), default=None)
 
 
 def curves(rows: Rows) -> list[Curve]:
@@ -102,6 +117,10 @@ def curves(rows: Rows) -> list[Curve]:
                 for p, group in statistics.by(part, "shape.features").items()
             },
             memorized=statistics.rates(part, "shape.features"),
+            right={
+                p: statistics.rate(sum(row["exact_error"] == 0 for row in group), len(group))
+                for p, group in statistics.by(part, "shape.features").items()
+            },
         )
         for (features, data, noise, items), part in cells.items()
     ]

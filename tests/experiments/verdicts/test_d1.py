@@ -22,7 +22,7 @@ def cell(errors: dict[int, float], variant: str = "ReLU", spread: float = 0.01) 
             "kind": "score", "variant": variant, "recipe": "digits", "task.noise": 0.0,
             "task.sequences": 100, "shape.features": p, "test_error": error + k * spread,
             "set.goal": "loss", "set.below": 1e-8, "hit": 0 if p >= 100 else None,
-            "exact_loss": 0.0 if p >= 100 else 0.1,
+            "exact_loss": 0.0 if p >= 100 else 0.1, "exact_error": 0.0 if p >= 80 else 0.1,
         }
         for p, error in errors.items()
         for k in (-1, 0, 1)
@@ -36,6 +36,8 @@ def said(rows: list[Any]) -> tuple[str, str]:
 def test_a_textbook_curve() -> None:
     (curve,) = d1.curves(cell(TEXTBOOK))
     assert (curve.peak, curve.valley, curve.largest, curve.threshold) == (100, 50, 800, 100)
+    assert curve.all_right == 80
+    assert not curve.shallower
     assert curve.summit == [100]
     assert curve.at_n((5, 4))
     assert curve.first_descent
@@ -67,6 +69,12 @@ def test_noisy_runs_make_a_wide_summit() -> None:
     assert 200 in curve.summit
     assert not curve.at_n((5, 4))
     assert not curve.second_descent
+
+
+def test_a_small_model_may_stay_better() -> None:
+    (curve,) = d1.curves(cell({**TEXTBOOK, 800: 0.2}))
+    assert curve.shallower
+    assert not curve.deeper
 
 
 def test_one_cell_that_fails_is_named() -> None:
