@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from memlib.chapters.prose import Prose
 from memlib.experiments import draws, statistics
 from memlib.experiments.verdicts import m1
 from memlib.plots import mixers, training
@@ -123,6 +124,36 @@ def digits(rows: Rows) -> None:
         ],
         caption="Digits, at the end of training. Differences are paired by split and seed. "
         "Intervals of errors end at 0.",
+    )
+
+
+def digits_told(rows: Rows, points: float) -> Prose:
+    """Who is how far from whom on digits, and who had learned the pictures by then.
+
+    Args:
+        rows: of M1.
+        points: so many points of accuracy count as a difference.
+    """
+    found, gains, errors = m1.accuracies(rows), m1.gains(rows), m1.train_errors(rows)
+    part = statistics.scored(rows, variant="digits: hardmax")
+    learned = sum(row["exact_error"] == 0 for row in part)
+    apart = [
+        100 * (found[free].value - found[other].value)
+        for free in ("pooling", "identity")
+        for other in ("averaging", "softmax")
+    ]
+    wrong = {mixer: 100 * error.value for mixer, error in errors.items()}
+    near = max(abs(gains["softmax"].low), abs(gains["softmax"].high)) < points / 100
+    return Prose(
+        f"After {part[0]['set.steps']} steps averaging and softmax differ by "
+        f"{'less' if near else 'perhaps more'} than {points:g} points (softmax minus averaging: "
+        f"{gains['softmax']}). Hardmax is {-100 * gains['hardmax'].value:.0f} points below "
+        f"averaging, and had not learned its pictures: {learned} of {len(part)} runs were right on "
+        f"all of them, and {wrong['hardmax']:.0f} % of the answers were wrong. Pooling and no "
+        f"mixing at all are better than both averaging and softmax, by {min(apart):.1f} to "
+        f"{max(apart):.1f} points. Why was not measured. Softmax had learned nearly all its "
+        f"pictures ({wrong['softmax']:.1f} % wrong) and was no better than averaging for it "
+        f"({wrong['averaging']:.1f} % wrong)."
     )
 
 
