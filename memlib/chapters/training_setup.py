@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from memlib.chapters.prose import Prose
+from memlib.chapters.verdicts import decided
 from memlib.errors import MemlibError
 from memlib.experiments import protocols, statistics
 from memlib.experiments.config import experiment, load, written
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.registry import judge
-from memlib.experiments.verdicts.report import stored
+from memlib.experiments.verdicts.report import Verdict, stored
 from memlib.plots.curves import curves, look
 from memlib.plots.tables import table
 from memlib.plots.training import success
@@ -38,6 +39,63 @@ def share_of_hits() -> None:
         caption="A feed-forward net with one hidden layer, 33 runs per point: the share that has "
         "every label right. The line is one half.",
     )
+
+
+def chosen() -> Prose:
+    """What the stored experiments choose on seeds and data that do not count.
+
+    >>> chosen().data.startswith("Of the ")
+    True
+    """
+    files = {name: written(experiment(name), runs(name)[0]["preset"]) for name in stored()}
+    tried = {name: file.table("tune") for name, file in files.items()}
+    proposed = [name for name, file in files.items() if file.value["protocol"] == "best-of"]
+    rates = [name for name, table in tried.items() if len(table.get("learning_rate", ())) > 1]
+    gains = [name for name, table in tried.items() if len(table.get("gain", ())) > 1]
+    nothing = [name for name in files if name not in {*proposed, *rates, *gains}]
+    solved = [name for name in nothing if not files[name].table("base")["settings"]["steps"]]
+    return Prose(
+        f"Of the {len(files)} stored experiments {len(proposed)} use the paper's protocol. "
+        f"{len(rates)} choose the learning rate among at least two, and {len(gains)} of these "
+        f"({_listed(gains)}) the initial scale, too. {len(nothing)} choose nothing in this way "
+        f"({_listed(nothing)}): their files give one rate, or, with no step of training "
+        f"({_listed(solved)}), the weights are solved for."
+    )
+
+
+def late() -> Prose:
+    """Which stored experiments got a rule after their runs, and where that rule decides.
+
+    >>> "In `g1` it decides" in late().data
+    True
+    """
+    names = stored()
+    some = [name for name in names if written(experiment(name)).late_criteria]
+    found = {name: decided(name) for name in some}
+    deciding = "; ".join(
+        f'in `{name}` it decides: the verdict "{found[name].verdict}" is named by a late rule alone'
+        for name in some
+        if _decides(found[name])
+    )
+    return Prose(
+        f"{len(some)} of the {len(names)} stored files got a rule after their runs "
+        f'({_listed(some)}). The report marks it "Added after the runs". '
+        f"{deciding[:1].upper()}{deciding[1:]}."
+    )
+
+
+def _decides(found: Verdict) -> bool:
+    """Whether a late rule names the verdict and no rule from before the runs does."""
+    head = found.verdict.partition(":")[0]
+    named = [
+        any(line.partition(":")[0] == head for line in lines)
+        for lines in (found.late_criteria, found.criteria)
+    ]
+    return named == [True, False]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def costs() -> None:

@@ -13,8 +13,11 @@ from memlib.chapters import (
     training_setup,
 )
 from memlib.experiments import statistics
+from memlib.experiments.config import experiment, written
+from memlib.experiments.criteria import Bars
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.g1 import best, brackets, rates, smallest_built
+from memlib.experiments.verdicts.registry import judge
 from memlib.experiments.verdicts.report import missing, stored, verdict
 from memlib.experiments.verdicts.s1 import duels
 from memlib.experiments.verdicts.the_map import errors
@@ -167,6 +170,47 @@ def test_choices_against_outcomes(shown: Any) -> None:
 
 def test_the_papers_own_figure_3() -> None:
     assert "2.08 \\[1.30, 2.86\\]" in replication_report.figure_3_of_the_paper().data
+
+
+def test_what_is_chosen_is_counted_from_the_files() -> None:
+    said = training_setup.chosen().data
+    assert "4 of these (`f3_ours`, `t1_n10`, `s1`, `g1`) the initial scale, too" in said
+    assert "5 choose nothing in this way (`t1_n10000`, `b1`, `b1_figure_3`, `b2`, `d1`)" in said
+    assert "with no step of training (`d1`)" in said
+    for name in stored():  # tuning never counts, and is on other seeds and draws
+        rows = runs(name)[1]
+        tune = [row for row in rows if row["kind"] == "tune"]
+        score = [row for row in rows if row["kind"] != "tune"]
+        assert bool(tune) == (f"`{name}`" not in said.partition("nothing")[2]) or not_ours(name)
+        for what in ("seed", "task.seed"):
+            assert not {row[what] for row in tune} & {row[what] for row in score}
+
+
+def not_ours(name: str) -> bool:
+    """Whether a program proposes, as in the paper."""
+    return written(experiment(name)).value["protocol"] == "best-of"
+
+
+def test_late_rules_are_counted_and_decide_in_g1_alone() -> None:
+    """Where a late rule names the variant that counts, no other variant changes the verdict."""
+    said = training_setup.late().data
+    assert said.startswith("10 of the ")
+    assert said.count("it decides") == 1
+    assert 'In `g1` it decides: the verdict "not settled: ' in said
+    naming = set()
+    for name in stored():
+        manifest, rows = runs(name)
+        file = written(experiment(name), manifest["preset"])
+        if any("variant" in line for line in file.late_criteria):
+            naming.add(name)
+            bars = file.table("verdict")
+            words = {
+                judge(changed)(rows, changed)[0]
+                for variant in {row["variant"] for row in rows}
+                for changed in [Bars({**bars, "variant": variant}, name)]
+            }
+            assert words == {verdict(name).verdict}
+    assert naming == {"f1", "f2", "f3_ours"}
 
 
 def test_your_points_over_the_stored_ones(shown: Any) -> None:
