@@ -17,7 +17,7 @@ from memlib.experiments.verdicts.f3_vectors import figure_3_vectors
 from memlib.experiments.verdicts.g1 import against_built, between_sizes
 from memlib.experiments.verdicts.m1 import averaging_suffices
 from memlib.experiments.verdicts.parts import parts_of_a_change
-from memlib.experiments.verdicts.s1 import longer
+from memlib.experiments.verdicts.s1 import longer, wider
 from memlib.experiments.verdicts.t1 import blocks_suffice
 from memlib.experiments.verdicts.t1_change import smallest_change
 from memlib.experiments.verdicts.the_map import who_memorizes_more
@@ -48,6 +48,9 @@ JUDGES: Final[Mapping[str, Judge]] = {
         between_sizes,
     )
 }
+
+#: Meanings that are counted from the rows, by the name of the verdict; they may be empty.
+MEANINGS: Final[Mapping[str, Callable[[Rows, Bars], str]]] = {longer.__name__: wider}
 
 
 def judge(bars: Bars) -> Judge:

@@ -17,7 +17,7 @@ from memlib.experiments import statistics
 from memlib.experiments.config import experiment, written
 from memlib.experiments.config import folder as experiments
 from memlib.experiments.runs import runs, same_runs
-from memlib.experiments.verdicts.registry import JUDGES, judge
+from memlib.experiments.verdicts.registry import JUDGES, MEANINGS, judge
 from memlib.stored import folder
 
 
@@ -102,6 +102,8 @@ def verdict(name: str) -> Verdict:
     manifest, rows = runs(name)
     config = written(experiment(name), manifest["preset"])
     said, numbers = judge(config.bars)(rows, config.bars)
+    meaning = MEANINGS.get(config.bars["by"])
+    counted = meaning(rows, config.bars) if meaning else ""
     whole = manifest["runs"] == manifest["planned"]
     return Verdict(
         id=manifest["id"],
@@ -110,7 +112,7 @@ def verdict(name: str) -> Verdict:
         criteria=tuple(config.criteria),
         late_criteria=tuple(config.late_criteria),
         verdict=said if whole else f"{said} (runs are missing)",
-        reading=reading(said, config.table("verdict").get("read", {})),
+        reading=counted or reading(said, config.table("verdict").get("read", {})),
         numbers=numbers,
         runs=manifest["runs"],
         fresh=len(statistics.scored(rows)),

@@ -10,6 +10,8 @@ from memlib.experiments import statistics
 from memlib.experiments.criteria import Bars
 from memlib.experiments.statistics import Rows
 
+#: Dimensions inside the model that the paper trains.
+M: Final = 2
 #: Who is compared; the variants of the experiment end with these names.
 SIDES: Final = ("eq. (165)", "feed-forward")
 
@@ -66,3 +68,20 @@ def longer(rows: Rows, bars: Bars) -> tuple[str, str]:
             f"smaller median error in {less} and {more}"
         )
     return "; ".join(verdicts), "; ".join(told)
+
+
+def wider(rows: Rows, bars: Bars) -> str:
+    """What the comparison means where the model is a wider one than the paper trains; else empty.
+
+    There the meaning is counted: in how many cells the model is ahead, behind, not separated.
+    """
+    (m,) = {row["shape.m"] for row in rows if row["variant"].endswith(SIDES[0])}
+    if m == M:
+        return ""
+    found = [duel["ahead"] for data in bars["data"] for duel in duels(rows, data)]
+    ahead, behind, neither = (found.count(side) for side in (1, -1, 0))
+    return (
+        "an expectation of the paper, not a claim of it; tested on the paper's model made wider "
+        f"(m = {m}): ahead in {ahead or 'no'} cell{'s' * (ahead > 1)}, behind in {behind} of "
+        f"{len(found)}, not separated in {neither}"
+    )
