@@ -1,8 +1,8 @@
 """Runs on one draw of the data are alike: hits draw by draw, and what that does to an interval.
 
-"33 fresh runs" are 11 seeds on each of 3 draws of the data. The interval of a success rate takes
-them as independent. Where draws differ in how hard they are, it is too narrow; :func:`spread` says
-by how much.
+In many experiments "33 fresh runs" are 11 seeds on each of 3 draws of the data. The interval of a
+success rate takes them as independent. Where draws differ in how hard they are, it is too narrow;
+:func:`spread` says by how much. In others each run has a draw of its own; :func:`shared` tells.
 """
 
 from __future__ import annotations
@@ -27,6 +27,23 @@ def hits(rows: Rows) -> tuple[int, ...]:
     (0, 1)
     """
     return tuple(sum(map(statistics.hit, group)) for group in statistics.by(rows, DRAW).values())
+
+
+def shared(rows: Rows) -> tuple[int, int]:
+    """On how many draws the runs of a cell were made that count, and how many seeds each draw has.
+
+    >>> rows = [{"kind": "score", "task.seed": s // 2, "seed": s} for s in range(6)]
+    >>> shared(rows + rows)
+    (3, 2)
+
+    Raises:
+        MemlibError: some draws have more seeds than others.
+    """
+    groups = statistics.by(statistics.scored(rows), DRAW)
+    seeds = {len({row["seed"] for row in group}) for group in groups.values()}
+    if len(seeds) != 1:
+        raise MemlibError("draws have different numbers of seeds", operation="draws")
+    return len(groups), seeds.pop()
 
 
 def spread(rows: Rows, *cell: str) -> float:
