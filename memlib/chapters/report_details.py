@@ -1,4 +1,4 @@
-"""*Replication report*, its details: choices, searches, samples, machines."""
+"""*Replication report*, its details: searches, samples, machines."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from memlib.chapters import links
-from memlib.chapters.prose import Prose
 from memlib.chapters.verdicts import decided
-from memlib.experiments import sensitivity
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
 from memlib.experiments.searched import Searched, searched
@@ -22,110 +20,6 @@ from memlib.stored import load
 SAME: Final = {True: "yes", False: "no", None: "not tried: needs optuna"}
 #: What manifests may say of the machine.
 MACHINE: Final = ("system", "processor")
-#: Blocks at which Figures 1 and 2 are compared in the table.
-FEW, MANY = 1, 10
-
-
-def choices_of_accuracy() -> None:
-    """Figures 1 and 2: every choice of ours against the outcome, nearest to the paper first."""
-    lines = []
-    for figure in (1, 2):
-        lines.append(_theirs(figure))
-        lines += [_ours(one) for one in sensitivity.accuracies() if one.figure == figure]
-    table(
-        lines,
-        caption="Share of wrong labels in training. Distance: of accuracy from what was read off, "
-        "mean over blocks. Deepest: at the end of training, and at the best step (stopped early).",
-    )
-
-
-def _theirs(figure: int) -> dict[str, object]:
-    read = sensitivity.paper(figure)
-    open_ = dict.fromkeys(("a word is", "token 0", "conflicts", "clipping"), "not said")
-    few, many, last = (_errors(read[blocks]) for blocks in (FEW, MANY, max(read)))
-    return {
-        "figure": f"{figure}, the paper", **open_, "1 block": few, "10 blocks": many,
-        "deepest": f"{last} / not said", "distance": "–",
-    }  # fmt: skip
-
-
-def _errors(ends: tuple[float, float]) -> str:
-    """A range of accuracy as a range of errors."""
-    return " to ".join(f"{error:.3f}" for error in sorted({1 - ends[1], 1 - ends[0]}))
-
-
-def _ours(one: sensitivity.Accuracy) -> dict[str, object]:
-    last = max(one.at_end)
-    return {
-        "figure": f"{one.figure}, ours",
-        "a word is": one.choice.word,
-        "token 0": one.choice.token,
-        "conflicts": one.choice.conflicts,
-        "clipping": "norm 1" if one.choice.clipped else "none",
-        "1 block": f"{1 - one.at_end[FEW]:.3f}",
-        "10 blocks": f"{1 - one.at_end[MANY]:.3f}",
-        "deepest": f"{1 - one.at_end[last]:.3f} / {1 - one.at_best[last]:.3f}",
-        "distance": f"{one.distance:.3f}",
-    }
-
-
-def identified() -> Prose:
-    """The verdict on the set-up of Figures 1 and 2, by the errors of one block."""
-    found = sensitivity.accuracies()
-    told = []
-    for figure in (1, 2):
-        near = [one for one in found if one.figure == figure and one.near]
-        theirs = 1 - sensitivity.paper(figure)[FEW][0]
-        closest = min(
-            (one for one in found if one.figure == figure),
-            key=lambda one: abs(1 - one.at_end[FEW] - theirs),
-        )
-        word = near[0].choice.word if near else "set-up not identified"
-        tried = sum(one.figure == figure for one in found)
-        told.append(
-            f"Figure {figure}: **{word}** (the paper's one block errs on {theirs:.1%}, "
-            f"the closest of {tried} variants on {1 - closest.at_end[FEW]:.1%})"
-        )
-    return Prose("\n".join(f"* {line}" for line in told))
-
-
-def choices_of_size() -> None:
-    """Figure 3: every choice of ours against the size that is enough, counted in one way."""
-    lines = []
-    for one in sensitivity.sizes():
-        first, last = min(one.sizes), max(one.sizes)
-        lines.append(
-            {
-                "a word is": one.choice.word,
-                "labels": one.choice.labels,
-                "clipping": "norm 1" if one.choice.clipped else "none",
-                "rule": f"{one.rule}, {one.steps:,} steps",
-                "grows": one.grows,
-                f"at N = {first:,}": _size(one.sizes[first]),
-                f"at N = {last:,}": _size(one.sizes[last]),
-                "exponent": str(one.exponent) if one.exponent else "none",
-            }
-        )
-    table(
-        lines,
-        caption="Smallest size that is enough: all trained parameters, the table or the input map "
-        "counted too (mean over draws). None: no tried size was enough. Student's intervals.",
-    )
-
-
-def roots() -> Prose:
-    """In how many variants of Figure 3 the size may grow like the root of N, all counted."""
-    found = [one.exponent for one in sensitivity.sizes() if one.exponent is not None]
-    (half,) = {written(experiment(name)).bars["exponent"] for name in sensitivity.SIZE}
-    held = sum(one.low <= half <= one.high for one in found)
-    return Prose(
-        f"Counted so, {len(found)} variants have an exponent, and {held or 'none'} of their "
-        f"intervals holds {half:g}."
-    )
-
-
-def _size(value: float | None) -> str:
-    return "none" if value is None else f"{value:,.0f}"
 
 
 def errors_of_map(found: Verdict) -> str:

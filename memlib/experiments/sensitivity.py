@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from statistics import fmean
 from typing import Any, Final
 
@@ -23,6 +24,8 @@ ACCURACY: Final = ("f1", "f1_vectors", "f2")
 SIZE: Final = ("f3_paper", "f3_ours", "f3_vectors")
 #: Errors that differ by this factor at most are called near.
 NEAR: Final = 2.0
+#: What grows where every size that is enough has no block.
+TABLE_GROWS: Final = "table of words, no block"
 #: Fewer points give no exponent with an interval.
 _POINTS: Final = 3
 
@@ -105,6 +108,33 @@ def accuracies() -> list[Accuracy]:
     return sorted(found, key=lambda one: (one.figure, one.distance))
 
 
+@dataclass(frozen=True)
+class Alone:
+    """Two variants of one figure that differ in one choice alone.
+
+    Attributes:
+        what: the choice, a field of :class:`Choice`.
+        one, other: the variants.
+    """
+
+    what: str
+    one: Accuracy
+    other: Accuracy
+
+
+def changed_alone(figure: int) -> list[Alone]:
+    """Every pair of variants of Figure 1 or 2 in which one choice alone was changed."""
+    found = [one for one in accuracies() if one.figure == figure]
+    found.sort(key=lambda one: (one.choice.clipped, one.choice.conflicts, one.choice.word))
+    pairs = []
+    for one, other in combinations(found, 2):
+        apart = [k for k, v in vars(one.choice).items() if v != getattr(other.choice, k)]
+        if len(apart) == 1:
+            pairs.append(Alone(apart[0], one, other))
+    order = list(Choice.__annotations__)
+    return sorted(pairs, key=lambda pair: order.index(pair.what))
+
+
 def paper(figure: int) -> dict[int, tuple[float, float]]:
     """By blocks, the range of accuracy that was read off Figure 1 or 2."""
     return {
@@ -130,7 +160,7 @@ class Size:
         choice: what it fixes.
         rule: when a size counts: the best of so many trials, or half of so many fresh runs.
         steps: of training.
-        grows: what was made larger.
+        grows: what makes the size larger as N grows.
         sizes: N → the smallest number of trained parameters that is enough, all counted; None
             where no tried size was.
         blocks: N → blocks of that size.
@@ -176,11 +206,24 @@ def _size(rows: Rows) -> Size:
         choice=made,
         rule=f"best of {count} trials" if best_of else f"half of {count} fresh runs",
         steps=rows[0]["set.steps"],
-        grows="width of the vectors" if wide else "blocks",
+        grows=_grows(blocks, wide=wide),
         sizes=enough,
         blocks=blocks,
         exponent=_exponent(enough),
     )
+
+
+def _grows(blocks: Mapping[int, int | None], *, wide: bool) -> str:
+    """What makes the size larger as N grows; the words of the sentences have a row each.
+
+    >>> _grows({600: 0, 1700: 0}, wide=False), _grows({600: 1, 1700: None}, wide=False)
+    ('table of words, no block', 'blocks, not enough')
+    """
+    if wide:
+        return "width of the vectors"
+    if None in blocks.values():
+        return "blocks, not enough"
+    return "blocks" if any(blocks.values()) else TABLE_GROWS
 
 
 def _reached(group: Sequence[Mapping[str, Any]], best_of: bool) -> bool:
