@@ -1,11 +1,12 @@
 """*Replication report*: verdicts with what they mean, claim by claim; other chapters tell some.
 
-What was searched, which samples, with what machine: :mod:`memlib.chapters.report_details`.
+Its first page: :mod:`memlib.chapters.report_at_a_glance`; what the paper leaves open:
+:mod:`memlib.chapters.report_choices`; searches, samples, machines:
+:mod:`memlib.chapters.report_details`.
 """
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 from statistics import fmean
@@ -14,13 +15,14 @@ from typing import Final
 from memlib.chapters import links
 from memlib.chapters.figures_of_the_paper import figure_3
 from memlib.chapters.prose import Prose
+from memlib.chapters.report_at_a_glance import exploratory, plain
 from memlib.chapters.report_details import errors_of_map
 from memlib.chapters.verdicts import UNDER_WAY, decided, said
 from memlib.experiments import draws, sensitivity, statistics
 from memlib.experiments.config import experiment, written
 from memlib.experiments.exponents import exponent
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.compared import Compared, compared
+from memlib.experiments.verdicts.compared import compared
 from memlib.experiments.verdicts.f1_f2 import accuracies
 from memlib.experiments.verdicts.f3 import core_parameters
 from memlib.experiments.verdicts.report import Verdict, missing, stored
@@ -40,10 +42,6 @@ CELLS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 
-#: Claims of the paper on its own training.
-PAPER: Final = ("F1", "F2", "F3", "T1", "S1", "B1")
-
-
 def told(name: str) -> Prose:
     """The verdict on one experiment, what it means, and the numbers that decided.
 
@@ -51,7 +49,7 @@ def told(name: str) -> Prose:
     """
     if name in missing():
         plan = written(experiment(name))
-        title = _plain(str(plan.value.get("title", name)))
+        title = plain(str(plan.value.get("title", name)))
         return Prose(f"**{plan.value['id']} (`{name}`): not run yet.** {title}.")
     found = decided(name)
     return Prose(f"**{found.id} (`{name}`), {found.status}: {said(found)}**\n\n{_numbers(found)}")
@@ -61,19 +59,14 @@ def _numbers(found: Verdict) -> str:
     """What decided, a line each; errors that were told of every cell as a table."""
     lines = [line for line in found.numbers.split("; ") if not line.startswith(ERRORS)]
     cells = errors_of_map(found) if ERRORS in found.numbers else ""
-    return "\n".join(f"* {_plain(line)}" for line in lines) + (cells and f"\n\n{cells}")
-
-
-def _plain(text: str) -> str:
-    """Text that Markdown leaves as it is."""
-    return re.sub(r"([\\`*_\[\]<>|])", r"\\\1", text)
+    return "\n".join(f"* {plain(line)}" for line in lines) + (cells and f"\n\n{cells}")
 
 
 def summary() -> Prose:
     """The whole report in a paragraph."""
     found = [decided(name) for name in stored()]
     words = Counter((v.reading or v.verdict) if v.fresh else UNDER_WAY for v in found)
-    each = "\n".join(f"* {_plain(word)}: {count}" for word, count in words.most_common())
+    each = "\n".join(f"* {plain(word)}: {count}" for word, count in words.most_common())
     return Prose(
         f"{len(found)} experiments, {sum(v.status == 'exploratory' for v in found)} of them "
         f"exploratory; {sum(v.runs for v in found):,} runs, of which "
@@ -118,25 +111,6 @@ def costs() -> None:
     )
 
 
-def overall() -> Prose:
-    """How many of the numbers that can be compared meet what is claimed, and which."""
-    found = compared()
-    paper = [one for one in found if one.id in PAPER]
-    others = [one for one in found if one.id not in PAPER]
-    meet = [one for one in found if one.agrees]
-    names = "; ".join(dict.fromkeys(f"{one.id}, {one.what}" for one in meet)) or "none"
-    return Prose(
-        f"Of {len(paper)} numbers on the paper's own training, **{_meeting(paper)}** what the "
-        f"paper says, by our interval; of {len(others)} on claims of other works, "
-        f"{_meeting(others)}. Those that do: {_plain(names)}."
-    )
-
-
-def _meeting(found: list[Compared]) -> str:
-    count = sum(one.agrees for one in found)
-    return "none meets" if not count else f"{count} meet{'s' * (count == 1)}"
-
-
 def side_by_side() -> None:
     """Theirs, ours and the interval, for every claim with a number."""
     table(
@@ -144,6 +118,7 @@ def side_by_side() -> None:
             {
                 "id": one.id,
                 "what": one.what,
+                "status": "exploratory" if exploratory(one) else "planned",
                 "theirs": one.theirs,
                 "ours": f"{one.ours:.3g}",
                 "interval": f"[{one.low:.3g}, {one.high:.3g}]",
@@ -173,10 +148,12 @@ def trees() -> list[Tree]:
 
 def forest_of_claims() -> None:
     """All compared numbers in one picture."""
+    late = "; ".join(f"{one.id} {one.what}" for one in compared() if exploratory(one))
     forest(
         trees(),
         caption="Our number by the claimed one, with its interval. A share or an exponent of 0 "
-        "lies at the left end. M1 compares a difference with a bar and is left out.",
+        f"lies at the left end. Exploratory: {late}. M1 compares a difference with a bar and is "
+        "left out.",
     )
 
 
@@ -223,15 +200,15 @@ def _uniform_panel() -> Panel:
 
 def claim(found: Verdict) -> str:
     """One claim with its criteria, its verdict and its numbers, as Markdown."""
-    lines = [f"**{found.id}, `{found.table}`** ({found.status})", f"*Claim.* {_plain(found.claim)}"]
+    lines = [f"**{found.id}, `{found.table}`** ({found.status})", f"*Claim.* {plain(found.claim)}"]
     for title, criteria in (
         ("Criteria", found.criteria),
         ("Added after the runs", found.late_criteria),
     ):
         if criteria:
-            lines.append(f"*{title}.*\n" + "\n".join(f"* {_plain(one)}" for one in criteria))
+            lines.append(f"*{title}.*\n" + "\n".join(f"* {plain(one)}" for one in criteria))
     lines += [
-        f"*Verdict.* **{_plain(said(found))}**\n{_numbers(found)}",
+        f"*Verdict.* **{plain(said(found))}**\n{_numbers(found)}",
         f"{found.runs:,} runs, of which {found.fresh:,} count; {found.minutes:.1f} core minutes: "
         f"`{found.command}`",
     ]
@@ -258,12 +235,24 @@ def between_draws() -> None:
     )
 
 
+def runs_by_draw() -> Prose:
+    """How many runs that count are made on one draw of the data, in each experiment."""
+    found: dict[tuple[int, int], list[str]] = {}
+    for name in stored():
+        found.setdefault(draws.shared(runs(name)[1]), []).append(f"`{name}`")
+    lines = [
+        f"* {each} on each of {count} draw{'s' * (count != 1)}: {', '.join(names)}"
+        for (count, each), names in sorted(found.items(), key=lambda one: (-one[0][1], one[0][0]))
+    ]
+    return Prose("Runs that count, in a cell:\n\n" + "\n".join(lines))
+
+
 def figure_3_of_the_paper() -> Prose:
     """The exponent of the points that were read off the paper's own Figure 3."""
     points = [(n, blocks) for n, blocks in figure_3() if n <= 1400]
     return Prose(
-        f"Up to N = 1,400 they rise as N to the power **{_plain(str(exponent(points)))}** in "
+        f"Up to N = 1,400 they rise as N to the power **{plain(str(exponent(points)))}** in "
         "blocks, and **"
-        + _plain(str(exponent([(n, core_parameters(blocks, 3)) for n, blocks in points])))
+        + plain(str(exponent([(n, core_parameters(blocks, 3)) for n, blocks in points])))
         + "** in trained parameters besides the way in; one half lies below both intervals."
     )

@@ -9,6 +9,7 @@ from memlib.chapters import (
     built_and_trained,
     longer_sequences,
     replication_report,
+    report_choices,
     report_details,
     training_setup,
 )
@@ -135,17 +136,6 @@ def test_what_was_not_run_says_so() -> None:
         assert "not run yet" in replication_report.told(name).data
 
 
-def test_the_page_on_top(shown: Any) -> None:
-    """Counted here from the table that stands below."""
-    replication_report.side_by_side()
-    lines = shown[0].text.split("\n")[1:]
-    own = [line for line in lines if line.split()[0] in replication_report.PAPER]
-    said = replication_report.overall().data
-    assert f"Of {len(own)} numbers on the paper's own training, **none meets**" in said
-    assert sum(" yes " in line for line in lines) == 2
-    assert "2 meet" in said
-
-
 def test_the_forest_and_the_originals_tell_their_numbers(shown: Any) -> None:
     replication_report.forest_of_claims()
     replication_report.figures()
@@ -158,14 +148,14 @@ def test_the_forest_and_the_originals_tell_their_numbers(shown: Any) -> None:
 
 
 def test_choices_against_outcomes(shown: Any) -> None:
-    report_details.choices_of_accuracy()
-    report_details.choices_of_size()
+    report_choices.choices_of_accuracy()
+    report_choices.choices_of_size()
     accuracy, size = (page.text.split("\n") for page in shown)
     assert len(accuracy) == 1 + 2 + 9  # a line of the paper's for each figure, nine variants
     assert len(size) == 1 + 9
     assert "3,629" in size[1]
-    assert "set-up not identified" in report_details.identified().data
-    assert "none of their intervals holds 0.5" in report_details.roots().data
+    assert "set-up not identified" in report_choices.identified().data
+    assert "none of their intervals holds 0.5" in report_choices.roots().data
 
 
 def test_the_papers_own_figure_3() -> None:
