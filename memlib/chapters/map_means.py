@@ -8,11 +8,35 @@ from memlib.chapters.prose import Prose
 from memlib.chapters.who_is_ahead import times
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
+from memlib.experiments.verdicts.parts import parts_of_a_change
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import capacities, quotient
+from memlib.experiments.verdicts.tunings import at_ends
 from memlib.plots.tables import table
 
 NAME: Final = "map_means"
+
+
+def in_short() -> Prose:
+    """The verdict: on each kind of data the parts that do what the whole does."""
+    if NAME not in stored():
+        return Prose("**Not measured yet.**")
+    manifest, rows = runs(NAME)
+    bars = written(experiment(NAME), manifest["preset"]).bars
+    said, told = parts_of_a_change(rows, bars)
+    counts = [one for one in told.split("; ") if "worth something in" in one]
+    lines = [
+        f"* *{kind}*: {names}" for kind, names in (one.split(": ") for one in said.split("; "))
+    ]
+    ends, tunings = at_ends(rows)
+    return Prose(
+        "**Parts that hold about as many as the whole, on each kind of data:**\n\n"
+        + "\n".join(lines)
+        + "\n\n**Against the plain mean** (worth something: surely at least "
+        f"{bars['factor']} times as many sequences; costs something: the other way round)**:**\n\n"
+        + "\n".join(f"* {one}" for one in counts)
+        + f"\n\nThe best learning rate lies at an end in {ends} of {tunings} tunings."
+    )
 
 
 def by_change() -> Prose | None:

@@ -50,7 +50,7 @@ def parts_of_a_change(rows: Rows, bars: Bars) -> tuple[str, str]:
             said.append(f"{kind}: not settled")
             continue
         names = [part for part in bars["parts"] if all(part in some for some in here.values())]
-        said.append(f"{kind}: {', '.join(names) or 'no part is enough'}")
+        said.append(f"{kind}: {' / '.join(names) or 'no part is enough'}")
     return "; ".join(said), "; ".join([*_counts(found, bars), *_by_cell(cells)])
 
 
@@ -74,7 +74,7 @@ def _counts(found: Mapping[Place, Capacity], bars: Bars) -> list[str]:
 
 def _by_cell(cells: Mapping[str, Mapping[int, list[str]]]) -> list[str]:
     return [
-        f"{kind}, n = {n:,}: enough: {', '.join(names) or 'none'}"
+        f"{kind}, n = {n:,}: enough: {' / '.join(names) or 'none'}"
         for kind, here in cells.items()
         for n, names in here.items()
     ]
