@@ -75,48 +75,62 @@ def at_a_glance(goal: str = "labels") -> None:
 
 
 def answer(goal: str = "labels") -> Prose:
-    """Who memorizes more: two sentences over all classes of parameters."""
+    """Who memorizes more: a sentence over all classes of parameters, and a line per side."""
     maps = measured(goal)
     if not maps:
         return Prose("**Not measured yet.** No kind of data is finished.")
     sizes = " and ".join(f"{n:,}" for n in sorted({one.config.bars["size"] for one in maps}))
     factor = maps[0].config.bars["factor"]
-    plain, changed = (_in_short(built_duels(maps, changed=some), factor) for some in (False, True))
+    plain, changed = (built_duels(maps, changed=some) for some in (False, True))
+    (ours, theirs), (ours_changed, theirs_changed) = sides(plain), sides(changed)
+    lines = [
+        f"* *Feed-forward nets*{_where(theirs, factor)}{_stand_ins(plain)}",
+        f"* *Transformers*{_where(ours, factor)}",
+        "* *With a mean that is standardized, at no parameter:* "
+        f"{_in_short(changed)}. Feed-forward nets{_where(theirs_changed, factor)} "
+        f"Transformers{_where(ours_changed, factor)}",
+    ]
     return Prose(
-        f"**At about {sizes} parameters, {plain}.** With a mean that is standardized, at no "
-        f"parameter: {changed}. A cell is one kind of data at one length, where a flattened net "
-        f"can be built. *Surely*: by the criteria below.\n\n{_stand_ins(built_duels(maps))}"
+        f"**At about {sizes} parameters, {_in_short(plain)}.** A cell is one kind of data at one "
+        "length, where a flattened net can be built; *surely* is said by the criteria below.\n\n"
+        + "\n".join(lines)
     )
 
 
-def _in_short(duels: Sequence[Duel], factor: float) -> str:
-    """How many cells each side has, in how many surely, on which data, and by what factor.
+def _in_short(duels: Sequence[Duel]) -> str:
+    """In how many cells each side holds more.
 
     >>> lost = Duel("needle", 64, "softmax", "linear", 0.1, 0.2, 0.1, 0.3)
     >>> near = Duel("needle", 16, "softmax", "linear", 0.5, 2, 0.1, 3)
-    >>> won = Duel("8 orders", 16, "softmax", "linear", 2, 4, 1, 3)
-    >>> print(_in_short([lost, near, won], 1.5))
-    feed-forward nets hold more in 1 of 3 cells (needle; surely in 1; most clearly 5 to 10 times \
-as many: needle at n = 64), transformers in 1 (8 orders; surely in 1; most clearly 2 to 4 times \
-as many: 8 orders at n = 16), and 1 is close
+    >>> print(_in_short([lost, near]))
+    feed-forward nets hold more in 1 of 2 cells, transformers in none; 1 is close
     """
     ours, theirs = sides(duels)
     close = len(duels) - len(ours) - len(theirs)
-    end = f", and {close} {'is' if close == 1 else 'are'} close" if close else ""
+    end = f"; {close} {'is' if close == 1 else 'are'} close" if close else ""
     return (
-        f"feed-forward nets hold more in {len(theirs)} of {len(duels)} cells"
-        f"{_by_kind(theirs, factor)}, transformers in {len(ours) or 'none'}"
-        f"{_by_kind(ours, factor)}{end}"
+        f"feed-forward nets hold more in {len(theirs)} of {len(duels)} cells, transformers in "
+        f"{len(ours) or 'none'}{end}"
     )
 
 
-def _by_kind(duels: Sequence[Duel], factor: float) -> str:
-    """In brackets: on which data one side holds more, in how many cells surely, most clearly."""
+def _where(duels: Sequence[Duel], factor: float) -> str:
+    """On which data one side holds more, in how many cells surely, and by what factor.
+
+    >>> won = Duel("8 orders", 16, "softmax", "linear", 2, 4, 1, 3)
+    >>> print(_where([won], 1.5), _where([], 1.5))
+    : 8 orders; surely in 1; most clearly 2 to 4 times as many (8 orders at n = 16). : nowhere.
+    """
     if not duels:
-        return ""
+        return ": nowhere."
     kinds = ", ".join(dict.fromkeys(duel.data for duel in duels))
     sure = sum(bool(who_is_ahead.ahead(duel, factor)) for duel in duels)
-    return f" ({kinds}; surely in {sure or 'none'}; most clearly {_times(_clearest(duels))})"
+    best = _clearest(duels)
+    _, low, high = who_is_ahead.more(best)
+    return (
+        f": {kinds}; surely in {sure or 'none'}; most clearly {who_is_ahead.times(low, high)} "
+        f"times as many ({best.data} at n = {best.length:,})."
+    )
 
 
 def _clearest(duels: Iterable[Duel]) -> Duel:
@@ -141,8 +155,8 @@ def _stand_ins(duels: Sequence[Duel]) -> str:
     late = [duel for duel in theirs if duel.length == last]
     there = sum(duel.theirs in _OTHERS for duel in late)
     return (
-        f"In {sum(map(len, found.values()))} of the {len(theirs)} cells of the feed-forward nets "
-        f"the most is held by {' or '.join(told)}; at n = {last:,} in {there} of {len(late)}."
+        f" In {sum(map(len, found.values()))} of the {len(theirs)} the most is held by "
+        f"{' or '.join(told)}; at n = {last:,} in {there} of {len(late)}."
     )
 
 

@@ -25,7 +25,7 @@ from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.compared import compared
 from memlib.experiments.verdicts.f1_f2 import accuracies
 from memlib.experiments.verdicts.f3 import core_parameters
-from memlib.experiments.verdicts.report import Verdict, missing, stored
+from memlib.experiments.verdicts.report import Verdict, missing, stored, whole
 from memlib.experiments.verdicts.the_map import ERRORS
 from memlib.plots.report import Panel, Tree, forest, originals
 from memlib.plots.tables import table
@@ -238,7 +238,7 @@ def between_draws() -> None:
 def runs_by_draw() -> Prose:
     """How many runs that count are made on one draw of the data, in each experiment."""
     found: dict[tuple[int, int], list[str]] = {}
-    for name in stored():
+    for name in filter(whole, stored()):
         found.setdefault(draws.shared(runs(name)[1]), []).append(f"`{name}`")
     lines = [
         f"* {each} on each of {count} draw{'s' * (count != 1)}: {', '.join(names)}"

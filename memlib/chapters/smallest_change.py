@@ -8,7 +8,7 @@ from typing import Final
 from memlib.chapters.prose import Prose
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.report import stored
+from memlib.experiments.verdicts.report import whole
 from memlib.experiments.verdicts.t1_change import Change, changes, in_words
 from memlib.plots import who_grid
 from memlib.plots.tables import table
@@ -29,14 +29,6 @@ def tried(names: Iterable[str]) -> dict[int, list[Change]]:
             share = written(experiment(name), manifest["preset"]).bars["share"]
             found |= changes(rows, share)
     return dict(sorted(found.items()))
-
-
-def whole(name: str) -> bool:
-    """Whether every run of an experiment is stored."""
-    if name not in stored():
-        return False
-    manifest, _ = runs(name)
-    return bool(manifest["runs"] == manifest["planned"])
 
 
 def hits_by_change(names: Sequence[str]) -> None:

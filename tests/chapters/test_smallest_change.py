@@ -34,7 +34,10 @@ ROWS = [
 def planned(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     manifest = {"runs": 55, "planned": 55, "preset": "cpu"}
     monkeypatch.setattr(chapter, "runs", lambda name: (manifest, ROWS))
-    monkeypatch.setattr(chapter, "stored", lambda: ["t1_change"])
+    monkeypatch.setattr(
+        chapter, "whole",
+        lambda name: name == "t1_change" and manifest["runs"] == manifest["planned"],
+    )  # fmt: skip
     return manifest
 
 

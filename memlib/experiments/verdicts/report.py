@@ -70,6 +70,18 @@ def known() -> list[str]:
     return sorted(found, key=lambda name: (order.index(found[name]["by"]), len(name), name))
 
 
+def whole(name: str) -> bool:
+    """Whether every run that an experiment asks for is stored.
+
+    >>> whole("t1_n10")
+    True
+    """
+    if name not in stored():
+        return False
+    manifest, _ = runs(name)
+    return bool(manifest["runs"] == manifest["planned"])
+
+
 def stored() -> list[str]:
     """The experiments whose runs are stored.
 
@@ -104,14 +116,13 @@ def verdict(name: str) -> Verdict:
     said, numbers = judge(config.bars)(rows, config.bars)
     meaning = MEANINGS.get(config.bars["by"])
     counted = meaning(rows, config.bars) if meaning else ""
-    whole = manifest["runs"] == manifest["planned"]
     return Verdict(
         id=manifest["id"],
         claim=manifest["claim"],
         status=config.value.get("status", "confirmatory"),
         criteria=tuple(config.criteria),
         late_criteria=tuple(config.late_criteria),
-        verdict=said if whole else f"{said} (runs are missing)",
+        verdict=said if whole(name) else f"{said} (runs are missing)",
         reading=counted or reading(said, config.table("verdict").get("read", {})),
         numbers=numbers,
         runs=manifest["runs"],
