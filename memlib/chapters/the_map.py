@@ -150,7 +150,7 @@ def _verdicts(one: Map) -> str:
     )
     lines = [
         f"* *{kind}*: {who_is_ahead.where(filter(one.built, one.of(kind)), bars['factor'])} "
-        f"(the paper’s claim: {told.get(kind, 'not settled')})."
+        f"(what the paper expects: {told.get(kind, 'not settled')})."
         for kind in one.kinds
     ]
     return "\n".join([head, "", *lines])

@@ -124,10 +124,18 @@ def test_what_stands_for_flattened_nets_is_told_of_each_kind() -> None:
 @pytest.mark.parametrize(
     ("ours", "verdict", "clause"),
     [
-        (lambda n: 99, "(the paper’s claim: reproduced)", "transformers hold more at n = 4, 16"),
-        (lambda n: 2, "(the paper’s claim: not reproduced)", "transformers nowhere"),
-        (lambda n: 99 if n > 99 else 2, "(the paper’s claim: mixed)", "transformers hold more at"),
-        (lambda n: 10, "(the paper’s claim: mixed)", "neither side holds more at any length"),
+        (
+            lambda n: 99,
+            "(what the paper expects: reproduced)",
+            "transformers hold more at n = 4, 16",
+        ),
+        (lambda n: 2, "(what the paper expects: not reproduced)", "transformers nowhere"),
+        (
+            lambda n: 99 if n > 99 else 2,
+            "(what the paper expects: mixed)",
+            "transformers hold more at",
+        ),
+        (lambda n: 10, "(what the paper expects: mixed)", "neither side holds more at any length"),
     ],
 )
 def test_five_kinds_and_every_verdict_are_told(ours: Any, verdict: str, clause: str) -> None:
