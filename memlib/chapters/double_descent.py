@@ -136,14 +136,14 @@ def right_before_exact(curves: Sequence[Curve]) -> Prose:
         assert c.all_right is not None
         assert c.valley is not None
         told.append(
-            f"with {c.features} features all {c.right[c.all_right].runs} runs do so from "
+            f"{c.features} features all {c.right[c.all_right].runs} runs do so from "
             f"p = {c.all_right} on, with a test error of {c.errors[c.all_right].value:.3f} there; "
             f"the least error below n is {c.errors[c.valley].value:.3f}, the peak is "
             f"{c.errors[c.peak].value:.3f}"
         )
     return Prose(
         "To give every label as the *largest* output is easier. On digits with true labels, "
-        "n = 400: " + ". ".join(told).replace(". with", ". With") + "."
+        "n = 400: with " + ". With ".join(told) + "."
     )
 
 

@@ -124,12 +124,10 @@ def _where(duels: Sequence[Duel], factor: float) -> str:
     if not duels:
         return ": nowhere."
     kinds = ", ".join(dict.fromkeys(duel.data for duel in duels))
-    sure = sum(bool(who_is_ahead.ahead(duel, factor)) for duel in duels)
     best = _clearest(duels)
-    _, low, high = who_is_ahead.more(best)
     return (
-        f": {kinds}; surely in {sure or 'none'}; most clearly {who_is_ahead.times(low, high)} "
-        f"times as many ({best.data} at n = {best.length:,})."
+        f": {kinds}; surely in {who_is_ahead.surely(duels, factor)}; most clearly {_times(best)} "
+        f"({best.data} at n = {best.length:,})."
     )
 
 
@@ -209,9 +207,12 @@ transformers in 1, feed-forward nets in 1.
     sure = [who_is_ahead.ahead(duel, factor) for duel in duels]
     where: dict[str, list[str]] = {}
     for duel in ours:
-        where.setdefault(duel.data, []).append(_times(duel, kind=False))
+        where.setdefault(duel.data, []).append(f"{_times(duel)} at n = {duel.length:,}")
     won = "; ".join(f"*{kind}*: {' and '.join(told)}" for kind, told in where.items())
-    lost = f" (most clearly {_times(_clearest(theirs))})" if theirs else ""
+    lost = ""
+    if theirs:
+        most = _clearest(theirs)
+        lost = f" (most clearly {_times(most)}: {most.data} at n = {most.length:,})"
     return (
         f"**transformers hold more in {len(ours)} of {len(duels)} cells**"
         f"{f' ({won})' if won else ''}, feed-forward nets in {len(theirs)}{lost}. Surely ahead: "
@@ -220,10 +221,9 @@ transformers in 1, feed-forward nets in 1.
     )
 
 
-def _times(duel: Duel, *, kind: bool = True) -> str:
+def _times(duel: Duel) -> str:
     _, low, high = who_is_ahead.more(duel)
-    where = f": {duel.data} at n" if kind else " at n"
-    return f"{who_is_ahead.times(low, high)} times as many{where} = {duel.length:,}"
+    return f"{who_is_ahead.times(low, high)} times as many"
 
 
 def taken_back(goal: str = "labels") -> Prose:

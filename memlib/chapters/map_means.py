@@ -8,7 +8,7 @@ from memlib.chapters.prose import Prose
 from memlib.chapters.who_is_ahead import times
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.parts import parts_of_a_change
+from memlib.experiments.verdicts.parts import by_kind, counts
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import capacities, quotient
 from memlib.experiments.verdicts.tunings import at_ends
@@ -23,18 +23,14 @@ def in_short() -> Prose:
         return Prose("**Not measured yet.**")
     manifest, rows = runs(NAME)
     bars = written(experiment(NAME), manifest["preset"]).bars
-    said, told = parts_of_a_change(rows, bars)
-    counts = [one for one in told.split("; ") if "worth something in" in one]
-    lines = [
-        f"* *{kind}*: {names}" for kind, names in (one.split(": ") for one in said.split("; "))
-    ]
+    found = capacities(rows, bars["share"])
     ends, tunings = at_ends(rows)
     return Prose(
         "**Parts that hold about as many as the whole, on each kind of data:**\n\n"
-        + "\n".join(lines)
+        + "\n".join(f"* *{kind}*: {said}" for kind, said in by_kind(found, bars).items())
         + "\n\n**Against the plain mean** (worth something: surely at least "
         f"{bars['factor']} times as many sequences; costs something: the other way round)**:**\n\n"
-        + "\n".join(f"* {one}" for one in counts)
+        + "\n".join(f"* {one}" for one in counts(found, bars))
         + f"\n\nThe best learning rate lies at an end in {ends} of {tunings} tunings."
     )
 

@@ -9,7 +9,7 @@ from memlib.chapters import map_at_a_glance, who_is_ahead
 from memlib.chapters.prose import Prose
 from memlib.chapters.the_map import Map, read
 from memlib.experiments.verdicts.report import stored
-from memlib.experiments.verdicts.the_map import Capacity, Duel, feed_forward
+from memlib.experiments.verdicts.the_map import Capacity, Duel, feed_forward, quotient
 from memlib.plots.tables import table
 
 #: A map, and the same with learning rates tried again at every N.
@@ -50,9 +50,10 @@ def moved() -> Prose:
             if place in one.found and place[1] != bars["linear"]:  # that is solved: nothing to tune
                 before, after = one.found[place].half, cell.half
                 told[sides.get(place[1], "controls")].append(way(before, after))
-                if after.enough > before.over or before.enough > after.over:
+                apart = max(quotient(after, before)[0], quotient(before, after)[0])
+                if apart > 1:
                     further.append(way(before, after))
-                if max(after.enough / before.over, before.enough / after.over) >= FAR:
+                if apart >= FAR:
                     kind, family, n = place
                     size = f"about {bars['size']:,} parameters"
                     far.append(f"* {family}, {kind} at n = {n:,}, {size}: {before}, now {after}")

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from memlib.chapters import who_is_ahead
 from memlib.chapters.map_at_a_glance import built_duels, fights, measured, sides
 from memlib.chapters.prose import Prose
 from memlib.chapters.verdicts import decided
+from memlib.chapters.who_is_ahead import lengths, surely
 from memlib.experiments.verdicts.compared import Compared, compared
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import Duel
@@ -49,22 +49,19 @@ def exploratory(one: Compared) -> bool:
 
 def overall() -> Prose:
     """How many of the numbers that can be compared meet what is claimed, kind by kind."""
-    lines = []
-    for kind, some in groups().items():
+    found, lines = groups(), []
+    for kind, some in found.items():
         ids = ", ".join(dict.fromkeys(one.id for one in some))
         meet = [f"{one.id}, {one.what}" for one in some if one.agrees]
         which = f": {plain('; '.join(meet))}" if meet else ""
         lines.append(f"* {kind} ({ids}): **{_meeting(len(meet), len(some))}**{which}.")
-    unknown = sum(decided(one.experiment).reading.startswith(NOT_IDENTIFIED) for one in _planned())
-    lines[0] += f" For {unknown} of these {len(_planned())} the set-up is not identified."
+    planned = next(iter(found.values()))
+    unknown = sum(decided(one.experiment).reading.startswith(NOT_IDENTIFIED) for one in planned)
+    lines[0] += f" For {unknown} of these {len(planned)} the set-up is not identified."
     return Prose(
         "A number *meets* a claim where our interval and the claimed value have a common point.\n\n"
         + "\n".join(lines)
     )
-
-
-def _planned() -> list[Compared]:
-    return next(iter(groups().values()))
 
 
 def _meeting(count: int, of: int) -> str:
@@ -89,22 +86,12 @@ def late_criteria() -> Prose:
     """How many files have criteria that were added after the runs, and where one decides."""
     names = stored()
     late = [name for name in names if decided(name).late_criteria]
-    deciding = [name for name in late if decides(name)]
+    deciding = [name for name in late if decided(name).late_rule_decides]
     return Prose(
         f"Criteria that were added after the runs stand in {len(late)} of {len(names)} files: "
         f"{_listed(late)}. The verdict is the word of such a criterion "
         f"{f'in {_listed(deciding)}' if deciding else 'in none'}."
     )
-
-
-def decides(name: str) -> bool:
-    """Whether the word of the verdict is that of a criterion that was added after the runs."""
-    found = decided(name)
-    return any(_word(late) == _word(found.verdict) for late in found.late_criteria)
-
-
-def _word(text: str) -> str:
-    return text.partition(":")[0]
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -123,18 +110,14 @@ def on_the_map() -> Prose:
     out = sides(rest)[0]
     return Prose(
         f"Where a flattened net can be built, feed-forward nets hold more in **{len(theirs)} of "
-        f"{len(duels)}** cells (surely in {_surely(theirs, factor)}), the paper's models and "
-        f"softmax in {len(ours)} (surely in {_surely(ours, factor)}: {_places(ours)}). On "
+        f"{len(duels)}** cells (surely in {surely(theirs, factor)}), the paper's models and "
+        f"softmax in {len(ours)} (surely in {surely(ours, factor)}: {_places(ours)}). On "
         f"*{FEWER_ORDERS}*, where one label belongs to many orders, too, nets hold more in "
-        f"{len(theirs_there)} of {len(there)} cells ({_lengths(theirs_there)}), transformers in "
+        f"{len(theirs_there)} of {len(there)} cells ({_at(theirs_there)}), transformers in "
         f"{sum(duel in ours for duel in there) or 'none'}. Where no flattened net can be built "
-        f"({_lengths(rest)}), transformers hold more in {len(out) or 'none'} of "
+        f"({_at(rest)}), transformers hold more in {len(out) or 'none'} of "
         f"{len(rest)} comparisons with a net that stands in ({_places(out)}); these decide nothing."
     )
-
-
-def _surely(duels: Iterable[Duel], factor: float) -> str:
-    return str(sum(bool(who_is_ahead.ahead(duel, factor)) for duel in duels) or "none")
 
 
 def _places(duels: Iterable[Duel]) -> str:
@@ -146,9 +129,8 @@ def _places(duels: Iterable[Duel]) -> str:
     kinds: dict[str, list[Duel]] = {}
     for duel in duels:
         kinds.setdefault(duel.data, []).append(duel)
-    return ", ".join(f"*{kind}* at {_lengths(some)}" for kind, some in kinds.items()) or "nowhere"
+    return ", ".join(f"*{kind}* at {_at(some)}" for kind, some in kinds.items()) or "nowhere"
 
 
-def _lengths(duels: Iterable[Duel]) -> str:
-    told = [f"{n:,}" for n in sorted({duel.length for duel in duels})]
-    return "n = " + " and ".join([", ".join(told[:-1]), told[-1]] if told[1:] else told)
+def _at(duels: Iterable[Duel]) -> str:
+    return lengths(sorted({duel.length for duel in duels}))

@@ -198,6 +198,8 @@ def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -
                 middles = {n: low * high for n, low, high in curve}
                 if side in found and max(middles[first], middles[last]) < inf:
                     found[side].append(sqrt(middles[last] / middles[first]))
+    if not all(found.values()):
+        return Prose("**Not measured yet.** No kind of data is finished.")
     ours, theirs = (f"{min(some):.2g} to {max(some):.2g}" for some in found.values())
     return Prose(
         f"**From n = {first} to n = {last}** the number of sequences that the best transformer "

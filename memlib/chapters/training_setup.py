@@ -12,7 +12,7 @@ from memlib.experiments import protocols, statistics
 from memlib.experiments.config import experiment, load, written
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.registry import judge
-from memlib.experiments.verdicts.report import Verdict, stored
+from memlib.experiments.verdicts.report import stored
 from memlib.plots.curves import curves, look
 from memlib.plots.tables import table
 from memlib.plots.training import success
@@ -75,23 +75,13 @@ def late() -> Prose:
     deciding = "; ".join(
         f'in `{name}` it decides: the verdict "{found[name].verdict}" is named by a late rule alone'
         for name in some
-        if _decides(found[name])
+        if found[name].late_rule_decides
     )
     return Prose(
         f"{len(some)} of the {len(names)} stored files got a rule after their runs "
         f'({_listed(some)}). The report marks it "Added after the runs". '
         f"{deciding[:1].upper()}{deciding[1:]}."
     )
-
-
-def _decides(found: Verdict) -> bool:
-    """Whether a late rule names the verdict and no rule from before the runs does."""
-    head = found.verdict.partition(":")[0]
-    named = [
-        any(line.partition(":")[0] == head for line in lines)
-        for lines in (found.late_criteria, found.criteria)
-    ]
-    return named == [True, False]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -22,6 +22,15 @@ def ahead(duel: Duel, factor: float) -> str:
     return OURS if duel.won(factor) else THEIRS if duel.lost(factor) else ""
 
 
+def surely(duels: Iterable[Duel], factor: float) -> str:
+    """In how many duels a side is ahead by the criteria.
+
+    >>> surely([Duel("needle", 64, "softmax", "linear", 0.1, 0.2, 0.1, 0.3)], 1.5), surely([], 1.5)
+    ('1', 'none')
+    """
+    return str(sum(bool(ahead(duel, factor)) for duel in duels) or "none")
+
+
 def more(duel: Duel) -> tuple[str, float, float]:
     """The side whose best holds more, and from how many to how many times as much.
 
@@ -68,7 +77,7 @@ def where(duels: Iterable[Duel], factor: float) -> str:
         if side := ahead(duel, factor):
             sure[side].append(duel.length)
     told = {
-        side: f"at {_lengths(some)} ({_surely(some, sure[side])})" if some else "nowhere"
+        side: f"at {lengths(some)} ({_surely(some, sure[side])})" if some else "nowhere"
         for side, some in apart.items()
     }
     if not any(apart.values()):
@@ -81,10 +90,15 @@ def where(duels: Iterable[Duel], factor: float) -> str:
 def _surely(some: Sequence[int], sure: Sequence[int]) -> str:
     if not sure:
         return "surely: nowhere"
-    return "surely: at all of them" if len(sure) == len(some) else f"surely: at {_lengths(sure)}"
+    return "surely: at all of them" if len(sure) == len(some) else f"surely: at {lengths(sure)}"
 
 
-def _lengths(some: Sequence[int]) -> str:
+def lengths(some: Sequence[int]) -> str:
+    """Lengths as they are said.
+
+    >>> lengths([4]), lengths([4, 16, 1024])
+    ('n = 4', 'n = 4, 16 and 1,024')
+    """
     told = [f"{n:,}" for n in some]
     return "n = " + (f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0])
 

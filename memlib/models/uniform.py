@@ -78,6 +78,8 @@ class OneLook(nn.Module):
         return scores
 
     def _scaled(self, mean: Tensor) -> Tensor:
+        if self.mean == "plain":
+            return mean
         times = self.root if self.mean in TIMES_ROOT else 1.0
         if self.mean not in OVER_ALL:
             return times * mean

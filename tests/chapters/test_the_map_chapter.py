@@ -94,6 +94,7 @@ def test_a_kind_that_is_not_finished_is_not_told(stored: list[dict[str, Any]]) -
     assert the_map.measured_maps() == []
     assert "Not measured yet" in the_map.verdicts().data
     assert "Not measured yet" in map_at_a_glance.answer().data
+    assert "Not measured yet" in the_map.change_with_length().data
 
 
 @pytest.mark.usefixtures("stored")

@@ -7,7 +7,7 @@ from math import inf
 
 from memlib.experiments.criteria import Bars
 from memlib.experiments.statistics import Rows
-from memlib.experiments.verdicts.the_map import Capacity, Place, capacities
+from memlib.experiments.verdicts.the_map import Capacity, Place, capacities, quotient
 
 
 def above(one: Capacity, other: Capacity, factor: float) -> bool:
@@ -16,7 +16,7 @@ def above(one: Capacity, other: Capacity, factor: float) -> bool:
     >>> above(Capacity(64, 91), Capacity(22, 32), 1.4), above(Capacity(64, 91), Capacity(32, 45), 2)
     (True, False)
     """
-    return one.enough >= factor * other.over
+    return quotient(one, other)[0] >= factor
 
 
 def enough(found: Mapping[Place, Capacity], bars: Bars) -> dict[str, dict[int, list[str]]]:
@@ -42,19 +42,22 @@ def enough(found: Mapping[Place, Capacity], bars: Bars) -> dict[str, dict[int, l
 def parts_of_a_change(rows: Rows, bars: Bars) -> tuple[str, str]:
     """On each kind of data the parts that are enough in every cell; then cell by cell."""
     found = capacities(rows, bars["share"])
-    cells = enough(found, bars)
-    said = []
+    said = [f"{kind}: {parts}" for kind, parts in by_kind(found, bars).items()]
+    return "; ".join(said), "; ".join([*counts(found, bars), *_by_cell(enough(found, bars))])
+
+
+def by_kind(found: Mapping[Place, Capacity], bars: Bars) -> dict[str, str]:
+    """The verdict on each kind of data."""
+    cells, said = enough(found, bars), {}
     for kind in dict.fromkeys(kind for kind, _, _ in found):
         here = cells.get(kind, {})
-        if len(here) < bars["least"]:
-            said.append(f"{kind}: not settled")
-            continue
         names = [part for part in bars["parts"] if all(part in some for some in here.values())]
-        said.append(f"{kind}: {' / '.join(names) or 'no part is enough'}")
-    return "; ".join(said), "; ".join([*_counts(found, bars), *_by_cell(cells)])
+        settled = len(here) >= bars["least"]
+        said[kind] = (" / ".join(names) or "no part is enough") if settled else "not settled"
+    return said
 
 
-def _counts(found: Mapping[Place, Capacity], bars: Bars) -> list[str]:
+def counts(found: Mapping[Place, Capacity], bars: Bars) -> list[str]:
     """Of the whole and of each part: in how many cells it is worth, or costs, something."""
     told = []
     for change in (bars["whole"], *bars["parts"]):

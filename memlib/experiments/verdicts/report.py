@@ -56,6 +56,16 @@ class Verdict:
     same_file: bool
     same_runs: bool | None
 
+    @property
+    def late_rule_decides(self) -> bool:
+        """Whether a criterion from after the runs names the verdict, and none from before does."""
+        head = self.verdict.partition(":")[0]
+        late, early = (
+            any(line.partition(":")[0] == head for line in lines)
+            for lines in (self.late_criteria, self.criteria)
+        )
+        return late and not early
+
 
 def known() -> list[str]:
     """The experiments of this project, by their files, in the order of the report.
@@ -76,7 +86,7 @@ def whole(name: str) -> bool:
     >>> whole("t1_n10")
     True
     """
-    if name not in stored():
+    if not (folder() / f"{name}.json").is_file():
         return False
     manifest, _ = runs(name)
     return bool(manifest["runs"] == manifest["planned"])
