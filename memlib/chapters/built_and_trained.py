@@ -7,7 +7,7 @@ from typing import Any
 
 from memlib.experiments import statistics
 from memlib.experiments.exponents import steepness
-from memlib.experiments.verdicts.g1 import brackets, rates, smallest_built
+from memlib.experiments.verdicts.g1 import brackets, rates, smallest_built_for
 from memlib.plots.curves import curves
 from memlib.plots.tables import table
 
@@ -28,7 +28,7 @@ def sizes(rows: Rows) -> None:
                 "up to": max(tried),
                 "half hit at": str(bracket),
                 "largest hits": str(tried[max(tried)]),
-                "built": smallest_built(count, 8, 2),
+                "built": smallest_built_for(rows, count),
             }
         )
     table(
@@ -47,7 +47,7 @@ def beside_the_built(rows: Rows) -> None:
             point = (count, bracket.enough, low, bracket.enough)
             ends.setdefault(f"trained: {variant}", []).append(point)
     counts = sorted({row["task.sequences"] for row in rows})
-    built = [(n, size) for n in counts if (size := smallest_built(n, 8, 2)) is not None]
+    built = [(n, size) for n in counts if (size := smallest_built_for(rows, n)) is not None]
     curves(
         {**ends, "built: the smallest": built},
         across="sequences N",

@@ -86,7 +86,7 @@ def peaks(curves: Sequence[Curve]) -> None:
                 "peak": str(c.errors[c.peak]),
                 "p = 8n": str(c.errors[c.largest]),
                 "all labels right from": _right(c),
-                "all memorize from": str(c.threshold),
+                "all memorize from": "–" if c.threshold is None else str(c.threshold),
             }
             for c in curves
         ],
@@ -109,10 +109,7 @@ def where(curves: Sequence[Curve]) -> None:
     of = f"of {len(curves)} curves"
     sharp = sum(c.summit == [c.items] for c in curves)
     print(f"the peak is at p = n, and nowhere else, in {sharp} {of}")
-    exact = sum(
-        all(rate.hits == (rate.runs if p >= c.items else 0) for p, rate in c.memorized.items())
-        for c in curves
-    )
+    exact = sum(c.sharp for c in curves)
     print(f"every run memorizes from p = n on, and none before, in {exact} {of}")
     right = sum(c.all_right is not None and c.all_right < c.items for c in curves)
     print(f"at some p < n every run has every label right in {right} {of}")

@@ -110,7 +110,7 @@ def strings_held(rows: Rows) -> None:
         for one in held(rows, variant=dtype):
             point = (one.offered, one.held.value, one.held.low, one.held.high)
             found.setdefault(f"d = {one.m}, {dtype}", []).append(point)
-    theirs = [row[3] for row in TABLE_1]
+    theirs = [one.float32 for one in TABLE_1]
     few_bits.held(
         found,
         theirs=(min(theirs), max(theirs)),

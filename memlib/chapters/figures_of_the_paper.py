@@ -206,8 +206,9 @@ def wider_or_deeper() -> None:
 def both_counts() -> Prose:
     """The exponent of F3's own size with the trained table left out, and with it counted."""
     core, full = growths(runs("f3_ours")[1], "table")
+    flat = ", that is, not at all" if core.low == core.high == 0 else ""
     return Prose(
         f"With the table left out the size at half of the runs grows as N to the power "
-        f"**{core.value:.2f}**, that is, not at all; with everything counted that is trained, as "
+        f"**{core.value:.2f}**{flat}; with everything counted that is trained, as "
         f"N to the power **{full.value:.2f}** ({full.low:.2f} to {full.high:.2f})."
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import sqrt
+from math import inf, sqrt
 from typing import Final
 
 from memlib.chapters import who_is_ahead
@@ -92,8 +92,8 @@ def answer(goal: str = "labels") -> Prose:
     ]
     return Prose(
         f"**At about {sizes} parameters, {_in_short(plain)}.** A cell is one kind of data at one "
-        "length, where a flattened net can be built; *surely* is said by the criteria below.\n\n"
-        + "\n".join(lines)
+        "length and one size, where a flattened net can be built; *surely* is said by the criteria "
+        "below.\n\n" + "\n".join(lines)
     )
 
 
@@ -229,19 +229,21 @@ def _times(duel: Duel) -> str:
 def taken_back(goal: str = "labels") -> Prose:
     """By how much a standardized mean lowers the factors of the nets, on long sequences."""
     divided: list[float] = []
-    still = 0
+    still = cells = 0
     maps = measured(goal)
     for one in maps:
         changed = {(d.data, d.length): d for d in fights(one, changed=True)}
         for before in sides(built_duels([one]))[1]:
             if before.length >= one.config.bars["long"]:
                 after = changed[before.data, before.length]
-                divided.append(_middle(after) / _middle(before))
                 still += bool(sides([after])[1])
+                cells += 1
+                if before.low and after.high < inf:  # else one of the two has no middle
+                    divided.append(_middle(after) / _middle(before))
     if not divided:
         return Prose("")
     return Prose(
-        f"From n = {maps[0].config.bars['long']} on there are {len(divided)} cells where nets hold "
+        f"From n = {maps[0].config.bars['long']} on there are {cells} cells where nets hold "
         f"more. There a standardized mean divides their factor by {min(divided):.1f} to "
         f"{max(divided):.1f} (middles of the brackets). Nets still hold more in {still}."
     )

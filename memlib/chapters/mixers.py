@@ -143,6 +143,7 @@ def digits_told(rows: Rows, points: float) -> Prose:
         for other in ("averaging", "softmax")
     ]
     wrong = {mixer: 100 * error.value for mixer, error in errors.items()}
+    better = "are better than" if min(apart) > 0 else "are not always better than"
     near = max(abs(gains["softmax"].low), abs(gains["softmax"].high)) < points / 100
     return Prose(
         f"After {part[0]['set.steps']} steps averaging and softmax differ by "
@@ -150,10 +151,9 @@ def digits_told(rows: Rows, points: float) -> Prose:
         f"{gains['softmax']}). Hardmax is {-100 * gains['hardmax'].value:.0f} points below "
         f"averaging, and had not learned its pictures: {learned} of {len(part)} runs were right on "
         f"all of them, and {wrong['hardmax']:.0f} % of the answers were wrong. Pooling and no "
-        f"mixing at all are better than both averaging and softmax, by {min(apart):.1f} to "
-        f"{max(apart):.1f} points. Why was not measured. Softmax had learned nearly all its "
-        f"pictures ({wrong['softmax']:.1f} % wrong) and was no better than averaging for it "
-        f"({wrong['averaging']:.1f} % wrong)."
+        f"mixing at all {better} both averaging and softmax, by {min(apart):.1f} to "
+        f"{max(apart):.1f} points. Why was not measured. Of its own training pictures softmax had "
+        f"{wrong['softmax']:.1f} % wrong, averaging {wrong['averaging']:.1f} %."
     )
 
 

@@ -14,8 +14,8 @@ from memlib.chapters.fewer_parameters import COUNTS, curve, literal, part
 from memlib.chapters.frontier import part as line_part
 from memlib.constructions.compact.proven import LEADING
 from memlib.errors import MemlibError
-from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.g1 import best, brackets, smallest_built
+from memlib.experiments.trained import smallest
+from memlib.experiments.verdicts.g1 import smallest_built
 from memlib.plots.bands import bands
 from memlib.plots.style import Picture
 from memlib.stored import load
@@ -68,18 +68,15 @@ def trained() -> dict[str, list[tuple[int, int, int | None]]]:
     """For each of the two families and N a bracket: that of the variant that needs the least.
 
     >>> trained()["feed-forward"][0]
-    (64, 209, 105)
+    (64, 71, 57)
     """
-    _, rows = runs("g1")
-    found = {}
-    for name, begins in TRAINED.items():
-        mine = [row for row in rows if row["variant"].startswith(begins)]
-        found[name] = [
-            (n, one.enough, one.short)
-            for n, one in sorted(best(mine).items())
-            if one.enough is not None
-        ]
-    return found
+    found: dict[str, dict[int, tuple[int, int, int | None]]] = {name: {} for name in TRAINED}
+    for (variant, n), one in smallest().items():
+        for name, begins in TRAINED.items():
+            if variant.startswith(begins) and one.enough is not None:
+                bracket = (n, one.enough, one.short)
+                found[name][n] = min(found[name].get(n, bracket), bracket)
+    return {name: [some[n] for n in sorted(some)] for name, some in found.items()}
 
 
 @dataclass(frozen=True)
@@ -149,11 +146,12 @@ def _the_theorem() -> Finding:
 
 def _training() -> Finding:
     at = 256
-    reached = {n: one for (name, n), one in brackets(runs("g1")[1]).items() if "feed" in name}
+    (_, enough, short), *_ = (one for one in trained()["feed-forward"] if one[0] == at)
     return Finding(
         "What training finds.",
-        f"Half of the runs of a feed-forward net fit {at} labels with {reached[at]} parameters; "
-        f"{smallest_built(at, 8, 2)} nonzero ones are enough.",
+        f"Half of the runs of a feed-forward net fit {at} labels with {enough} parameters"
+        f"{f', fewer with {short}' if short else ''}; {smallest_built(at, 8, 2)} nonzero ones are "
+        "enough.",
         "built_and_trained",
     )
 
@@ -163,7 +161,14 @@ def _who_holds_more() -> Finding:
     duels = map_at_a_glance.built_duels(maps)
     ours, theirs = map_at_a_glance.sides(duels)
     kinds = " and ".join(dict.fromkeys(duel.data for duel in ours))
-    best = max(map_at_a_glance.built_duels(maps, changed=True), key=lambda duel: duel.low)
+    best, size = max(
+        (
+            (duel, one.config.bars["size"])
+            for one in maps
+            for duel in map_at_a_glance.built_duels([one], changed=True)
+        ),
+        key=lambda found: found[0].low,
+    )
     return Finding(
         "Who memorizes more?",
         "At equal parameters feed-forward nets, a linear model among them, hold more sequences "
@@ -171,6 +176,7 @@ def _who_holds_more() -> Finding:
         f"transformers in {len(ours)} "
         f"({kinds}): where one label belongs to many orders of the same tokens. There a mean "
         "that is standardized, at no parameter, lets a transformer hold "
-        f"{who_is_ahead.times(best.low, best.high)} times as many as the net (n = {best.length}).",
+        f"{who_is_ahead.times(best.low, best.high)} times as many as the net (n = {best.length}, "
+        f"about {size:,} parameters).",
         "the_map",
     )

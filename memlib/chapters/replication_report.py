@@ -30,6 +30,8 @@ from memlib.experiments.verdicts.the_map import ERRORS
 from memlib.plots.report import Panel, Tree, forest, originals
 from memlib.plots.tables import table
 
+#: The power of N that the paper claims for the size.
+ROOT: Final = 0.5
 #: Experiments with several draws of the data, and what makes a cell of theirs.
 CELLS: Final[Mapping[str, tuple[str, ...]]] = {
     "s1": ("variant", "task.length", "task.sequences", "parameters"),
@@ -137,12 +139,12 @@ def trees() -> list[Tree]:
     """The same as multiples of what is claimed."""
     found = []
     for one in compared():
-        if one.claimed[0] <= 0:  # a difference that is compared with a bar has no multiple
+        if one.base <= 0:  # a difference that is compared with a bar has no multiple
             continue
-        base = one.claimed[0]
+        ours, low, high = (value / one.base for value in (one.ours, one.low, one.high))
         told = f"claimed {one.theirs}, ours {one.ours:.3g} [{one.low:.3g}, {one.high:.3g}]"
         name = f"{one.id} {one.what}".replace("share of ", "").replace("exponent of ", "exp. of ")
-        found.append(Tree(name, one.ours / base, one.low / base, one.high / base, told, one.agrees))
+        found.append(Tree(name, ours, low, high, told, one.agrees))
     return found
 
 
@@ -250,9 +252,11 @@ def runs_by_draw() -> Prose:
 def figure_3_of_the_paper() -> Prose:
     """The exponent of the points that were read off the paper's own Figure 3."""
     points = [(n, blocks) for n, blocks in figure_3() if n <= 1400]
+    found = (exponent(points), exponent([(n, core_parameters(blocks, 3)) for n, blocks in points]))
+    blocks, core = (plain(str(one)) for one in found)
+    below = sum(one.low > ROOT for one in found)
+    half = ("neither interval", "one of the two intervals", "both intervals")[below]
     return Prose(
-        f"Up to N = 1,400 they rise as N to the power **{plain(str(exponent(points)))}** in "
-        "blocks, and **"
-        + plain(str(exponent([(n, core_parameters(blocks, 3)) for n, blocks in points])))
-        + "** in trained parameters besides the way in; one half lies below both intervals."
+        f"Up to N = 1,400 they rise as N to the power **{blocks}** in blocks, and **{core}** in "
+        f"trained parameters besides the way in; one half lies below {half}."
     )

@@ -114,7 +114,7 @@ def identified() -> Prose:
     told = []
     for figure in (1, 2):
         near = [one for one in found if one.figure == figure and one.near]
-        theirs = 1 - sensitivity.paper(figure)[FEW][0]
+        theirs = sensitivity.paper_error(figure)
         closest = min(
             (one for one in found if one.figure == figure),
             key=lambda one: abs(1 - one.at_end[FEW] - theirs),

@@ -9,7 +9,7 @@ from memlib.chapters.prose import Prose
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.report import whole
-from memlib.experiments.verdicts.t1_change import Change, changes, in_words
+from memlib.experiments.verdicts.t1_change import Change, changes, in_words, smallest_of
 from memlib.plots import who_grid
 from memlib.plots.tables import table
 
@@ -64,12 +64,17 @@ def _field(one: Change) -> who_grid.Field:
 def smallest(names: Sequence[str]) -> Prose:
     """The smallest change at every length, in a line each; what is not measured says so."""
     lines = [
-        f"* n = {length:,}, within {max(one.steps for one in some):,} steps: {in_words(some)}."
+        f"* n = {length:,}, within {_steps(some):,} steps: {in_words(some)}."
         for length, some in tried(names).items()
     ]
     waits = [f"* n = {n:,}: not measured yet." for name in names if not whole(name)
              for n in _lengths(name)]  # fmt: skip
     return Prose("\n".join([*lines, *waits]))
+
+
+def _steps(some: list[Change]) -> int:
+    """The budget of the changes that a line names; the largest, where none suffices."""
+    return max(one.steps for one in smallest_of(some) or some)
 
 
 def _lengths(name: str) -> list[int]:

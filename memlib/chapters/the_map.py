@@ -190,14 +190,17 @@ def picture(goal: str = "labels") -> None:
 
 
 def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -> Prose:
-    """By what factor the best of each side changes between two lengths where nets can be built."""
+    """By what factor the best of each side changes between two lengths where nets can be built.
+
+    A bracket with an open end, or from 0 on, has no middle: such a kind of data is left out.
+    """
     found: dict[str, list[float]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
     for one in map(read, measured_maps(goal)):
         for kind in one.kinds:
             for side, curve in _best(one, kind).items():
-                middles = {n: low * high for n, low, high in curve}
-                if side in found and max(middles[first], middles[last]) < inf:
-                    found[side].append(sqrt(middles[last] / middles[first]))
+                ends = {n: low * high for n, low, high in curve if low > 0 and high < inf}
+                if side in found and ends.keys() >= {first, last}:
+                    found[side].append(sqrt(ends[last] / ends[first]))
     if not all(found.values()):
         return Prose("**Not measured yet.** No kind of data is finished.")
     ours, theirs = (f"{min(some):.2g} to {max(some):.2g}" for some in found.values())

@@ -10,8 +10,7 @@ from memlib.bounds.verdict import Verdict
 from memlib.constructions.construction import Construction
 from memlib.errors import MemlibError
 from memlib.exact.certificate import to_json
-from memlib.experiments.runs import runs
-from memlib.experiments.verdicts.g1 import brackets
+from memlib.experiments.trained import smallest
 from memlib.plots.growth import slope
 from memlib.plots.sandwich import sandwich as draw
 from memlib.plots.style import Picture
@@ -40,7 +39,7 @@ def slopes(found: Rows) -> None:
     lines += [
         {"family": f"trained: {variant}", "slope": f"{bracket} at N = {count:,}",
          "kind": "trained"}
-        for (variant, count), bracket in brackets(runs("g1")[1]).items()
+        for (variant, count), bracket in smallest().items()
     ]  # fmt: skip
     table(
         lines,

@@ -72,10 +72,14 @@ def late() -> Prose:
     names = stored()
     some = [name for name in names if written(experiment(name)).late_criteria]
     found = {name: decided(name) for name in some}
-    deciding = "; ".join(
-        f'in `{name}` it decides: the verdict "{found[name].verdict}" is named by a late rule alone'
-        for name in some
-        if found[name].late_rule_decides
+    deciding = (
+        "; ".join(
+            f'in `{name}` it decides: the verdict "{found[name].said}" is named by a late rule '
+            "alone"
+            for name in some
+            if found[name].late_rule_decides
+        )
+        or "in none it decides"
     )
     return Prose(
         f"{len(some)} of the {len(names)} stored files got a rule after their runs "
@@ -122,17 +126,16 @@ def gpu() -> Prose | None:
 def yours_over_stored(name: str, yours: Rows) -> Prose:
     """Your runs over the stored ones, cell by cell, and the verdict on yours alone.
 
-    A cell is a variant with one N and one number of parameters; only those that both have are
-    drawn. On the diagonal both hit as often.
+    A cell is a variant with one N, one number of parameters and one budget of steps; only those
+    that both have are drawn. On the diagonal both hit as often.
     """
-    cell = ("variant", "task.length", "task.sequences", "parameters")
+    cell = ("variant", "task.length", "task.sequences", "parameters", "set.steps")
     theirs = statistics.by(statistics.scored(runs(name)[1]), *cell)
     points: dict[str, list[tuple[float, ...]]] = {}
     for key, group in statistics.by(statistics.scored(yours), *cell).items():
         if key in theirs:
-            one = statistics.rate(sum(map(statistics.hit, group)), len(group))
-            other = sum(map(statistics.hit, theirs[key])) / len(theirs[key])
-            points.setdefault(str(key[0]), []).append((other, one.share, one.low, one.high))
+            one, other = statistics.rate_of(group), statistics.rate_of(theirs[key])
+            points.setdefault(str(key[0]), []).append((other.share, one.share, one.low, one.high))
     if points:
         curves(
             {variant: sorted(some) for variant, some in points.items()},

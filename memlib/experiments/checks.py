@@ -43,9 +43,7 @@ def refuse(what: str, place: str, allowed: Iterable[str] | str = "") -> MemlibEr
 def preset(name: str) -> None:
     """A preset that files know."""
     if name not in PRESETS:
-        raise MemlibError(
-            f"there is no preset {name!r}", operation="experiment", mend=" or ".join(PRESETS)
-        )
+        raise refuse(f"there is no preset {name!r}", "", " or ".join(PRESETS))
 
 
 def file(value: Mapping[str, Any]) -> None:
@@ -206,18 +204,20 @@ def protocol(value: Mapping[str, Any]) -> None:
         share = value.get("verdict", {}).get("share", value["ladder"]["share"])
         if share != value["ladder"]["share"]:
             raise refuse(f"{share!r} and {value['ladder']['share']!r}", "ladder.share", "one share")
-    if name in ("success", "ladder"):
-        _tune(value.get("tune", {}))
+        _tune(value.get("tune", {}), ("learning_rate",))
+        if "learning_rate" not in value["tune"]:
+            raise refuse("a climb has no rates to choose from", "tune", "give learning_rate")
+    if name == "success":
+        _tune(value.get("tune", {}), _SETTINGS)
 
 
-def _tune(tune: Mapping[str, Any]) -> None:
-    _keys(tune, ("seeds", *_SETTINGS), "tune")
+def _tune(tune: Mapping[str, Any], known: Iterable[str]) -> None:
+    _keys(tune, ("seeds", *known), "tune")
     _count(tune.get("seeds"), "tune.seeds")
     axes = {key: values for key, values in tune.items() if key != "seeds"}
     for key, values in axes.items():
         if not isinstance(values, list) or not values:
             raise refuse(f"{values!r} is no list of values", f"tune.{key}")
-    for key, values in axes.items():
         with context(place=f"tune.{key}"):
             for value in values:
                 Settings(**{"steps": 1, "learning_rate": 0.1, key: value})

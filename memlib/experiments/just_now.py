@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from memlib.experiments.config import experiment, load
-from memlib.experiments.runs import flat
+from memlib.experiments.runs import asked_for, flat
 from memlib.experiments.store import Store
 from memlib.experiments.sweep import Sweep
 
@@ -46,7 +46,7 @@ def just_now(name: str, preset: str = "quick", device: str = "cpu") -> list[dict
                 config, store, device=device, quiet=device == "cpu",
                 minutes=float("inf") if device == "cpu" else MINUTES,
             ).go()  # fmt: skip
-            rows = [flat(row, role) for row, role in store.rows(config.sweep)]
+            rows = [flat(*one) for one in asked_for(config, store.rows(config.sweep))[0]]
     took = time.perf_counter() - begin
     print(f"computed just now: {name}, {config.preset} preset, {len(rows)} runs, {took:.0f} s")
     if not done:

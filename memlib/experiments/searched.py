@@ -1,6 +1,7 @@
 """What was searched, what won, and whether a winner lies at an end of what was tried.
 
-A best learning rate at an end says that the search ended too early.
+A best learning rate at an end says that the search ended too early. Linear models are solved, not
+trained: no rate is chosen for them.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Searched:
         seeds: runs for each setting that was tried; trials, where a program proposes.
         cells: cells that have a winner.
         low, high: in how many of them the best learning rate lies at the lower, the upper end.
-        winners: how often each learning rate won, the most frequent first.
+        winners: how often each learning rate won, to three digits, the most frequent first.
     """
 
     bounds: Mapping[str, Sequence[float]]
@@ -62,12 +63,13 @@ def searched(config: Config, rows: Rows) -> Searched | None:
     tuning = statistics.by([r for r in rows if r["kind"] == "tune"], "variant")
     winners: list[float] = []
     low = high = 0
-    for group in _cells(statistics.scored(rows)).values():
+    for group in _cells(statistics.scored(statistics.trained(rows))).values():
         rate = group[0]["set.learning_rate"]
         tried = _tried(tuning.get(group[0]["variant"], ()), group[0])
-        winners.append(rate)
-        low += rate == min(tried, default=None)
-        high += rate == max(tried, default=None)
+        winners.append(float(f"{rate:.3g}"))  # a range that grew has 0.009999 for 0.01
+        if len(set(tried)) > 1:
+            low += rate == min(tried)
+            high += rate == max(tried)
     if not winners:
         return None
     bounds = {name: values for name, values in tune.items() if name != "seeds"}

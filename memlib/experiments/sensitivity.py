@@ -6,7 +6,7 @@ The size is counted in one way here: all that is trained, a table of words or an
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import fmean
 from typing import Any, Final
@@ -147,8 +147,13 @@ def _outside(value: float, low: float, high: float) -> float:
     return max(low - value, value - high, 0.0)
 
 
+def paper_error(figure: int) -> float:
+    """The error of one block that was read off Figure 1 or 2: the middle of its range."""
+    return 1 - fmean(paper(figure)[1])
+
+
 def _near(found: Mapping[int, float], figure: int) -> bool:
-    ours, theirs = (1 - one for one in (found[1], fmean(paper(figure)[1])))
+    ours, theirs = 1 - found[1], paper_error(figure)
     return max(ours, theirs) <= NEAR * min(ours, theirs)
 
 
@@ -199,7 +204,7 @@ def _size(rows: Rows) -> Size:
         blocks[n] = None if smallest is None else smallest[0]["shape.blocks"]
     made = choice(rows[0])
     if wide:
-        made = Choice("trained map on fixed vectors, d grows", *list(vars(made).values())[1:])
+        made = replace(made, word="trained map on fixed vectors, d grows")
     count = len(next(iter(statistics.by(rows, "task.sequences", "shape.blocks",
                                         *["task.dim"] * wide).values())))  # fmt: skip
     return Size(

@@ -2,12 +2,12 @@
 
 Rows are the dictionaries of :func:`memlib.experiments.runs.runs`. Nothing here assumes that success
 grows with size: the size at 50 % success is the smallest *measured* size at which at least half of
-the fresh runs hit, the smallest hit is another number, and sizes beyond that fail again are named.
+the fresh runs hit, and the smallest hit is another number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import fmean, variance
@@ -56,13 +56,18 @@ def rate(hits: int, runs: int, level: float = LEVEL) -> Rate:
     return Rate(hits, runs, float(found.low), float(found.high))
 
 
-def rate_by_draw(rows: Rows, draw: str = "task.seed", level: float = LEVEL) -> Rate:
+def rate_by_draw(
+    rows: Rows,
+    draw: str = "task.seed",
+    level: float = LEVEL,
+    good: Callable[[Mapping[str, Any]], bool] | None = None,
+) -> Rate:
     """A success rate whose interval knows that runs on the same draw of the data are alike.
 
     Korn and Graubard (1998): the Clopper–Pearson interval of as many independent runs as tell as
     much, their number from the variance between draws, with Student's quantiles for few draws. It
     is never narrower than :func:`rate`'s; where all runs agree, or each has its own draw, it is
-    the same.
+    the same. What counts as a success is :func:`hit`, or ``good``.
 
     >>> rows = [{"task.seed": d, "hit": 1 if d == 0 and k < 9 else None, "set.goal": "error",
     ...          "exact_error": 0.0, "set.below": 0.1} for d in range(3) for k in range(11)]
@@ -73,10 +78,11 @@ def rate_by_draw(rows: Rows, draw: str = "task.seed", level: float = LEVEL) -> R
     """
     from scipy.stats import beta, t
 
+    good = good or hit
     groups = list(by(rows, draw).values())
-    hits, count = sum(map(hit, rows)), len(rows)
+    hits, count = sum(map(good, rows)), len(rows)
     plain = rate(hits, count, level)
-    shares = [fmean(map(hit, group)) for group in groups]
+    shares = [fmean(map(good, group)) for group in groups]
     if len(groups) in (1, count) or not 0 < hits < count or not variance(shares):
         return plain
     tail = (1 - level) / 2
@@ -140,6 +146,15 @@ def scored(rows: Rows, **where: Any) -> list[Mapping[str, Any]]:
     ]
 
 
+def trained(rows: Rows) -> Rows:
+    """Without the linear models: they are solved, and have no learning rate to choose.
+
+    >>> trained([{"family": "least-squares"}, {"family": "uniform"}])
+    [{'family': 'uniform'}]
+    """
+    return [row for row in rows if row["family"] != "least-squares"]
+
+
 def by(rows: Rows, *names: str) -> dict[Any, list[Mapping[str, Any]]]:
     """Rows in groups with equal values of these names, in increasing order.
 
@@ -187,26 +202,21 @@ class Sizes:
     Attributes:
         half: the smallest size at which at least the share asked for (one half) hit.
         first: the smallest size at which any run hit.
-        fails_again: sizes above ``half`` at which fewer hit.
-        largest: the largest size that was tried.
     """
 
     half: int | None
     first: int | None
-    fails_again: tuple[int, ...]
-    largest: int
 
 
 def sizes(found: Mapping[int, Rate], share: float = HALF) -> Sizes:
     """The sizes that matter.
 
     >>> sizes({1: rate(0, 4), 2: rate(1, 4), 3: rate(2, 4), 4: rate(1, 4)})
-    Sizes(half=3, first=2, fails_again=(4,), largest=4)
+    Sizes(half=3, first=2)
     """
     half = next((s for s, r in sorted(found.items()) if r.share >= share), None)
     first = next((s for s, r in sorted(found.items()) if r.hits), None)
-    again = tuple(s for s, r in found.items() if half and s > half and r.share < share)
-    return Sizes(half, first, again, max(found))
+    return Sizes(half, first)
 
 
 @dataclass(frozen=True)

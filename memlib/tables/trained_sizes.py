@@ -9,15 +9,13 @@ from memlib.tables.maker import DIM, LENGTH, Row, TableMaker
 
 NAME: Final = "trained_sizes"
 
-#: The experiment, and C of its data.
-SOURCE: Final = "g1"
+#: C of the data of the experiments.
 CLASSES: Final = 2
 
 
 def rows(options: Namespace) -> list[Row]:
     """(family, N, trained parameters at 50 % success) in the form of the sandwich."""
-    from memlib.experiments.runs import runs
-    from memlib.experiments.verdicts.g1 import trained_sizes
+    from memlib.experiments.trained import smallest
 
     return [
         {
@@ -27,17 +25,17 @@ def rows(options: Namespace) -> list[Row]:
             "sequences": sequences,
             "length": LENGTH,
             "classes": CLASSES,
-            "parameters": size,
+            "parameters": one.enough,
             "source": NAME,
         }
-        for (variant, sequences), size in trained_sizes(runs(SOURCE)[1]).items()
-        if size is not None
+        for (variant, sequences), one in smallest().items()
+        if one.enough is not None
     ]
 
 
 TABLE: Final = TableMaker(
     NAME,
-    {"what": "trained parameters at 50 % success, from the runs of results/g1.json"},
+    {"what": "trained parameters at 50 % success, from the runs of g1 and g1_between"},
     rows,
     {"length": LENGTH, "dim": DIM},
 )

@@ -41,6 +41,6 @@ def test_bits_per_parameter_are_told_smallest_first(shown: Any) -> None:
     said = alt.split("smallest first. ")[1].rstrip(".").split("; ")
     values = [float(part.rsplit(": ", 1)[1]) for part in said]
     assert values == sorted(values)
-    assert len(values) == len(built) + 2 + 3
+    assert len(values) == len(built) + 3 + 3
     with pytest.raises(MemlibError, match="nothing to draw"):
         per_parameter({}, others={})

@@ -59,6 +59,22 @@ def test_a_field_per_change_and_length(shown: Any) -> None:
     assert "Within 2,000 steps" in shown[0].alt
 
 
+def test_as_small_as_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both are named; the steps are theirs, not those of a change that failed."""
+    rows = [
+        row(name, size, 10, hit, steps)
+        for name, size, hit, steps in (
+            ("m = 4, standardized mean", 1233, True, 1000), ("m = 4", 1233, True, 2000),
+            ("m = 2", 357, False, 40000), ("m = 6", 2300, True, 8000),
+        )
+    ]  # fmt: skip
+    monkeypatch.setattr(chapter, "runs", lambda name: ({"preset": "cpu"}, rows))
+    monkeypatch.setattr(chapter, "whole", lambda name: True)
+    assert chapter.smallest(["t1_change"]).data == (
+        "* n = 10, within 2,000 steps: the smallest change: m = 4 or m = 4, standardized mean."
+    )
+
+
 def test_an_experiment_that_is_not_finished_is_not_told(planned: dict[str, Any]) -> None:
     planned["planned"] = 56
     lengths = ("10", "100", "1,000", "10,000")

@@ -252,6 +252,11 @@ def test_transformers_hold_fewer_the_longer_the_sequence_and_nets_do_not() -> No
     assert min(theirs) >= 0.9
 
 
+def test_a_length_without_a_bracket_has_no_change() -> None:
+    """Some data leave out long sequences."""
+    assert "Not measured yet" in the_map.change_with_length(16, 999).data
+
+
 def test_the_scale_alone_is_worth_nothing_on_long_sequences(shown: Any) -> None:
     """A mean times the root of n is nowhere surely above the plain one, and below on some data."""
     below = 0

@@ -184,7 +184,7 @@ def not_ours(name: str) -> bool:
 def test_late_rules_are_counted_and_decide_in_g1_alone() -> None:
     """Where a late rule names the variant that counts, no other variant changes the verdict."""
     said = training_setup.late().data
-    assert said.startswith("10 of the ")
+    assert said.startswith("13 of the ")
     assert said.count("it decides") == 1
     assert 'In `g1` it decides: the verdict "not settled: ' in said
     naming = set()

@@ -168,6 +168,8 @@ def test_an_impossible_number_is_refused(place: Path, data: st.DataObject) -> No
         ("map_500", 'kinds = ["context"]', 'kinds = ["contexts"]', "no 'contexts' (use context, n"),
         ("map_500", "first = 512, least", "first = 8, least", "data '64 orders'.ladder: no order"),
         ("map_500", "ladder = { least = 16", "ladder = { lest = 16", "unknown: lest"),
+        ("map_500", "learning_rate = [0.001", "gain = [0.001", "tune: unknown: gain"),
+        ("map_500", "learning_rate = [0.001, ", "# [", "tune: a climb has no rates to choose from"),
         ("t1_n10", "m = 2, q = 8", "m = 2, q = 8, heads = 1", "no size 'heads'"),
         ("t1_n10", "m = 2, q = 8", "m = 20000, q = 80000", "parameters are too many"),
         ("d1", '"random-features"', '"least-squares"', "no size 'features'"),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny import tiny
+from tiny import TINY, tiny
 
 from memlib.experiments import just_now as module
 from memlib.experiments.just_now import FOLDER, just_now
@@ -35,6 +35,17 @@ def test_a_store_that_stays_is_gone_on_with(
     first = just_now("tiny")
     assert (tmp_path / "drive" / "runs" / "now.sqlite").is_file()
     assert just_now("tiny") == first  # the seconds too: nothing was trained again
+
+
+def test_runs_of_an_earlier_edition_do_not_count(
+    swept: list[dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(FOLDER, str(tmp_path / "drive"))
+    (before,) = just_now("tiny")
+    path = tiny(tmp_path, TINY.replace("steps = 400", "steps = 300"))
+    monkeypatch.setattr(module, "experiment", lambda _: path)
+    (after,) = just_now("tiny")
+    assert (before["set.steps"], after["set.steps"]) == (400, 300)
 
 
 def test_without_a_folder_nothing_stays(

@@ -46,6 +46,18 @@ def test_the_tuning_at_the_nearest_n_counts(tmp_path: Path) -> None:
     assert (found.low, found.high) == (0, 0)
 
 
+def test_what_is_solved_was_not_searched(tmp_path: Path) -> None:
+    """A linear model has no rate; one that was tried alone lies at no end; a rate is one rate."""
+    made = rows({"a": 0.01, "b": 0.009999}, tried=(0.001, 0.01, 0.1))
+    solved = [{**row, "variant": "linear", "family": "least-squares"} for row in made]
+    found = searched(written(tiny(tmp_path)), made + solved)
+    assert found is not None
+    assert (found.cells, found.low, found.high, found.winners) == (2, 0, 0, [(0.01, 2)])
+    alone = searched(written(tiny(tmp_path)), rows({"a": 0.1}, tried=(0.1,)))
+    assert alone is not None
+    assert (alone.low, alone.high) == (0, 0)
+
+
 def test_nothing_searched_and_nothing_scored_yet(tmp_path: Path) -> None:
     assert searched(written(experiment("b1")), runs("b1")[1]) is None
     tuning = [r for r in rows({"a": 0.1}, tried=(0.1,)) if r["kind"] == "tune"]

@@ -22,7 +22,7 @@ def test_success_need_not_grow_with_size() -> None:
     found = statistics.sizes(
         {n: statistics.rate(h, 10) for n, h in [(1, 0), (2, 6), (4, 2), (8, 9)]}
     )
-    assert (found.half, found.first, found.fails_again, found.largest) == (2, 2, (4,), 8)
+    assert (found.half, found.first) == (2, 2)
 
 
 def test_an_interval_that_knows_of_draws() -> None:
@@ -43,10 +43,18 @@ def test_an_interval_that_knows_of_draws() -> None:
     assert wide.low < plain.low < plain.high < wide.high
 
 
+def test_an_interval_by_draw_of_another_success() -> None:
+    rows = [{"task.seed": draw, "best_error": 0.0 if draw else 0.1} for draw in (0, 0, 1, 1, 2, 2)]
+    found = statistics.rate_by_draw(rows, good=lambda row: row["best_error"] == 0)
+    plain = statistics.rate(4, 6)
+    assert (found.hits, found.runs) == (4, 6)
+    assert found.low < plain.low < plain.high <= found.high
+
+
 def test_exactly_one_half_is_enough() -> None:
-    """At the first such size, and at a larger one too: that one does not fail again."""
     found = statistics.sizes({n: statistics.rate(h, 10) for n, h in [(1, 4), (2, 5), (4, 5)]})
-    assert (found.half, found.fails_again) == (2, ())
+    assert found.half == 2
+    assert statistics.sizes({0: statistics.rate(5, 10), 1: statistics.rate(6, 10)}).half == 0
     share = statistics.sizes({n: statistics.rate(h, 10) for n, h in [(1, 5), (2, 6)]}, share=0.6)
     assert share.half == 2
 

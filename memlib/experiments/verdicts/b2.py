@@ -4,24 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import starmap
+from typing import Any, Final, NamedTuple
 
 from memlib.experiments import statistics
 from memlib.experiments.criteria import Bars
 from memlib.experiments.statistics import Mean, Rows
 from memlib.training.strings import memorized_bits, total_bits
 
+
+class Model(NamedTuple):
+    """A model of their Table 1: its size, and bits per parameter in two formats."""
+
+    layers: int
+    d: int
+    parameters: float
+    float32: float
+    bfloat16: float
+
+
 FORMATS: Final = ("float32", "bfloat16")
 LONGER: Final = "float32, other steps"
-#: Table 1: (layers, d, parameters, bits per parameter in float32, in bfloat16).
-TABLE_1: Final = (
+#: Their Table 1.
+TABLE_1: Final = tuple(starmap(Model, (
     (1, 32, 8.04e4, 4.23, 3.93), (1, 64, 1.85e5, 3.92, 3.74), (1, 128, 4.69e5, 3.65, 3.61),
     (1, 256, 1.33e6, 3.12, 2.88), (2, 32, 9.31e4, 4.16, 3.56), (2, 64, 2.35e5, 4.08, 3.94),
     (2, 128, 6.67e5, 3.99, 3.89), (2, 256, 2.12e6, 4.01, 3.66), (4, 32, 1.18e5, 3.92, 3.37),
     (4, 64, 3.35e5, 3.98, 3.39), (4, 128, 1.06e6, 3.78, 3.53), (4, 256, 3.70e6, 3.68, 3.51),
     (8, 32, 1.69e5, 3.02, 2.86), (8, 64, 5.35e5, 3.83, 3.19), (8, 128, 1.86e6, 3.89, 3.49),
     (8, 256, 6.86e6, 3.96, 3.65),
-)  # fmt: skip
+)))  # fmt: skip
 #: Their means over the table, in float32 and in bfloat16.
 THEIRS: Final[Mapping[str, float]] = {"float32": 3.83, "bfloat16": 3.51}
 

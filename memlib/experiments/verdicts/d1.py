@@ -87,6 +87,13 @@ class Curve:
         return any(e.high < end.low for p, e in self.errors.items() if p < self.items)
 
     @property
+    def sharp(self) -> bool:
+        """Whether every run memorizes from p = n on, and none before."""
+        return all(
+            rate.hits == (rate.runs if p >= self.items else 0) for p, rate in self.memorized.items()
+        )
+
+    @property
     def threshold(self) -> int | None:
         """The smallest p at which every run memorizes; None when there is none."""
         return _all(self.memorized)
@@ -141,7 +148,7 @@ def double_descent(rows: Rows, bars: Bars) -> tuple[str, str]:
     counts = (
         f"of {len(found)} cells the peak is p = n and cannot be confused with another p in "
         f"{sum(c.summit == [c.items] for c in found)}; every run memorizes from p = n on, and not "
-        f"before, in {sum(c.threshold == c.items for c in found)}; p = 8n beats every p below n in "
+        f"before, in {sum(c.sharp for c in found)}; p = 8n beats every p below n in "
         f"{sum(c.deeper for c in found)}"
     )
     told = "; ".join(_told(curve) for curve in found)

@@ -96,8 +96,7 @@ def all_points(
 def figure_3_ours(rows: Rows, bars: Bars) -> tuple[str, str]:
     """F3 by ours: sizes at 50 % success, their exponents, and the other variants."""
     variant, share = bars["variant"], bars["share"]
-    first, last = bars["between"]
-    inside = [row for row in rows if first <= row["task.sequences"] <= last]
+    inside = between(rows, bars)
     points = half_points(inside, variant, share)
     variants = dict.fromkeys(row["variant"] for row in rows)
     told = [f"{name}: {listed(half_sizes(rows, name, share))}" for name in variants]
@@ -105,9 +104,16 @@ def figure_3_ours(rows: Rows, bars: Bars) -> tuple[str, str]:
     if len(points) < 3:
         return "not reproduced", words
     core, full = growths(inside, variant, share)
-    return by_exponent(core, points, bars), (
+    reached = None not in half_sizes(inside, variant, share).values()
+    return by_exponent(core, points, bars) if reached else "not reproduced", (
         f"exponent with the table {core}; all trained parameters counted {full}; {words}"
     )
+
+
+def between(rows: Rows, bars: Bars) -> Rows:
+    """The runs at the numbers of sequences that count."""
+    first, last = bars["between"]
+    return [row for row in rows if first <= row["task.sequences"] <= last]
 
 
 def growths(rows: Rows, variant: str, share: float = statistics.HALF) -> tuple[Exponent, Exponent]:

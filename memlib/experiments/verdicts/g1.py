@@ -24,11 +24,6 @@ def rates(rows: Rows) -> dict[int, Rate]:
     return {size: statistics.rate_of(statistics.longest(some)) for size, some in found}
 
 
-def trained_sizes(rows: Rows, share: float = HALF) -> dict[tuple[str, int], int | None]:
-    """The smallest tried parameters at which that share hits, by (variant, N): upper ends."""
-    return {key: found.enough for key, found in brackets(rows, share).items()}
-
-
 def smallest_built(sequences: int, length: int, classes: int) -> int | None:
     """The smallest exact construction of the sandwich table for next-token data of this size."""
     sizes = [
@@ -50,6 +45,12 @@ def best(rows: Rows, share: float = HALF) -> dict[int, Bracket]:
     return found
 
 
+def smallest_built_for(rows: Rows, sequences: int) -> int | None:
+    """The same for data like those of some runs: as long, and with as many classes."""
+    like = statistics.scored(rows)[0]
+    return smallest_built(sequences, like["task.length"], like["task.classes"])
+
+
 def against_built(rows: Rows, bars: Bars) -> tuple[str, str]:
     """G1: trained against constructed, decided at the largest N that any family reaches.
 
@@ -60,10 +61,9 @@ def against_built(rows: Rows, bars: Bars) -> tuple[str, str]:
     if not smallest:
         return "not settled: no size was enough", ""
     told, verdict = [], ""
-    length, classes = (statistics.scored(rows)[0][f"task.{what}"] for what in ("length", "classes"))
     for n, found in sorted(smallest.items()):
         assert found.enough is not None
-        built = smallest_built(n, length, classes)
+        built = smallest_built_for(rows, n)
         if built is None:
             raise MemlibError(f"no network was built for N = {n}", operation="verdict")
         ratio, open_ = found.enough / built, found.short is None

@@ -30,7 +30,8 @@ class Verdict:
         status: "confirmatory", or "exploratory": designed after outcomes were seen.
         criteria: as they were fixed before the runs.
         late_criteria: added after the runs.
-        verdict: by the letter of the criteria.
+        said: by the letter of the criteria.
+        finished: whether every run that the experiment asks for is stored.
         reading: what that verdict means, where the word alone says too much; else empty.
         numbers: what decided.
         runs, fresh, minutes: all runs, those that count, core minutes of training.
@@ -45,7 +46,8 @@ class Verdict:
     status: str
     criteria: tuple[str, ...]
     late_criteria: tuple[str, ...]
-    verdict: str
+    said: str
+    finished: bool
     reading: str
     numbers: str
     runs: int
@@ -57,9 +59,14 @@ class Verdict:
     same_runs: bool | None
 
     @property
+    def verdict(self) -> str:
+        """What is said, and whether runs are missing."""
+        return self.said if self.finished else f"{self.said} (runs are missing)"
+
+    @property
     def late_rule_decides(self) -> bool:
         """Whether a criterion from after the runs names the verdict, and none from before does."""
-        head = self.verdict.partition(":")[0]
+        head = self.said.partition(":")[0]
         late, early = (
             any(line.partition(":")[0] == head for line in lines)
             for lines in (self.late_criteria, self.criteria)
@@ -132,7 +139,8 @@ def verdict(name: str) -> Verdict:
         status=config.value.get("status", "confirmatory"),
         criteria=tuple(config.criteria),
         late_criteria=tuple(config.late_criteria),
-        verdict=said if whole(name) else f"{said} (runs are missing)",
+        said=said,
+        finished=whole(name),
         reading=counted or reading(said, config.table("verdict").get("read", {})),
         numbers=numbers,
         runs=manifest["runs"],
@@ -148,7 +156,8 @@ def verdict(name: str) -> Verdict:
 def _same_runs(config: Any, manifest: Mapping[str, Any], rows: Any) -> bool | None:
     """Whether the file asks for the stored runs; None where optuna is missing."""
     if "plan" in manifest:
-        return bool(config.plan == manifest["plan"])
+        every = manifest["runs"] == manifest["planned"]
+        return bool(every and config.plan == manifest["plan"])
     try:
         return same_runs(config, rows)
     except ImportError:

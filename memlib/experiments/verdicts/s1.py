@@ -34,7 +34,7 @@ def duels(rows: Rows, data: str) -> list[dict[str, Any]]:
         n, count, _ = key
         one, two = (side[key] for side in sides)
         ours, theirs = one[0]["parameters"], two[0]["parameters"]
-        rates = [statistics.rate(sum(map(statistics.hit, side)), len(side)) for side in (one, two)]
+        rates = [statistics.rate_of(side) for side in (one, two)]
         errors = [median(row["best_error"] for row in side) for side in (one, two)]
         ahead = (rates[0].low > rates[1].high) - (rates[1].low > rates[0].high)
         err = (errors[0] < errors[1]) - (errors[1] < errors[0])

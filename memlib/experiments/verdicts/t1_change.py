@@ -58,10 +58,16 @@ def smallest_change(rows: Rows, bars: Bars) -> tuple[str, str]:
     return "; ".join(said) or "no change was tried yet", "; ".join(told)
 
 
+def smallest_of(tried: list[Change]) -> list[Change]:
+    """The changes that suffice with the fewest parameters: several, where they have as many."""
+    enough = [one for one in tried if one.suffices]
+    return [one for one in enough if one.parameters == enough[0].parameters]
+
+
 def in_words(tried: list[Change]) -> str:
-    """The smallest change that suffices at one length."""
-    enough = [one.name for one in tried if one.suffices]
-    return f"the smallest change: {enough[0]}" if enough else "none of these changes suffices"
+    """The smallest change that suffices at one length; all of them where several are as small."""
+    names = " or ".join(one.name for one in smallest_of(tried))
+    return f"the smallest change: {names}" if names else "none of these changes suffices"
 
 
 def _tried(name: str, length: int, runs: Rows, share: float) -> Change:

@@ -68,16 +68,23 @@ def capacity(found: Mapping[int, Rate], share: float = statistics.HALF) -> Capac
     return Capacity(enough, min((n for n in found if n > enough), default=inf))
 
 
-def sure_capacity(found: Mapping[int, Rate], sure: float) -> Capacity:
+def sure_capacity(
+    found: Mapping[int, Rate], sure: float, share: float = statistics.HALF
+) -> Capacity:
     """The bracket between the N where nearly all runs hit and the N where nearly none does.
+
+    No N at or below one that is enough is too much: it had fewer steps, or bad luck.
 
     >>> sure_capacity({64: statistics.rate(10, 11), 91: statistics.rate(6, 11),
     ...                128: statistics.rate(1, 11)}, sure=0.9)
     Capacity(enough=64, over=128)
+    >>> sure_capacity({128: statistics.rate(1, 11), 129: statistics.rate(8, 11)}, sure=0.9)
+    Capacity(enough=0, over=inf)
     """
-    enough = max((n for n, rate in found.items() if rate.share >= sure), default=0)
-    few = (n for n, rate in found.items() if n > enough and rate.share <= 1 - sure)
-    return Capacity(enough, min(few, default=inf))
+    nearly_all = max((n for n, rate in found.items() if rate.share >= sure), default=0)
+    enough = capacity(found, share).enough
+    few = (n for n, r in found.items() if n > enough and r.runs - r.hits >= sure * r.runs)
+    return Capacity(nearly_all, min(few, default=inf))
 
 
 def capacities(rows: Rows, share: float = statistics.HALF) -> dict[Place, Capacity]:
@@ -86,12 +93,15 @@ def capacities(rows: Rows, share: float = statistics.HALF) -> dict[Place, Capaci
 
 
 def errors(rows: Rows, at: int) -> dict[Place, float]:
-    """The median of the smallest 0-1 errors at one N, of every cell that has runs there."""
+    """The median of the smallest 0-1 errors at one N, of every cell that has runs there.
+
+    As for rates, the runs with the largest budget of steps there count.
+    """
     found = {}
     for place, some in places(rows).items():
-        here = [row["best_error"] for row in some if row["task.sequences"] == at]
+        here = [row for row in some if row["task.sequences"] == at]
         if here:
-            found[place] = median(here)
+            found[place] = median(row["best_error"] for row in statistics.longest(here))
     return found
 
 
@@ -162,7 +172,8 @@ def measured(rows: Rows, bars: Bars) -> dict[Place, Measured]:
     made = {}
     for place, some in places(rows).items():
         found = rates(some)
-        half, sure = capacity(found, bars["share"]), sure_capacity(found, bars["sure"])
+        half = capacity(found, bars["share"])
+        sure = sure_capacity(found, bars["sure"], bars["share"])
         made[place] = Measured(half, sure, sizes[place])
     return made
 

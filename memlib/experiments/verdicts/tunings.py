@@ -11,14 +11,9 @@ from memlib.experiments.statistics import Rows
 _KEYS = ("variant", "task.length", "task.sequences", "set.steps")
 
 
-def _trained(rows: Rows) -> Rows:
-    """Without linear models: they are solved, and have no learning rate to choose."""
-    return [row for row in rows if row["family"] != "least-squares"]
-
-
 def _tried(rows: Rows) -> dict[tuple[str, int, int, int], Mapping[float, Rows]]:
     """Every tuning: the runs of each rate."""
-    tuned = [row for row in _trained(rows) if row["kind"] == "tune"]
+    tuned = [row for row in statistics.trained(rows) if row["kind"] == "tune"]
     return {
         key: statistics.by(some, "set.learning_rate")
         for key, some in statistics.by(tuned, *_KEYS).items()
@@ -27,7 +22,7 @@ def _tried(rows: Rows) -> dict[tuple[str, int, int, int], Mapping[float, Rows]]:
 
 def chosen(rows: Rows) -> dict[tuple[str, int, int, int], float]:
     """The learning rate of the fresh runs, by kind of data and family, n, N and steps."""
-    scored = statistics.by(statistics.scored(_trained(rows)), *_KEYS)
+    scored = statistics.by(statistics.scored(statistics.trained(rows)), *_KEYS)
     return {key: some[0]["set.learning_rate"] for key, some in scored.items()}
 
 

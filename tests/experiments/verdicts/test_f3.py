@@ -64,6 +64,16 @@ def test_sizes_beyond_the_range_do_not_decide() -> None:
     assert f3.figure_3_ours(grown(0.5) + rows, bars("f3_ours"))[0] == "reproduced"
 
 
+def test_a_size_that_is_not_reached_is_not_reproduced() -> None:
+    """The criterion's last word: at N = 1,700 no number of blocks is enough."""
+    never = [
+        row(False, variant="table", parameters=900, **{"task.sequences": 1700, "shape.blocks": 16})
+        for _ in range(4)
+    ]
+    assert f3.figure_3_ours(grown(0.5), bars("f3_ours"))[0] == "reproduced"
+    assert f3.figure_3_ours(grown(0.5) + never, bars("f3_ours"))[0] == "not reproduced"
+
+
 def test_too_few_sizes_are_enough() -> None:
     rows = [r for r in grown(0.5) if r["task.sequences"] < 900]
     assert f3.figure_3_ours(rows, bars("f3_ours"))[0] == "not reproduced"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -123,6 +124,23 @@ def test_runs_that_are_missing_are_told(elsewhere: Path) -> None:
     table["manifest"]["runs"] -= 1
     path.write_text(json.dumps(table))
     assert report.verdict("t1_n10").verdict == "not reproduced (runs are missing)"
+
+
+def test_a_part_of_the_runs_is_not_all_of_them(elsewhere: Path) -> None:
+    """The plan is the same, but it is not finished."""
+    path = elsewhere / "results" / "t1_change.json"
+    table = json.loads(path.read_text())
+    assert "plan" in table["manifest"]
+    assert report.verdict("t1_change").same_runs
+    table["manifest"]["runs"] -= 1
+    path.write_text(json.dumps(table))
+    assert report.verdict("t1_change").same_runs is False
+
+
+def test_a_late_rule_decides_with_runs_missing_too() -> None:
+    found = replace(report.verdict("g1"), said="training finds more", finished=False)
+    assert found.late_rule_decides
+    assert found.verdict == "training finds more (runs are missing)"
 
 
 @pytest.mark.parametrize("name", NAMES)

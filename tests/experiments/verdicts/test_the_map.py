@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import inf
 from typing import Any
 
 import pytest
 from answers import bars, cell
 
+from memlib.experiments import statistics
 from memlib.experiments.config import experiment, written
+from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.t1_change import smallest_change
 from memlib.experiments.verdicts.the_map import (
     ERRORS,
     Capacity,
     capacities,
     errors,
+    judged,
+    measured,
     places,
     rates,
     sure_capacity,
@@ -105,6 +110,44 @@ def test_the_sure_capacity_lies_between_nearly_all_and_nearly_none() -> None:
     assert sure_capacity(found, 0.9) == Capacity(64, 200)
 
 
+def test_nothing_is_too_much_below_what_is_enough() -> None:
+    """The stored runs of letters, n = 64, about 1,000 parameters: 128 had fewer steps than 129."""
+    found = rates(places(runs("map_1000")[1])["letters", "eq. (165), m = 8", 64])
+    assert (found[128].hits, found[129].hits, found[182].hits) == (1, 8, 3)
+    assert sure_capacity(found, 0.9) == Capacity(0, inf)
+
+
+@pytest.mark.parametrize("name", ["map_500", "map_1000", "map_1000_again"])
+def test_no_sure_capacity_ends_below_the_capacity(name: str) -> None:
+    for place, one in measured(runs(name)[1], bars(name)).items():
+        assert one.sure.enough <= one.half.enough < one.half.over <= one.sure.over, place
+
+
+def test_what_the_clearer_rule_changes() -> None:
+    """Said on the pages: without it letters would be not reproduced, in one class; no more."""
+    changed = {}
+    for name in ("map_500", "map_1000", "map_1000_again"):
+        rows, numbers = runs(name)[1], bars(name)
+        found = measured(rows, numbers)
+        before = {}
+        for place, some in places(rows).items():
+            one = rates(some)
+            few = [n for n, r in one.items() if n > found[place].sure.enough and r.hits <= 1]
+            sure = Capacity(found[place].sure.enough, min(few, default=inf))
+            before[place] = replace(found[place], sure=sure)
+        for ours in (numbers["transformers"], [*numbers["transformers"], *numbers["changed"]]):
+            now, then = (judged(each, ours, numbers) for each in (found, before))
+            changed |= {(name, data): (then[data], now[data]) for data in now
+                        if then[data] != now[data]}  # fmt: skip
+    assert changed == {("map_1000", "letters"): ("not reproduced", "mixed")}
+
+
+def test_one_hit_of_ten_is_nearly_none() -> None:
+    """In floats 1 - 0.9 is below 1/10."""
+    found = {64: statistics.rate(9, 10), 128: statistics.rate(1, 10)}
+    assert sure_capacity(found, 0.9) == Capacity(64, 128)
+
+
 @pytest.mark.parametrize(("parameters", "said"), [(525, "mixed"), (526, "reproduced")])
 def test_a_linear_model_fights_where_it_is_no_larger(parameters: int, said: str) -> None:
     rows = fought(((180, 256), (192, 256)), ((100, 120), (100, 128)))
@@ -157,6 +200,11 @@ def test_errors_are_told_at_one_n() -> None:
     rows = climbed(OURS, 100, 128, 64)
     assert errors(rows, 128) == {("context", OURS, 64): 0.3}
     assert errors(rows, 100) == {("context", OURS, 64): 0.0}
+    longer = cell(11, 11, **{
+        "variant": f"context: {OURS}", "task.length": 64, "parameters": 500,
+        "task.sequences": 128, "set.steps": 4000,
+    })  # fmt: skip
+    assert errors(rows + longer, 128) == {("context", OURS, 64): 0.0}
     rows += climbed(OURS, 100, 128, 256) + climbed(THEIRS, 128, 256, 64)
     told = who_memorizes_more(rows, bars("map_500"))[1].split("; ")
     assert [line for line in told if line.startswith(ERRORS)] == [
