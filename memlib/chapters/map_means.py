@@ -8,10 +8,10 @@ from memlib.chapters.prose import Prose
 from memlib.chapters.who_is_ahead import times
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
+from memlib.experiments.tunings import at_ends
 from memlib.experiments.verdicts.parts import by_kind, counts
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import capacities, quotient
-from memlib.experiments.verdicts.tunings import at_ends
 from memlib.plots.tables import table
 
 NAME: Final = "map_means"

@@ -59,7 +59,8 @@ def searches() -> None:
         )
     table(
         lines,
-        caption="Searches. Tries: seeds for each setting, or trials of a program. At an end: cells "
+        caption="Searches. Tries: seeds for each setting, or trials of a program. Cells: of a "
+        "climb, the places where rates were tried. At an end: cells "
         "whose best learning rate is the smallest or largest that was tried (of a range: in its "
         "outer tenth).",
     )

@@ -13,6 +13,7 @@ from memlib.chapters.prose import Prose
 from memlib.experiments import statistics
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import as_asked, runs
+from memlib.experiments.tunings import at_ceiling, at_ends
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import (
     Duel,
@@ -25,7 +26,6 @@ from memlib.experiments.verdicts.the_map import (
     judged,
     measured,
 )
-from memlib.experiments.verdicts.tunings import at_ceiling, at_ends
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
 

@@ -7,12 +7,12 @@ trained: no rate is chosen for them.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from typing import Any, Final
 
-from memlib.experiments import statistics
+from memlib.experiments import statistics, tunings
 from memlib.experiments.config import Config
 from memlib.experiments.statistics import Rows
 
@@ -31,7 +31,7 @@ class Searched:
     Attributes:
         bounds: name → what was tried: a list of values, or the two ends of a range.
         seeds: runs for each setting that was tried; trials, where a program proposes.
-        cells: cells that have a winner.
+        cells: cells that have a winner; of a climb, its tunings: between them it keeps a rate.
         low, high: in how many of them the best learning rate lies at the lower, the upper end.
         winners: how often each learning rate won, to three digits, the most frequent first.
     """
@@ -60,32 +60,26 @@ def searched(config: Config, rows: Rows) -> Searched | None:
     tune = config.table("tune")
     if not tune:
         return None
-    tuning = statistics.by([r for r in rows if r["kind"] == "tune"], "variant")
-    winners: list[float] = []
-    low = high = 0
-    for group in _cells(statistics.scored(statistics.trained(rows))).values():
-        rate = group[0]["set.learning_rate"]
-        tried = _tried(tuning.get(group[0]["variant"], ()), group[0])
-        winners.append(float(f"{rate:.3g}"))  # a range that grew has 0.009999 for 0.01
-        if len(set(tried)) > 1:
-            low += rate == min(tried)
-            high += rate == max(tried)
-    if not winners:
+    climbs = config.value["protocol"] == "ladder"
+    found = tunings.places(rows) if climbs else list(_places(rows))
+    if not found:
         return None
     bounds = {name: values for name, values in tune.items() if name != "seeds"}
-    counted = Counter(winners).most_common()
-    return Searched(bounds, int(tune["seeds"]), len(winners), low, high, counted)
+    rates = [float(f"{rate:.3g}") for rate, _ in found]  # a range that grew has 0.009999 for 0.01
+    low, high = (sum(place == end for _, place in found) for end in (-1, 1))
+    return Searched(bounds, int(tune["seeds"]), len(found), low, high, Counter(rates).most_common())
 
 
-def _tried(tuning: Rows, row: Mapping[str, Any]) -> list[float]:
-    """The learning rates that were tried on the model of a row, at the nearest N below or above."""
-    model = _key(row, without=("task.sequences", "set.steps"))
-    same = [one for one in tuning if _key(one, without=("task.sequences", "set.steps")) == model]
-    if not same:
-        return []
-    n = row["task.sequences"]
-    nearest = min({one["task.sequences"] for one in same}, key=lambda other: abs(log(other / n)))
-    return [one["set.learning_rate"] for one in same if one["task.sequences"] == nearest]
+def _places(rows: Rows) -> Iterator[tuple[float, int]]:
+    """Of every cell: its best rate, and at which end of what was tried on its model it lies."""
+    trained = statistics.trained(rows)
+    tried: dict[Any, set[float]] = {}
+    for row in trained:
+        if row["kind"] == "tune":
+            tried.setdefault(_model(row), set()).add(row["set.learning_rate"])
+    for group in _cells(statistics.scored(trained)).values():
+        rate = group[0]["set.learning_rate"]
+        yield rate, tunings.place(rate, tried.get(_model(group[0]), {rate}))
 
 
 def _proposed(config: Config, rows: Rows) -> Searched:
@@ -111,8 +105,13 @@ def _cells(rows: Rows, *more: str) -> dict[Any, list[Mapping[str, Any]]]:
     return cells
 
 
-def _key(row: Mapping[str, Any], without: Sequence[str] = ()) -> tuple[tuple[str, Any], ...]:
-    hidden = {*_TUNED, "task.seed", *without}
+def _model(row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    """A cell without its budget: tuning may be shorter."""
+    return tuple(one for one in _key(row) if one[0] != "set.steps")
+
+
+def _key(row: Mapping[str, Any]) -> tuple[tuple[str, Any], ...]:
+    hidden = {*_TUNED, "task.seed"}
     return tuple(
         (name, value) for name, value in row.items()
         if name not in hidden and (name in _OWN or name.startswith(_HEADS))

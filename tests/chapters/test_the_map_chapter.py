@@ -12,8 +12,8 @@ from memlib.chapters import map_at_a_glance, map_families, the_map
 from memlib.experiments import protocols
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import _of_run
+from memlib.experiments.tunings import at_ceiling, at_ends, chosen
 from memlib.experiments.verdicts.the_map import Capacity, Measured, duels
-from memlib.experiments.verdicts.tunings import at_ceiling, at_ends, chosen
 from memlib.experiments.wanted import Wanted
 from memlib.training.run import Outcome
 
@@ -314,7 +314,7 @@ def test_the_dip_of_the_standardized_mean_has_a_rate_that_is_too_large() -> None
     for name, kind in (("map_500", "64"), ("map_1000", "64"), ("map_1000", "8")):
         taken = chosen(the_map.read(name).rows)
         last: dict[int, float] = {}
-        for (variant, n, sequences, _), rate in sorted(taken.items()):
+        for (variant, n, sequences, *_), rate in sorted(taken.items()):
             if variant == f"{kind} orders: {map_families.STANDARDIZED}" and sequences <= 2048:
                 last[n] = rate
         assert last[256] >= 9 * max(last[64], last[1024])

@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from tiny import tiny
 
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
 from memlib.experiments.searched import searched
+from memlib.experiments.tunings import at_ends
 
 
 def rows(best: dict[str, float], n: int = 12, tried: tuple[float, ...] = ()) -> list[Any]:
@@ -36,14 +38,19 @@ def test_ends_are_those_of_what_was_tried(tmp_path: Path) -> None:
     assert found.bounds == {"learning_rate": [0.01, 0.03]}
 
 
-def test_the_tuning_at_the_nearest_n_counts(tmp_path: Path) -> None:
-    """A climb tunes again where N has moved far: its ends are those of that tuning."""
-    config = written(tiny(tmp_path))
-    near = rows({"a": 0.03}, n=100, tried=(0.01, 0.03, 0.1))
-    far = [row for row in rows({"a": 0.03}, n=10, tried=(0.03, 0.1)) if row["kind"] == "tune"]
-    found = searched(config, far + near)
+@pytest.mark.parametrize("name", ["map_500", "map_1000_again", "g1_between"])
+def test_a_climb_counts_its_tunings(name: str) -> None:
+    """As the map's page does: where a rate is kept while N moves, nothing was chosen."""
+    manifest, stored = runs(name)
+    found = searched(written(experiment(name), manifest["preset"]), stored)
     assert found is not None
-    assert (found.low, found.high) == (0, 0)
+    assert (found.low + found.high, found.cells) == at_ends(stored)
+    tuned = {
+        tuple(row[key] for key in ("variant", "task.length", "task.sequences", "set.steps",
+                                   "parameters"))
+        for row in stored if row["kind"] == "tune" and row["family"] != "least-squares"
+    }  # fmt: skip
+    assert 0 < found.cells <= len(tuned)
 
 
 def test_what_is_solved_was_not_searched(tmp_path: Path) -> None:
