@@ -124,14 +124,20 @@ def _where(duels: Sequence[Duel], factor: float) -> str:
     if not duels:
         return ": nowhere."
     kinds = ", ".join(dict.fromkeys(duel.data for duel in duels))
-    best = _clearest(duels)
+    best = clearest(duels)
     return (
         f": {kinds}; surely in {who_is_ahead.surely(duels, factor)}; most clearly {_times(best)} "
         f"({best.data} at n = {best.length:,})."
     )
 
 
-def _clearest(duels: Iterable[Duel]) -> Duel:
+def clearest(duels: Iterable[Duel]) -> Duel:
+    """The duel in which the side that holds more does so by the largest factor.
+
+    >>> some = [Duel("needle", n, "softmax", "linear", n, 2 * n, 1, 3) for n in (4, 16)]
+    >>> clearest(some).length
+    16
+    """
     return max(duels, key=lambda duel: who_is_ahead.more(duel)[1:])
 
 
@@ -211,7 +217,7 @@ transformers in 1, feed-forward nets in 1.
     won = "; ".join(f"*{kind}*: {' and '.join(told)}" for kind, told in where.items())
     lost = ""
     if theirs:
-        most = _clearest(theirs)
+        most = clearest(theirs)
         lost = f" (most clearly {_times(most)}: {most.data} at n = {most.length:,})"
     return (
         f"**transformers hold more in {len(ours)} of {len(duels)} cells**"

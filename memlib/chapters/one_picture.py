@@ -14,7 +14,8 @@ from memlib.chapters.fewer_parameters import COUNTS, curve, literal, part
 from memlib.chapters.frontier import part as line_part
 from memlib.constructions.compact.proven import LEADING
 from memlib.errors import MemlibError
-from memlib.experiments.trained import smallest
+from memlib.experiments.statistics import Bracket
+from memlib.experiments.trained import narrowest, smallest
 from memlib.experiments.verdicts.g1 import smallest_built
 from memlib.plots.bands import bands
 from memlib.plots.style import Picture
@@ -70,13 +71,15 @@ def trained() -> dict[str, list[tuple[int, int, int | None]]]:
     >>> trained()["feed-forward"][0]
     (64, 71, 57)
     """
-    found: dict[str, dict[int, tuple[int, int, int | None]]] = {name: {} for name in TRAINED}
+    found: dict[str, dict[int, Bracket]] = {name: {} for name in TRAINED}
     for (variant, n), one in smallest().items():
         for name, begins in TRAINED.items():
             if variant.startswith(begins) and one.enough is not None:
-                bracket = (n, one.enough, one.short)
-                found[name][n] = min(found[name].get(n, bracket), bracket)
-    return {name: [some[n] for n in sorted(some)] for name, some in found.items()}
+                found[name][n] = min(found[name].get(n, one), one, key=narrowest)
+    return {
+        name: [(n, one.enough, one.short) for n, one in sorted(some.items()) if one.enough]
+        for name, some in found.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -149,9 +152,9 @@ def _training() -> Finding:
     (_, enough, short), *_ = (one for one in trained()["feed-forward"] if one[0] == at)
     return Finding(
         "What training finds.",
-        f"Half of the runs of a feed-forward net fit {at} labels with {enough} parameters"
-        f"{f', fewer with {short}' if short else ''}; {smallest_built(at, 8, 2)} nonzero ones are "
-        "enough.",
+        f"Half of the exploratory runs of a feed-forward net fit {at} labels with {enough} "
+        f"parameters{f', fewer with {short}' if short else ''}; {smallest_built(at, 8, 2)} nonzero "
+        "ones are enough.",
         "built_and_trained",
     )
 
@@ -160,23 +163,22 @@ def _who_holds_more() -> Finding:
     maps = map_at_a_glance.measured("labels")
     duels = map_at_a_glance.built_duels(maps)
     ours, theirs = map_at_a_glance.sides(duels)
-    kinds = " and ".join(dict.fromkeys(duel.data for duel in ours))
-    best, size = max(
-        (
-            (duel, one.config.bars["size"])
-            for one in maps
-            for duel in map_at_a_glance.built_duels([one], changed=True)
-        ),
-        key=lambda found: found[0].low,
-    )
+    kinds = list(dict.fromkeys(duel.data for duel in ours))
+    won = {
+        duel: one.config.bars["size"]
+        for one in maps
+        for duel in map_at_a_glance.sides(map_at_a_glance.built_duels([one], changed=True))[0]
+        if duel.data in kinds
+    }
+    best = map_at_a_glance.clearest(won)
     return Finding(
         "Who memorizes more?",
         "At equal parameters feed-forward nets, a linear model among them, hold more sequences "
         f"than trained transformers in {len(theirs)} of {len(duels)} cells of our map, "
         f"transformers in {len(ours)} "
-        f"({kinds}): where one label belongs to many orders of the same tokens. There a mean "
-        "that is standardized, at no parameter, lets a transformer hold "
+        f"({' and '.join(kinds)}): where one label belongs to many orders of the same tokens. "
+        "There a mean that is standardized, at no parameter, lets a transformer hold "
         f"{who_is_ahead.times(best.low, best.high)} times as many as the net (n = {best.length}, "
-        f"about {size:,} parameters).",
+        f"about {won[best]:,} parameters).",
         "the_map",
     )

@@ -112,7 +112,7 @@ def on_the_map() -> Prose:
     return Prose(
         f"Where a flattened net can be built, feed-forward nets hold more in **{len(theirs)} of "
         f"{len(duels)}** cells (surely in {surely(theirs, factor)}), the paper's models and "
-        f"softmax in {len(ours)}: {_places(ours)} (surely in {surely(ours, factor)}). On "
+        f"softmax in {len(ours)}: {_places(ours)}; surely in {surely(ours, factor)}. On "
         f"*{FEWER_ORDERS}*, where one label belongs to many orders, too, nets hold more in "
         f"{len(theirs_there)} of {len(there)} cells ({_at(theirs_there)}), transformers in "
         f"{sum(duel in ours for duel in there) or 'none'}. Where no flattened net can be built "
@@ -125,12 +125,12 @@ def _places(duels: Iterable[Duel]) -> str:
     """Kinds of data, each with the lengths, and at which of them both classes are meant.
 
     >>> _places([Duel("needle", n, "softmax", "linear", 2, 4, 1, 3) for n in (16, 64, 64)])
-    '*needle* at n = 16 and 64 (in both classes at n = 64)'
+    '*needle* at n = 16 and 64, in both classes at n = 64'
     """
     kinds: dict[str, list[Duel]] = {}
     for duel in duels:
         kinds.setdefault(duel.data, []).append(duel)
-    return ", ".join(f"*{kind}* at {_at(some)}{_both(some)}" for kind, some in kinds.items()) or (
+    return "; ".join(f"*{kind}* at {_at(some)}{_both(some)}" for kind, some in kinds.items()) or (
         "nowhere"
     )
 
@@ -140,7 +140,7 @@ def _both(duels: Iterable[Duel]) -> str:
     twice = [n for n, count in sorted(counted.items()) if count > 1]
     if not twice:
         return ""
-    return f" (in both classes{f' at {lengths(twice)}' * (len(twice) < len(counted))})"
+    return f", in both classes{f' at {lengths(twice)}' * (len(twice) < len(counted))}"
 
 
 def _at(duels: Iterable[Duel]) -> str:

@@ -38,7 +38,7 @@ def per_parameter(rows: Rows, trained: Rows) -> None:
         for row in rows
     }
     for family in dict.fromkeys(row["family"].split(",")[0] for row in trained):
-        held[family] = max(_held(row) for row in trained if row["family"].startswith(family))
+        held[family] = max(_held(row) for row in trained if row["family"].split(",")[0] == family)
     draw_held(
         held,
         others={**OTHERS, "one neuron, weights ±1": PERCEPTRON},
@@ -92,8 +92,8 @@ def _entry(name: str, row: Mapping[str, Any], parameters: int, bits: int | None)
 
 
 def most_held(rows: Rows, trained: Rows) -> Prose:
-    """The largest compact network beside the best trained ones, on labels and on strings."""
-    strings = max(b2.capacities(runs("b2")[1], variant="float32").values(), key=_of_strings)
+    """The largest compact network beside the best trained ones; the largest on strings."""
+    strings = b2.largest(runs("b2")[1])
     most = max(rows, key=lambda row: int(row["sequences"]))
     size = most["built"]
     held = {
@@ -114,7 +114,3 @@ def most_held(rows: Rows, trained: Rows) -> Prose:
         f"measure, a model of ours with {strings.parameters:,} parameters holds "
         f"{strings.held.value:.2f}."
     )
-
-
-def _of_strings(one: b2.Held) -> int:
-    return one.parameters

@@ -87,9 +87,9 @@ def test_the_map_in_short() -> None:
     said = glance.on_the_map().data
     assert f"nets hold more in **{len(nets)} of {len(built)}** cells" in said
     assert f"(surely in {sum(cell[4] for cell in nets)})" in said
-    places = "*64 orders* at n = 16 and 64 (in both classes at n = 16)"
-    assert f"softmax in {len(ours)}: {places} (surely in none)." in said
-    assert "(*needle* at n = 1,024 (in both classes))" in said
+    places = "*64 orders* at n = 16 and 64, in both classes at n = 16"
+    assert f"softmax in {len(ours)}: {places}; surely in none." in said
+    assert "(*needle* at n = 1,024, in both classes)" in said
     assert {cell[0] for cell in ours} == {"64 orders"}
     assert not any(cell[4] for cell in ours)
     fewer = [cell for cell in built if cell[0] == "8 orders"]

@@ -71,7 +71,7 @@ def test_as_small_as_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(chapter, "runs", lambda name: ({"preset": "cpu"}, rows))
     monkeypatch.setattr(chapter, "whole", lambda name: True)
     assert chapter.smallest(["t1_change"]).data == (
-        "* n = 10, within 2,000 steps: the smallest change: m = 4 or m = 4, standardized mean."
+        '* n = 10, within 2,000 steps: the smallest change: "m = 4" or "m = 4, standardized mean".'
     )
 
 

@@ -181,7 +181,7 @@ def not_ours(name: str) -> bool:
     return written(experiment(name)).value["protocol"] == "best-of"
 
 
-def test_late_rules_are_counted_and_decide_in_g1_alone() -> None:
+def test_late_rules_are_counted_and_name_a_whole_verdict_in_g1_alone() -> None:
     """Where a late rule names the variant that counts, no other variant changes the verdict."""
     said = training_setup.late().data
     assert said.startswith("13 of the ")

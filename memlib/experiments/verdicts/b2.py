@@ -81,6 +81,11 @@ def capacities(rows: Rows, **where: Any) -> dict[int, Held]:
     return best
 
 
+def largest(rows: Rows) -> Held:
+    """The most that the largest model holds, in float32."""
+    return max(capacities(rows, variant=FORMATS[0]).values(), key=lambda one: one.parameters)
+
+
 def by_steps(rows: Rows) -> dict[int, Held]:
     """Steps → what was held, for the size and N that were also trained shorter and longer."""
     longer = statistics.scored(rows, variant=LONGER)

@@ -139,7 +139,7 @@ def _few_bits(name: str, rows: Rows) -> Iterator[Compared]:
 
 
 def _strings(name: str, rows: Rows) -> Iterator[Compared]:
-    most = max(b2.capacities(rows, variant="float32").values(), key=lambda one: one.parameters)
+    most = b2.largest(rows)
     theirs = b2.THEIRS["float32"]
     every = [one.float32 for one in b2.TABLE_1]
     yield Compared(

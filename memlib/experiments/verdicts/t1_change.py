@@ -66,8 +66,11 @@ def smallest_of(tried: list[Change]) -> list[Change]:
 
 def in_words(tried: list[Change]) -> str:
     """The smallest change that suffices at one length; all of them where several are as small."""
-    names = " or ".join(one.name for one in smallest_of(tried))
-    return f"the smallest change: {names}" if names else "none of these changes suffices"
+    names = [one.name for one in smallest_of(tried)]
+    if len(names) > 1:
+        names = [f'"{name}"' for name in names]  # they have commas of their own
+    told = " or ".join(names)
+    return f"the smallest change: {told}" if names else "none of these changes suffices"
 
 
 def _tried(name: str, length: int, runs: Rows, share: float) -> Change:
