@@ -200,7 +200,7 @@ def test_errors_are_told_at_one_n() -> None:
     rows = climbed(OURS, 100, 128, 64)
     assert errors(rows, 128) == {("context", OURS, 64): 0.3}
     assert errors(rows, 100) == {("context", OURS, 64): 0.0}
-    longer = cell(11, 11, **{
+    longer = cell(9, 11, **{
         "variant": f"context: {OURS}", "task.length": 64, "parameters": 500,
         "task.sequences": 128, "set.steps": 4000,
     })  # fmt: skip
