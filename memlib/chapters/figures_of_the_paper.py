@@ -7,10 +7,10 @@ from statistics import fmean
 from typing import Any, Final
 
 from memlib.chapters.prose import Prose
-from memlib.experiments import statistics
+from memlib.experiments import sensitivity, statistics
 from memlib.experiments.runs import runs
 from memlib.experiments.verdicts.f1_f2 import accuracies, best_trials
-from memlib.experiments.verdicts.f3 import growths
+from memlib.experiments.verdicts.f3 import growths, least_blocks
 from memlib.experiments.verdicts.f3_vectors import BLOCKS_GROW, VECTORS_GROW
 from memlib.plots.tables import table
 from memlib.plots.training import beside, success
@@ -30,10 +30,7 @@ READ_OFF: Final = "the paper (read off)"
 
 def read_off(figure: int, what: str) -> list[tuple[float, float, float]]:
     """(blocks, low, high) as read off Figure 1 or 2."""
-    return [
-        (row["blocks"], float(row[f"{what}_low"]), float(row[f"{what}_high"]))
-        for row in load("paper_points").where(figure=figure)
-    ]
+    return [(blocks, *ends) for blocks, ends in sensitivity.paper(figure, what).items()]
 
 
 def figure_3() -> list[tuple[int, int]]:
@@ -134,12 +131,9 @@ def conflicts() -> None:
 
 def blocks_for_n(rows: Rows) -> None:
     """Figure 3: the smallest number of blocks that hit, ours and the paper's."""
-    least = [
-        (n, statistics.sizes(statistics.rates(group, "shape.blocks")).first)
-        for n, group in statistics.by(rows, "task.sequences").items()
-    ]
+    least = {n: blocks for n, blocks in least_blocks(rows).items() if blocks is not None}
     beside(
-        {"ours, trained table": [(n, blocks) for n, blocks in least if blocks is not None]},
+        {"ours, trained table": list(least.items())},
         across="sequences N",
         up="smallest number of blocks",
         theirs={READ_OFF: [(n, b, b) for n, b in figure_3()]},

@@ -135,10 +135,10 @@ def changed_alone(figure: int) -> list[Alone]:
     return sorted(pairs, key=lambda pair: order.index(pair.what))
 
 
-def paper(figure: int) -> dict[int, tuple[float, float]]:
-    """By blocks, the range of accuracy that was read off Figure 1 or 2."""
+def paper(figure: int, what: str = "accuracy") -> dict[int, tuple[float, float]]:
+    """By blocks, the range of accuracy or loss that was read off Figure 1 or 2."""
     return {
-        row["blocks"]: (float(row["accuracy_low"]), float(row["accuracy_high"]))
+        row["blocks"]: (float(row[f"{what}_low"]), float(row[f"{what}_high"]))
         for row in load("paper_points").where(figure=figure)
     }
 

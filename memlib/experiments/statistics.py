@@ -190,6 +190,17 @@ def longest(rows: Rows) -> Rows:
     return [row for row in rows if row["set.steps"] == steps]
 
 
+def longest_rates(rows: Rows, name: str) -> dict[int, Rate]:
+    """The success rate by a size or a number of sequences, with the largest budget tried there.
+
+    >>> row = {"set.goal": "loss", "set.below": 0.1, "exact_loss": 0.0}
+    >>> rows = [{**row, "n": 4, "set.steps": s, "hit": h} for s, h in ((10, None), (20, 15))]
+    >>> print(longest_rates(rows, "n")[4])
+    1/1 [0.03, 1.00]
+    """
+    return {value: rate_of(longest(some)) for value, some in by(rows, name).items()}
+
+
 def rates(rows: Rows, *names: str) -> dict[Any, Rate]:
     """The success rate of every group with equal values of these names, a size for instance."""
     return {value: rate_of(group) for value, group in by(rows, *names).items()}

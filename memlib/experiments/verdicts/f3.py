@@ -32,10 +32,7 @@ def core_parameters(blocks: int, classes: int) -> int:
 
 def figure_3_paper(rows: Rows, bars: Bars) -> tuple[str, str]:
     """F3 by the paper's protocol: the smallest number of blocks at which a trial hits."""
-    least = {
-        n: statistics.sizes(statistics.rates(group, "shape.blocks")).first
-        for n, group in statistics.by(rows, "task.sequences").items()
-    }
+    least = least_blocks(rows)
     told = ", ".join(f"N = {n:,}: {blocks}" for n, blocks in least.items())
     points = [
         (float(n), float(core_parameters(blocks, CLASSES)))
@@ -44,6 +41,14 @@ def figure_3_paper(rows: Rows, bars: Bars) -> tuple[str, str]:
     ]
     verdict = by_exponent(exponents.exponent(points), points, bars)
     return verdict, f"smallest blocks that hit: {told}"
+
+
+def least_blocks(rows: Rows) -> dict[int, int | None]:
+    """N → the smallest number of blocks at which a trial hits; None where none does."""
+    return {
+        n: statistics.sizes(statistics.rates(group, "shape.blocks")).first
+        for n, group in statistics.by(rows, "task.sequences").items()
+    }
 
 
 def half_sizes(

@@ -20,8 +20,7 @@ def brackets(rows: Rows, share: float = HALF) -> dict[tuple[str, int], Bracket]:
 
 def rates(rows: Rows) -> dict[int, Rate]:
     """Of one family at one N: the success rate at every size, with the largest budget there."""
-    found = statistics.by(rows, "parameters").items()
-    return {size: statistics.rate_of(statistics.longest(some)) for size, some in found}
+    return statistics.longest_rates(rows, "parameters")
 
 
 def smallest_built(sequences: int, length: int, classes: int) -> int | None:

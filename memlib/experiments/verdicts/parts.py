@@ -22,7 +22,8 @@ def above(one: Capacity, other: Capacity, factor: float) -> bool:
 def enough(found: Mapping[Place, Capacity], bars: Bars) -> dict[str, dict[int, list[str]]]:
     """By kind of data and n, where the whole is worth something: the parts that are enough there.
 
-    A cell is left out where the capacity of the whole has no upper end, or a part has none.
+    A cell is left out where the capacity of the whole has no upper end, or where a part was not
+    measured.
     """
     made: dict[str, dict[int, list[str]]] = {}
     for kind, n in sorted({(kind, n) for kind, _, n in found}):

@@ -53,8 +53,7 @@ def places(rows: Rows) -> dict[Place, Rows]:
 
 def rates(rows: Rows) -> dict[int, Rate]:
     """Of one cell: the success rate at every N, with the largest budget of steps tried there."""
-    found = statistics.by(rows, "task.sequences").items()
-    return {n: statistics.rate_of(statistics.longest(some)) for n, some in found}
+    return statistics.longest_rates(rows, "task.sequences")
 
 
 def capacity(found: Mapping[int, Rate], share: float = statistics.HALF) -> Capacity:
