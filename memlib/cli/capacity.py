@@ -6,6 +6,7 @@ was stopped goes on where it was: `resume` is `run` on the experiments that the 
 
 from __future__ import annotations
 
+import os
 from argparse import Namespace
 from pathlib import Path
 from typing import Final
@@ -38,7 +39,12 @@ def add_arguments(parser: Parser) -> None:
         add("config", metavar="CONFIG", help="the experiment, a TOML file")
         add("--preset", default="cpu", choices=PRESETS, help="default cpu")
         if name == "export":
-            add("-o", "--output", metavar="FILE", help="default results/NAME.json")
+            add(
+                "-o",
+                "--output",
+                metavar="FILE",
+                help="default results/NAME.json; no run there is lost",
+            )
             continue
         add("--workers", type=at_least(1), default=1, metavar="W", help="processes (default 1)")
         add("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler instead")
@@ -62,15 +68,16 @@ def run(options: Namespace) -> int:
 
     config = load(options.config, options.preset)
     if options.action == "export":
-        from memlib.experiments import runs
+        from memlib.experiments import export
 
-        output = None if options.output is None else output_path(options.output)
-        path = runs.write(config, options.store, output)
+        output = None if options.output is None else _output(options)
+        path = export.write(config, options.store, output)
         show([("wrote", path)])
         return 0
     from memlib.experiments.runs import held
     from memlib.experiments.sweep import Sweep
 
+    stored = held(config)  # a table that is refused leaves no new store behind
     with Store(options.store) as store:
         done = Sweep(
             config,
@@ -80,7 +87,24 @@ def run(options: Namespace) -> int:
             engine=options.engine,
             device=options.device,
             minutes=options.minutes,
-            held=held(config),
+            held=stored,
         ).go()
     print(f"{config.sweep}: " + ("all runs are there" if done else "stopped; resume to go on"))
     return 0
+
+
+def _output(options: Namespace) -> Path:
+    """The file that was named for an export, which may be none of those that it is made of."""
+    path = output_path(options.output)
+    store = (f"{options.store}{end}" for end in ("", "-wal", "-shm", "-journal"))
+    for source in (options.config, *store):
+        both = os.path.exists(source) and path.exists()
+        if os.path.realpath(source) == os.path.realpath(path) or (
+            both and os.path.samefile(source, path)
+        ):
+            what = "the experiment" if source == options.config else "the store"
+            raise MemlibError(
+                f"this file is {what} itself", operation="export", place=options.output,
+                mend="name another file with -o",
+            )  # fmt: skip
+    return path

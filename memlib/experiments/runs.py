@@ -1,14 +1,12 @@
 """Training runs as a stored table: ``results/NAME.json``, one list of values a run.
 
 What is the same in all runs stands once, in ``same``; the others are ``columns`` of ``rows``.
-``memlib capacity export`` writes such a table, :func:`runs` reads it.
+:mod:`memlib.experiments.export` writes such a table, :func:`runs` reads it.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from dataclasses import fields
@@ -16,17 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-import memlib
 from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import protocols
 from memlib.experiments.config import Config
-from memlib.experiments.seal import SEAL, seal
+from memlib.experiments.seal import holds
 from memlib.experiments.statistics import Rows
-from memlib.experiments.store import Row, Store
+from memlib.experiments.store import Row
+from memlib.experiments.stored_runs import LOSSES, of_runs, unpacked
 from memlib.experiments.wanted import Wanted, short
 from memlib.stored import folder, path_of
-from memlib.training.run import Outcome, Run
+from memlib.training.run import Outcome, Run, Task
 
 #: Digits of the hash of a run's data that are kept: samples can be told by row and hash.
 _HASH: Final = 12
@@ -55,55 +53,32 @@ def _of_run(run: Run, role: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def table(config: Config, rows: list[tuple[Row, str]], planned: int) -> dict[str, Any]:
-    """The table of a sweep, of so many planned runs: manifest, columns, rows."""
-    flats = [flat(row, role) for row, role in rows]
-    names = list(dict.fromkeys(name for one in flats for name in one))
-    values = {name: [_short(one.get(name)) for one in flats] for name in names}
-    same = {n: v[0] for n, v in values.items() if v and all(x == v[0] for x in v)}
-    columns = [name for name in names if name not in same]
-    versions: dict[str, list[str]] = {}
-    for row, _ in rows:
-        for name, value in row.versions.items():
-            if value not in versions.setdefault(name, []):
-                versions[name].append(value)
-    manifest = {
-        "what": config.value.get("title", config.name),
-        "id": config.value["id"],
-        "claim": config.value["claim"],
-        "criteria": config.criteria,
-        "preset": config.preset,
-        "command": f"memlib capacity run experiments/{config.name}.toml --preset {config.preset}",
-        "experiment": config.digest,
-        "plan": config.plan,
-        "commit": commit(),
-        "versions": {name: ", ".join(found) for name, found in versions.items()},
-        "runs": len(rows),
-        "planned": planned,
-        "seconds": round(sum(row.outcome.seconds for row, _ in rows), 1),
-        "first": min((row.finished for row, _ in rows), default=""),
-        "last": max((row.finished for row, _ in rows), default=""),
-        "data": len({row.data for row, _ in rows}),
-    }
-    return {
-        "manifest": manifest,
-        "same": same,
-        "columns": columns,
-        "rows": [list(line) for line in zip(*(values[c] for c in columns), strict=True)],
-    }
-
-
 def asked_for(config: Config, rows: list[tuple[Row, str]]) -> tuple[list[tuple[Row, str]], int]:
     """The rows that the experiment as it stands asks for, in their order; how many runs it plans.
 
     A store also keeps what an earlier edition of the same experiment asked for. The protocol is
     played again with the stored outcomes, as far as they go.
+
+    Raises:
+        MemlibError: there are runs of one task on different data, as two samples of a text give.
     """
     outcomes = {row.run.key: row.outcome for row, _ in rows}
     played = _played(config, lambda one: outcomes.get(one.run.key), lambda outcome: outcome)
     wanted = {(one.run.key, one.role) for one, _ in played}
     kept = [(row, role) for row, role in rows if (row.run.key, role) in wanted]
+    _check_one_sample(config, kept)
     return kept, max(protocols.total(config) or 0, len(wanted))
+
+
+def _check_one_sample(config: Config, rows: list[tuple[Row, str]]) -> None:
+    found: dict[Task, str] = {}
+    for row, _ in rows:
+        first = found.setdefault(row.run.task, row.data)
+        if first != row.data:
+            raise MemlibError(
+                f"the store holds runs on different data: {first[:_HASH]} and {row.data[:_HASH]}",
+                operation="runs", place=config.sweep, mend="give each sample a store of its own",
+            )  # fmt: skip
 
 
 def as_asked(config: Config, rows: Rows) -> list[tuple[Wanted, Mapping[str, Any] | None]]:
@@ -135,12 +110,30 @@ def _played(
 
 
 class Held:
-    """Finished runs of a stored table, to be taken into a store instead of being trained again."""
+    """Finished runs of a stored table, to be taken into a store instead of being trained again.
+
+    A table of another experiment or preset, or of other results under that name, holds none.
+
+    Raises:
+        MemlibError: the table is damaged, or its rows are not those that were sealed.
+    """
 
     def __init__(self, config: Config, path: Path) -> None:
-        self.manifest, rows = read(path)
-        same = self.manifest.get("preset") == config.preset
-        self._rows = {_asked(row): row for row in rows} if same else {}
+        self.manifest: Mapping[str, Any] = {}
+        self._rows: dict[str, Mapping[str, Any]] = {}
+        value = files.read_json(path)
+        if not of_runs(value):
+            return
+        manifest, rows = unpacked(value, path)
+        if (manifest["id"], manifest["preset"]) != (config.value["id"], config.preset):
+            return
+        if not (sealed := holds(value)):
+            what = "not sealed" if sealed is None else "not those that were sealed"
+            raise MemlibError(
+                f"its rows are {what}", operation="load results", place=str(path),
+                mend="restore the file, or move it away and train the runs again",
+            )  # fmt: skip
+        self.manifest, self._rows = manifest, {_asked(row): row for row in rows}
 
     def __len__(self) -> int:
         return len(self._rows)
@@ -155,8 +148,13 @@ class Held:
 
 def held(config: Config) -> Held | None:
     """What the stored table of an experiment holds of its runs; None where there is no table."""
-    path = folder() / f"{config.name}.json"
+    path = default_path(config)
     return Held(config, path) if path.is_file() else None
+
+
+def default_path(config: Config) -> Path:
+    """Where the table of an experiment is stored."""
+    return folder() / f"{config.name}.json"
 
 
 def same_runs(config: Config, rows: Rows) -> bool:
@@ -174,12 +172,31 @@ def same_runs(config: Config, rows: Rows) -> bool:
     return wanted == {asked(row) for row in rows}
 
 
+def lacking(config: Config, old: Rows, new: Rows) -> int:
+    """How many exported runs an experiment asks for that old rows hold and new ones lack.
+
+    A run on other data is another run.
+    """
+    data: dict[str, set[str]] = {}
+    for row in new:
+        data.setdefault(_asked(row), set()).add(row["data"])
+
+    def lacks(row: Mapping[str, Any]) -> bool:
+        found = data.get(_asked(row), set())
+        return not found or row.get("data", next(iter(found))) not in found
+
+    lost = [_asked(row) for row in old if lacks(row)]
+    if not lost:
+        return 0
+    wanted = {_asked(_of_run(one.run, one.role)) for one, _ in as_asked(config, old)}
+    return sum(asked in wanted for asked in lost)
+
+
 def outcome_of(row: Mapping[str, Any]) -> Outcome:
     """The outcome that an exported row holds, without its curve."""
     names = {field.name for field in fields(Outcome)} - {"curve"}
-    numbers = {"loss", "error", "best_loss", "best_error", "exact_loss", "exact_error"}
     values: dict[str, Any] = {name: row[name] for name in names if name in row}
-    values |= {name: float(values[name]) for name in numbers}
+    values |= {name: float(values[name]) for name in LOSSES if values.get(name) is not None}
     return Outcome(**values)
 
 
@@ -197,40 +214,17 @@ def _asks(name: str) -> bool:
 def _asked(row: Mapping[str, Any], without: Set[str] = frozenset()) -> str:
     """What was asked for, of a row or of a run: everything but what came out."""
     kept = {
-        name: _short(value) for name, value in row.items()
+        name: short_form(value) for name, value in row.items()
         if value is not None and _asks(name) and name not in without
     }  # fmt: skip
     return json.dumps(kept, sort_keys=True)
-
-
-def write(config: Config, store: str | Path, output: str | Path | None = None) -> Path:
-    """Export the finished runs of an experiment.
-
-    Raises:
-        MemlibError: the store has none of them.
-    """
-    if not Path(store).is_file():
-        raise MemlibError("there is no such store", operation="export", place=str(store))
-    with Store(store, read_only=True) as opened:
-        rows, planned = asked_for(config, opened.rows(config.sweep))
-    if not rows:
-        raise MemlibError(
-            f"the store has no run of {config.sweep}", operation="export", place=str(store)
-        )
-    made = table(config, rows, planned)
-    made["manifest"][SEAL] = seal(made)
-    body = ",\n".join(json.dumps(line, separators=(",", ":")) for line in made.pop("rows"))
-    head = json.dumps(made, indent=1)[:-2]
-    path = Path(output) if output else folder() / f"{config.name}.json"
-    files.write_text(path, f'{head},\n "rows": [\n{body}\n]}}\n')
-    return path
 
 
 def runs(name: str) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     """The manifest and the runs of the stored table of that name, each run a dictionary.
 
     Raises:
-        MemlibError: there is no such table, or it holds no runs.
+        MemlibError: there is no such table, or it is none of runs.
     """
     return read(path_of(name))
 
@@ -239,56 +233,15 @@ def read(path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
     """The manifest and the runs in a file.
 
     Raises:
-        MemlibError: it cannot be read, or holds no runs.
+        MemlibError: it cannot be read, or is no table of runs.
     """
     return unpacked(files.read_json(path), path)
 
 
-def unpacked(value: Any, path: str | Path) -> tuple[Mapping[str, Any], list[dict[str, Any]]]:
-    """The manifest and the runs of a table that was read from a file.
-
-    Raises:
-        MemlibError: it holds no runs.
-    """
-    if not isinstance(value, dict) or not value.keys() >= {"manifest", "same", "columns", "rows"}:
-        raise MemlibError("a table without runs", operation="load results", place=str(path))
-    same = {key: _number(one) for key, one in value["same"].items()}
-    names = value["columns"]
-    rows = [{**same, **dict(zip(names, map(_number, line), strict=True))} for line in value["rows"]]
-    return value["manifest"], rows
-
-
-def _number(value: Any) -> Any:
-    return float(value) if isinstance(value, files.JsonFloat) else value
-
-
-def _short(value: Any) -> Any:
+def short_form(value: Any) -> Any:
     """Six digits; infinite and undefined losses as text, which JSON can hold."""
     if not isinstance(value, float):
         return value
     if value != value or value in (float("inf"), float("-inf")):
         return str(value)
     return short(value)
-
-
-def commit(checkout: Path = Path(__file__).parents[2]) -> str:
-    """The commit of memlib's own checkout; a copy of memlib inside another one has none.
-
-    >>> commit(Path("/")) == f"unknown, memlib {memlib.__version__}"
-    True
-    """
-
-    def git(*words: str) -> str:
-        clean = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")}
-        return subprocess.run(
-            ["git", *words], cwd=checkout, env=clean, capture_output=True, text=True, check=True
-        ).stdout.strip()
-
-    try:
-        git("ls-files", "--error-unmatch", "pyproject.toml", "memlib/experiments/runs.py")
-        if Path(git("rev-parse", "--show-toplevel")).samefile(checkout):
-            changed = git("status", "--porcelain", "--untracked-files=no", "memlib", "experiments")
-            return git("rev-parse", "HEAD") + ", with changes" * bool(changed)
-    except (OSError, subprocess.CalledProcessError):
-        pass
-    return f"unknown, memlib {memlib.__version__}"

@@ -115,7 +115,7 @@ class Sweep:
 
     def _adopt(self, wanted: list[Wanted]) -> None:
         """Take what a stored table holds into the store."""
-        if self.held is None:
+        if not self.held:
             return
         kept = []
         for one in wanted:

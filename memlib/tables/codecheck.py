@@ -17,8 +17,8 @@ from memlib import files
 from memlib.errors import MemlibError
 from memlib.experiments import again
 from memlib.experiments.again import Found, Pair
-from memlib.experiments.runs import unpacked
-from memlib.experiments.seal import COVERED, holds
+from memlib.experiments.seal import holds
+from memlib.experiments.stored_runs import of_runs, unpacked
 from memlib.tables import samples
 
 #: Exact tables that are made again, with what makes them quick.
@@ -78,7 +78,7 @@ def check(
             yield exact(name, found[name])
             continue
         table = files.read_json(found[name])
-        if table.keys() >= set(COVERED):
+        if of_runs(table):
             yield trained(name, table, seconds, workers)
         elif names:
             raise MemlibError(
@@ -113,9 +113,9 @@ def _lasting(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def trained(name: str, table: Mapping[str, Any], seconds: float, workers: int) -> Line:
     """Are the rows as they were sealed? Train some of them again, and compare."""
+    _, rows = unpacked(table, f"{name}.json")
     sealed = holds(table)
     faults = ["rows are not those that were sealed"] if sealed is False else []
-    _, rows = unpacked(table, f"{name}.json")
     found = again.compare(_made(again.subset(rows, seconds), workers))
     missing = [pair.missing for pair in found.pairs if pair.missing]
     left = f"{len(missing)} rows: {missing[0]}" if missing else ""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tiny import TINY, tiny
 
-from memlib.experiments import runs
+from memlib.experiments import export, runs
 from memlib.experiments.config import load
+from memlib.experiments.seal import SEAL, seal
 from memlib.experiments.store import Store
 from memlib.experiments.sweep import Sweep
 from memlib.training.run import Outcome, Run
@@ -21,11 +23,16 @@ def exported(tmp_path: Path) -> Path:
     config = load(tiny(tmp_path))
     with Store(tmp_path / "first.sqlite") as store:
         assert Sweep(config, store, quiet=True).go()
-    path = runs.write(config, tmp_path / "first.sqlite", tmp_path / "tiny.json")
+    path = export.write(config, tmp_path / "first.sqlite", tmp_path / "tiny.json")
     table = json.loads(path.read_text())
     table["rows"] = table["rows"][:-6]
-    path.write_text(json.dumps(table))
+    seal_anew(path, table)
     return path
+
+
+def seal_anew(path: Path, table: dict[str, Any]) -> None:
+    table["manifest"][SEAL] = seal(table)
+    path.write_text(json.dumps(table))
 
 
 def trained(calls: list[Run]) -> object:
@@ -48,8 +55,8 @@ def test_what_the_table_holds_is_not_trained(tmp_path: Path, exported: Path) -> 
         assert sweep.go()
     assert len(held) == 22
     assert len(calls) == 6
-    path = runs.write(config, tmp_path / "second.sqlite", tmp_path / "again.json")
-    first = runs.read(runs.write(config, tmp_path / "first.sqlite", tmp_path / "whole.json"))[1]
+    path = export.write(config, tmp_path / "second.sqlite", tmp_path / "again.json")
+    first = runs.read(export.write(config, tmp_path / "first.sqlite", tmp_path / "whole.json"))[1]
     again = runs.read(path)[1]
     own = {"seconds": 0}  # runs that were made again took their own time
     assert [{**one, **own} for one in first] == [{**other, **own} for other in again]
@@ -71,7 +78,7 @@ def test_other_data_is_not_taken_for_this(tmp_path: Path, exported: Path) -> Non
     place = table["columns"].index("data")
     for row in table["rows"]:
         row[place] = "0" * 12
-    exported.write_text(json.dumps(table))
+    seal_anew(exported, table)
     config = load(tmp_path / "tiny.toml")
     held = runs.Held(config, exported)
     from memlib.experiments import protocols

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from memlib.errors import MemlibError
-from memlib.experiments import runs
+from memlib.experiments import export, runs
 from memlib.experiments.config import load
 from memlib.experiments.store import Store, row_key
 from memlib.training.outcomes import fresh_model
@@ -127,7 +127,7 @@ def test_a_row_is_exported_with_a_test_error_only_where_there_is_one(
     with Store(tmp_path / "s.sqlite") as store:
         assert Sweep(load(path), store, quiet=True).go()
         again = [row.outcome for row, _ in store.rows("two/cpu")]
-    target = runs.write(load(path), tmp_path / "s.sqlite", tmp_path / "two.json")
+    target = export.write(load(path), tmp_path / "s.sqlite", tmp_path / "two.json")
     _, found = runs.read(target)
     assert all(("test_error" in row) == bool(held) for row in found)
     assert [asdict(one)["test_error"] is None for one in again] == [not held] * 2

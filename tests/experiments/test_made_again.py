@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tiny import tiny
 
-from memlib.experiments import again, runs
+from memlib.experiments import again, export, runs
 from memlib.experiments.config import load
 from memlib.experiments.seal import SEAL, holds
 from memlib.experiments.store import Store
@@ -24,7 +24,7 @@ def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     config = load(tiny(folder))
     with Store(folder / "s.sqlite") as store:
         assert Sweep(config, store, quiet=True).go()
-    return runs.write(config, folder / "s.sqlite", folder / "tiny.json")
+    return export.write(config, folder / "s.sqlite", folder / "tiny.json")
 
 
 @pytest.fixture(scope="module")

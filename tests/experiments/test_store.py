@@ -20,7 +20,7 @@ from tiny import TINY, tiny
 import memlib
 from memlib.cli import main
 from memlib.errors import MemlibError
-from memlib.experiments import runs, store
+from memlib.experiments import export, store
 from memlib.experiments.config import load
 from memlib.experiments.store import Store
 
@@ -102,8 +102,8 @@ def test_reading_writes_nothing(
     assert main(["capacity", "show", "--store", str(filled)]) == 0
     assert "tiny/quick: " in capsys.readouterr().out
     config, made = str(tmp_path / "tiny.toml"), str(tmp_path / "made.json")
-    export = ["capacity", "export", config, "--preset", "quick", "--store", str(filled)]
-    assert main([*export, "-o", made]) == 0
+    command = ["capacity", "export", config, "--preset", "quick", "--store", str(filled)]
+    assert main([*command, "-o", made]) == 0
     assert filled.read_bytes() == before
     run = load(config, "quick").cells()[0].run(0, 0)
     with Store(filled, read_only=True) as opened, pytest.raises(MemlibError, match="readonly"):
@@ -166,26 +166,26 @@ def test_the_commit_is_that_of_memlibs_own_checkout(
     for name in ("pyproject.toml", "memlib/experiments/runs.py"):
         (own / name).parent.mkdir(parents=True, exist_ok=True)
         (own / name).touch()
-    assert runs.commit(own) == unknown, "no checkout at all"
+    assert export.commit(own) == unknown, "no checkout at all"
     git(own, "init", "-q")
-    assert runs.commit(own) == unknown, "another one's folder: our files are not in it"
+    assert export.commit(own) == unknown, "another one's folder: our files are not in it"
     git(own, "add", ".")
     git(own, "commit", "-q", "-m", "x")
     head = git(own, "rev-parse", "HEAD")
-    assert runs.commit(own) == head
+    assert export.commit(own) == head
     thesis = tmp_path / "thesis"
     shutil.copytree(own, thesis / "lib", ignore=shutil.ignore_patterns(".git"))
     git(thesis, "init", "-q")
     git(thesis, "add", ".")
     git(thesis, "commit", "-q", "-m", "y")
-    assert runs.commit(thesis / "lib") == unknown, "a copy inside another repository"
+    assert export.commit(thesis / "lib") == unknown, "a copy inside another repository"
     monkeypatch.setenv("GIT_DIR", str(thesis / ".git"))
-    assert runs.commit(own) == head, "a hook of another repository calls us"
+    assert export.commit(own) == head, "a hook of another repository calls us"
     monkeypatch.delenv("GIT_DIR")
     (own / "memlib" / "experiments" / "runs.py").write_text("# changed\n")
-    assert runs.commit(own) == f"{head}, with changes"
+    assert export.commit(own) == f"{head}, with changes"
     monkeypatch.setenv("PATH", "")
-    assert runs.commit(own) == unknown, "no git"
+    assert export.commit(own) == unknown, "no git"
 
 
 # --- workers end with the sweep

@@ -16,7 +16,7 @@ from tiny import TINY, tiny
 
 from memlib.cli import main
 from memlib.errors import MemlibError
-from memlib.experiments import runs
+from memlib.experiments import export, runs
 from memlib.experiments.config import load
 from memlib.experiments.store import Store
 from memlib.experiments.sweep import Sweep, chunked
@@ -198,7 +198,7 @@ def test_what_an_earlier_edition_asked_for_is_not_exported(tmp_path: Path) -> No
         now = load(tiny(tmp_path, TINY.replace('blocks" = [1, 2]', 'blocks" = [2]')))
         assert now.sweep == earlier.sweep
         assert Sweep(now, store, quiet=True).go()
-    manifest, found = runs.read(runs.write(now, tmp_path / "s.sqlite", tmp_path / "now.json"))
+    manifest, found = runs.read(export.write(now, tmp_path / "s.sqlite", tmp_path / "now.json"))
     assert {row["shape.blocks"] for row in found} == {2}
     assert manifest["runs"] == manifest["planned"] == len(found) == 14
 
