@@ -192,15 +192,22 @@ def write_bytes(path: str | Path, data: bytes) -> None:
             _overwrite(target, data)
         else:
             _replace(target, data)
+    except MemlibError as error:
+        raise error.within(operation="write", place=str(path)) from error
     except OSError as error:
-        raise MemlibError(
-            error.strerror or str(error), operation="write", place=str(path)
-        ) from error
+        raise MemlibError(_reason(error), operation="write", place=str(path)) from error
+
+
+#: Errors that say that a file beside another one may not be made, or not take its place.
+_REFUSED: Final = {
+    errno.EPERM, errno.EACCES, errno.EBUSY, errno.EROFS, errno.EXDEV, errno.EINVAL,
+    errno.ENAMETOOLONG, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP,
+}  # fmt: skip
 
 
 def _replace(target: Path, data: bytes) -> None:
     """A whole new file takes the place of ``target``, if there may be one."""
-    temporary = target.parent / f".{target.name[:200]}.{token_hex(4)}"
+    temporary = target.parent / f".{target.name[:50]}.{token_hex(4)}"
     try:
         _new_file(temporary, data)
         if target.exists():
@@ -210,36 +217,63 @@ def _replace(target: Path, data: bytes) -> None:
             os.chmod(temporary, stat.S_IMODE(before.st_mode))
         os.replace(temporary, target)
     except OSError as error:
-        if error.errno == errno.ENOSPC or not target.exists():
+        if error.errno not in _REFUSED or not target.exists():
             raise
         _overwrite(target, data)
     finally:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # nothing was made, where nothing may be
+            temporary.unlink(missing_ok=True)
 
 
 def _new_file(path: Path, data: bytes) -> None:
-    """A new file that has no name before it is whole: a killed writer leaves nothing behind."""
+    """A new file that has no name before it is whole: a killed writer leaves nothing behind.
+
+    Raises:
+        OSError: such a file is refused.
+        MemlibError: the data cannot be written, so that it would not fit into another file either.
+    """
     try:
         handle = os.open(path.parent, os.O_TMPFILE | os.O_WRONLY, 0o666)
+        with io.FileIO(handle, "wb") as file:
+            _fill(file, data)
+            # With a folder's handle, of which an absolute path makes no use, the link is followed.
+            os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
     except (OSError, AttributeError):  # not Linux, or a file system without such files
-        with open(path, "xb") as file:
-            file.write(data)
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        # With a folder's handle, of which an absolute path makes no use, the link is followed.
-        os.link(f"/proc/self/fd/{handle}", path, src_dir_fd=handle)
+        with io.FileIO(path, "xb") as file:
+            _fill(file, data)
+
+
+def _fill(file: io.FileIO, data: bytes) -> None:
+    try:
+        _put(file, 0, data)
+    except OSError as error:
+        raise MemlibError(_reason(error)) from error
+
+
+def _put(file: io.FileIO, place: int, data: bytes) -> None:
+    """All of the data, from a place of the file on."""
+    file.seek(place)
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) :]
 
 
 def _overwrite(target: Path, data: bytes) -> None:
-    """Write into a file that is there; what it held comes back where that fails."""
-    before = target.read_bytes()
-    try:
-        target.write_bytes(data)
-    except BaseException:
-        target.write_bytes(before)
-        raise
+    """Write into a file that is there; what it held stays, or comes back, where that fails.
+
+    What is longer than the old content comes first: where there is no room, nothing is lost yet.
+    """
+    with io.FileIO(target, "r+b") as file:
+        before = file.readall()
+        try:
+            _put(file, len(before), data[len(before) :])
+            _put(file, 0, data[: len(before)])
+            file.truncate(len(data))
+        except BaseException:
+            with suppress(OSError):  # past what was written, no byte of it has changed
+                _put(file, 0, before)
+            file.truncate(len(before))
+            raise
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import signal
@@ -109,31 +110,60 @@ def test_a_new_file_has_the_mode_that_the_user_wants(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o640
 
 
+REFUSED = [errno.EPERM, errno.EACCES, errno.EBUSY, errno.EROFS, errno.EXDEV]
+FAILED = [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EFBIG]
+
+
+@pytest.mark.parametrize("number", REFUSED + FAILED)
 def test_what_cannot_be_replaced_is_written_into(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """A file that is mounted, or alone may be written in its folder."""
+    """A file that is mounted, or alone may be written in its folder; else the old one stays."""
     path = tmp_path / "a"
     path.write_text("something old")
 
     def replace(*_: object) -> None:
-        raise OSError(16, "Device or resource busy")
+        raise OSError(number, os.strerror(number))
 
     monkeypatch.setattr(os, "replace", replace)
-    files.write_text(path, "new")
-    assert path.read_text() == "new"
+    for new in ("new", "new, and longer than before"):
+        if number in REFUSED:
+            files.write_text(path, new)
+            assert path.read_text() == new
+        else:
+            with pytest.raises(MemlibError, match=os.strerror(number)):
+                files.write_text(path, new)
+            assert path.read_text() == "something old"
     assert os.listdir(tmp_path) == ["a"]
 
-    def write_bytes(self: Path, data: bytes) -> int:
-        if data != b"new":
-            path.write_text("half")
-            raise OSError(28, "No space left on device")
-        return path.open("wb").write(data)
 
-    monkeypatch.setattr(Path, "write_bytes", write_bytes)
-    with pytest.raises(MemlibError, match="No space left"):
-        files.write_text(path, "newer")
-    assert path.read_text() == "new", "what was there comes back"
+@pytest.mark.parametrize("way", ["beside it", "a second name", "a new file is refused"])
+@pytest.mark.parametrize("size", [1500, 2500])
+def test_a_write_that_fails_leaves_the_old_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, way: str, size: int
+) -> None:
+    """Of at most 1,024 bytes, as a full disk or a quota does it, over a file of 2,000."""
+    resource = pytest.importorskip("resource", reason="limits are those of POSIX")
+    path, old = tmp_path / "a", bytes(range(250)) * 8
+    path.write_bytes(old)
+    if way == "a second name":
+        os.link(path, tmp_path / "b")
+    if way == "a new file is refused":
+
+        def refuse(*_: object) -> None:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+        monkeypatch.setattr(files, "_new_file", refuse)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1024, limits[1]))
+    try:
+        with pytest.raises(MemlibError, match="File too large") as error:
+            files.write_bytes(path, b"x" * size)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (error.value.operation, error.value.place) == ("write", str(path))
+    assert path.read_bytes() == old
+    assert set(os.listdir(tmp_path)) <= {"a", "b"}
 
 
 @pytest.mark.skipif(not hasattr(os, "O_TMPFILE"), reason="this system has no files without a name")
@@ -150,10 +180,14 @@ def test_a_killed_writer_leaves_nothing(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_text() == "old"
 
 
+@pytest.mark.parametrize("lacks", ["such files", "/proc"])
 def test_without_such_files_one_with_a_name_is_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lacks: str
 ) -> None:
-    monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    if lacks == "such files":
+        monkeypatch.delattr(os, "O_TMPFILE", raising=False)
+    else:
+        monkeypatch.delattr(os, "link")
     files.write_text(tmp_path / "a", "new")
     files.write_text(tmp_path / "a", "newer")
     assert (tmp_path / "a").read_text() == "newer"
