@@ -78,6 +78,8 @@ def _code(work: Callable[[], int], extra: str, name: str) -> int:
         return say(str(error), Exit.BAD_INPUT)
     except MemoryError:
         return say("the memory is full", Exit.BAD_INPUT)
+    except PermissionError as error:  # of a file that the system keeps from us
+        return say(f"{error.filename or 'a file'}: Permission denied", Exit.BAD_INPUT)
     except KeyboardInterrupt:
         return say("interrupted", Exit.INTERRUPTED)
     except Exception as error:

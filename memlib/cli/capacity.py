@@ -11,8 +11,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import Final
 
-from memlib.cli.parser import Parser, at_least, device, output_path, show
-from memlib.errors import MemlibError
+from memlib.cli.parser import Parser, device, output_path, positive, show, workers
 
 STORE: Final = "capacity.sqlite"
 
@@ -46,11 +45,11 @@ def add_arguments(parser: Parser) -> None:
                 help="default results/NAME.json; no run there is lost",
             )
             continue
-        add("--workers", type=at_least(1), default=1, metavar="W", help="processes (default 1)")
+        add("--workers", type=workers, default=1, metavar="W", help="processes (default 1)")
         add("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler instead")
         add("--engine", default="auto", choices=ENGINES, help="default auto")
         add("--device", default="cpu", type=device, metavar="NAME", help="of torch (default cpu)")
-        add("--minutes", type=float, default=float("inf"), help="stop handing out work then")
+        add("--minutes", type=positive, default=float("inf"), help="stop handing out work then")
 
 
 def run(options: Namespace) -> int:
@@ -58,8 +57,6 @@ def run(options: Namespace) -> int:
     from memlib.experiments.store import Store
 
     if options.action == "show":
-        if not Path(options.store).is_file():
-            raise MemlibError("there is no such store", operation="show", place=options.store)
         with Store(options.store, read_only=True) as store:
             for name, enlisted, finished, seconds in store.sweeps():
                 print(f"{name}: {finished} of {enlisted} runs, {seconds / 60:.1f} minutes")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from memlib.cli.parser import Parser, at_least
+from memlib.cli.parser import Parser, not_negative, workers
 from memlib.errors import MemlibError
 
 
@@ -18,9 +18,9 @@ def add_arguments(parser: Parser) -> None:
     """Add the arguments of ``memlib codecheck``."""
     add = parser.add_argument
     add("names", metavar="NAME", nargs="*", help="of results/NAME.json (default: all)")
-    add("--seconds", type=float, default=40.0, metavar="S",
+    add("--seconds", type=not_negative, default=40.0, metavar="S",
         help="train again what took so long, of every experiment (default 40)")  # fmt: skip
-    add("--workers", type=at_least(1), default=1, metavar="W", help="processes (default 1)")
+    add("--workers", type=workers, default=1, metavar="W", help="processes (default 1)")
     add("--results", metavar="FOLDER", help="another folder of results")
 
 

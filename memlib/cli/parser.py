@@ -10,8 +10,9 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, Final, NoReturn
 
 from memlib.errors import MemlibError
 
@@ -78,8 +79,8 @@ def read_twice(name: str) -> Iterator[str]:
             raise type(error)(str(error).replace(str(copy), name)) from error
 
 
-def at_least(least: int) -> Callable[[str], int]:
-    """The type of an option that is a whole number of at least ``least``.
+def at_least(least: int, most: float = inf) -> Callable[[str], int]:
+    """The type of an option that is a whole number of at least ``least``, at most ``most``.
 
     >>> at_least(1)("3")
     3
@@ -89,10 +90,42 @@ def at_least(least: int) -> Callable[[str], int]:
         value = int(text)
         if value < least:
             raise argparse.ArgumentTypeError(f"{value} is less than {least}")
+        if value > most:
+            raise argparse.ArgumentTypeError(f"{value} is more than {most}")
         return value
 
     number.__name__ = "int"  # argparse names it where the text is no number
     return number
+
+
+#: The type of an option that says how many processes work at a time: no machine holds more.
+workers: Final = at_least(1, 4096)
+
+
+def positive(text: str) -> float:
+    """The type of an option that is a number above 0; it may be infinite.
+
+    >>> positive("0.5"), positive("inf")
+    (0.5, inf)
+    """
+    if not (value := float(text)) > 0:
+        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
+    return value
+
+
+def not_negative(text: str) -> float:
+    """The type of an option that is a number from 0 on; it may be infinite.
+
+    >>> not_negative("0")
+    0.0
+    """
+    if not (value := float(text)) >= 0:
+        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
+    return value
+
+
+#: argparse names it where the text is no number.
+positive.__name__ = not_negative.__name__ = "float"
 
 
 def device(text: str) -> str:

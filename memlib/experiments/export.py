@@ -32,10 +32,10 @@ def write(config: Config, store: str | Path, output: str | Path | None = None) -
         MemlibError: the store has none of them, or has them on different data; or what stands
             in the default place would be lost.
     """
-    if not Path(store).is_file():
-        raise MemlibError("there is no such store", operation="export", place=str(store))
-    with Store(store, read_only=True) as opened, context(operation="export", place=str(store)):
-        rows, planned = asked_for(config, opened.rows(config.sweep))
+    with Store(store, read_only=True) as opened:
+        finished = opened.rows(config.sweep)
+    with context(operation="export", place=str(store)):
+        rows, planned = asked_for(config, finished)
         if not rows:
             raise MemlibError(f"the store has no run of {config.sweep}")
     path = Path(output) if output else default_path(config)

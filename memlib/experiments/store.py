@@ -9,41 +9,31 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
-import sqlite3
-import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import MISSING, asdict, dataclass, fields
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
-from random import random
-from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, get_args, get_type_hints
 
 import memlib
 from memlib.errors import MemlibError
+from memlib.experiments import store_file
+from memlib.experiments.store_file import explained
 from memlib.training.run import Outcome, Run, run_from_json
 
-#: How long a writer waits for another one, in seconds.
-PATIENCE: Final = 60.0
-
-_TABLES: Final = """
-CREATE TABLE IF NOT EXISTS runs (
-    key TEXT PRIMARY KEY, data TEXT NOT NULL, family TEXT NOT NULL, run TEXT NOT NULL,
-    outcome TEXT NOT NULL, versions TEXT NOT NULL, engine TEXT NOT NULL, device TEXT NOT NULL,
-    dtype TEXT NOT NULL, seconds REAL NOT NULL, finished TEXT NOT NULL
-);
-CREATE TABLE IF NOT EXISTS members (
-    sweep TEXT NOT NULL, place INTEGER NOT NULL, key TEXT NOT NULL, role TEXT NOT NULL,
-    PRIMARY KEY (sweep, key, role)
-);
-"""
+#: What each part of an outcome is in JSON, where a number without a fraction may lack its point.
+_KINDS: Final[Mapping[str, Any]] = {
+    name: list if name == "curve" else kind | int if float in (kind, *get_args(kind)) else kind
+    for name, kind in get_type_hints(Outcome).items()
+}
+#: What an outcome is never without.
+_NEEDED: Final = [one.name for one in fields(Outcome) if one.default is MISSING]
 
 
 @dataclass(frozen=True)
@@ -99,8 +89,8 @@ class Store:
 
     def __init__(self, path: str | Path, *, read_only: bool = False) -> None:
         self.path = Path(path)
-        with self._explained():
-            self._base = _read_only(self.path) if read_only else _made(self.path)
+        with explained(self.path):
+            self._base = (store_file.read_only if read_only else store_file.made)(self.path)
 
     def __enter__(self) -> Store:
         return self
@@ -119,11 +109,11 @@ class Store:
 
     def get(self, run: Run, data: str) -> Outcome | None:
         """The outcome of a run on data of this digest, if it has been trained."""
-        with self._explained():
-            found = self._base.execute(
-                "SELECT outcome FROM runs WHERE key = ?", (row_key(run, data),)
-            ).fetchone()
-        return None if found is None else _outcome(found[0])
+        key = row_key(run, data)
+        with explained(self.path):
+            found = self._base.execute("SELECT outcome FROM runs WHERE key = ?", (key,)).fetchone()
+        with self._whole(key):
+            return None if found is None else _outcome(found[0])
 
     def put(
         self,
@@ -162,20 +152,21 @@ class Store:
 
     def rows(self, sweep: str) -> list[tuple[Row, str]]:
         """The finished runs of a sweep with their roles, in the sweep's order."""
-        with self._explained():
+        with explained(self.path):
             found = self._base.execute(
                 "SELECT key, data, run, outcome, versions, finished, role "
                 "FROM members JOIN runs USING (key) WHERE sweep = ? ORDER BY place",
                 (sweep,),
             ).fetchall()
-        return [
-            (Row(key, data, run_from_json(run), _outcome(outcome), json.loads(used), when), role)
-            for key, data, run, outcome, used, when, role in found
-        ]
+        return [(self._row(*parts), role) for *parts, role in found]
+
+    def _row(self, key: str, data: str, run: str, outcome: str, used: str, when: str) -> Row:
+        with self._whole(key):
+            return Row(key, data, run_from_json(run), _outcome(outcome), _versions(used), when)
 
     def sweeps(self) -> list[tuple[str, int, int, float]]:
         """(name, runs enlisted, runs finished, seconds of training) of every sweep."""
-        with self._explained():
+        with explained(self.path):
             found: list[tuple[str, int, int, float]] = self._base.execute(
                 "SELECT sweep, COUNT(*), COUNT(runs.key), COALESCE(SUM(seconds), 0) FROM "
                 "(SELECT DISTINCT sweep, key FROM members) LEFT JOIN runs USING (key) "
@@ -185,7 +176,7 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._explained():
+        with explained(self.path):
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield
@@ -195,48 +186,17 @@ class Store:
             self._base.execute("COMMIT")
 
     @contextmanager
-    def _explained(self) -> Iterator[None]:
+    def _whole(self, key: str) -> Iterator[None]:
+        """What is found wrong in the row of this key is told with its mend."""
         try:
             yield
-        except sqlite3.Error as error:
-            raise MemlibError(str(error), operation="store", place=str(self.path)) from error
-
-
-def _made(path: Path) -> sqlite3.Connection:
-    base = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)
-    end = time.monotonic() + PATIENCE
-    while True:  # SQLite does not wait by itself where two want to set up one new file
-        try:
-            base.execute("PRAGMA journal_mode = WAL")
-            base.execute("PRAGMA synchronous = NORMAL")
-            base.executescript(_TABLES)
-            return base
-        except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
-                base.close()
-                raise
-            time.sleep(random() / 50)
-
-
-def _read_only(path: Path) -> sqlite3.Connection:
-    """A connection that writes nothing; SQLite itself wants to, beside a file that is shared."""
-    address = path.resolve().as_uri()
-    try:
-        base = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=PATIENCE)
-        base.execute("SELECT COUNT(*) FROM sqlite_master")
-        return base
-    except sqlite3.OperationalError:
-        log = Path(f"{path}-wal")
-        if not log.is_file() or not log.stat().st_size:  # all is in the file itself
-            return sqlite3.connect(f"{address}?immutable=1", uri=True)
-    base = sqlite3.connect(":memory:")
-    with TemporaryDirectory(prefix="memlib-") as folder:
-        for file in (path, log):
-            shutil.copy(file, folder)
-        whole = sqlite3.connect(Path(folder, path.name))
-        whole.backup(base)
-        whole.close()
-    return base
+        except (MemlibError, ValueError, TypeError, OverflowError, RecursionError) as error:
+            raise MemlibError(
+                f"the run {key} is damaged, or of another version of memlib: {error}",
+                operation="store", place=str(self.path),
+                mend="put a copy from before in its place; or let the run be trained again: "
+                f"DELETE FROM runs WHERE key = '{key}'",
+            ) from error  # fmt: skip
 
 
 def _text(outcome: Outcome) -> str:
@@ -244,6 +204,32 @@ def _text(outcome: Outcome) -> str:
 
 
 def _outcome(text: str) -> Outcome:
-    value: dict[str, Any] = json.loads(text)
-    value["curve"] = tuple((int(step), loss, error) for step, loss, error in value["curve"])
+    """The outcome that was kept.
+
+    Raises:
+        ValueError, TypeError, OverflowError, RecursionError: the text is no outcome.
+    """
+    value = _object(text, "outcome")
+    for name in (*_NEEDED, *value):
+        if name not in _KINDS:
+            raise ValueError(f"{name!r} is unknown")
+        if name not in value:
+            raise ValueError(f"{name!r} is missing")
+        if not isinstance(value[name], _KINDS[name]):
+            raise ValueError(f"{name!r} is {value[name]!r}")
+    value["curve"] = tuple((int(s), float(x), float(y)) for s, x, y in value.get("curve", ()))
     return Outcome(**value)
+
+
+def _versions(text: str) -> dict[str, str]:
+    value = _object(text, "versions")
+    if not all(isinstance(one, str) for one in value.values()):
+        raise ValueError("a version is no text")
+    return value
+
+
+def _object(text: str, what: str) -> dict[str, Any]:
+    value = json.loads(text)
+    if not isinstance(value, dict):
+        raise ValueError(f"the {what} is no JSON object")
+    return value

@@ -7,14 +7,12 @@ access to the file. A sweep that is killed loses the runs in flight and no other
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from functools import partial
-from threading import current_thread, main_thread
 from typing import Any, Final, TypeAlias
 
 from memlib.errors import MemlibError
@@ -23,6 +21,7 @@ from memlib.experiments.config import Config
 from memlib.experiments.runs import Held
 from memlib.experiments.store import Store
 from memlib.experiments.wanted import Wanted
+from memlib.experiments.workers import killed, local_workers
 from memlib.training.run import Outcome, Run, Task
 from memlib.training.tasks import alike, arrays
 
@@ -72,7 +71,7 @@ class Sweep:
         """Run what is missing; whether everything is there now.
 
         Raises:
-            MemlibError: a run cannot be made, or the cluster cannot be reached.
+            MemlibError: a run cannot be made, a worker is killed, or the cluster cannot be reached.
         """
         self._end = time.monotonic() + 60 * self.minutes
         plan = protocols.stages(self.config)
@@ -176,7 +175,7 @@ class Sweep:
             pre_dispatch="n_jobs",
             batch_size=1,
         )
-        with _workers_end_with_us():
+        with local_workers():
             yield from pool(work(c, self._engine(c[0]), self.device, self.train) for c in in_time)
 
     def _digest(self, task: Task) -> str:
@@ -237,30 +236,10 @@ def _work(
 
 
 @contextmanager
-def _workers_end_with_us() -> Iterator[None]:
-    """Local workers end at once where the work is broken off, by a signal or by an error."""
-    from joblib.externals.loky import get_reusable_executor
-
-    def leave(*_: object) -> None:
-        raise SystemExit(128 + signal.SIGTERM)
-
-    main = current_thread() is main_thread()
-    before = signal.signal(signal.SIGTERM, leave) if main else None
-    try:
-        yield
-    except BaseException:
-        get_reusable_executor().shutdown(wait=False, kill_workers=True)
-        raise
-    finally:
-        if main:
-            signal.signal(signal.SIGTERM, before)
-
-
-@contextmanager
 def _dask(address: str) -> Iterator[None]:
     """joblib's work goes to the Dask cluster at this address."""
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
         from joblib import parallel_config
     except ImportError as error:
         raise MemlibError(
@@ -275,4 +254,7 @@ def _dask(address: str) -> Iterator[None]:
             f"no scheduler answers: {error}", operation="sweep", place=address
         ) from error
     with client, parallel_config(backend="dask"):
-        yield
+        try:
+            yield
+        except KilledWorker as error:
+            raise killed() from error

@@ -20,6 +20,7 @@ from .commands import Run
     [
         (KeyboardInterrupt(), 130, "memlib: interrupted\n"),
         (MemoryError(), 2, "memlib: the memory is full\n"),
+        (PermissionError(13, "Permission denied", "x"), 2, "memlib: x: Permission denied\n"),
         (MemlibError("bad\nthing", mend="mend it"), 2, "memlib: bad thing (mend it)\n"),
         (
             ValueError("two\nlines"),

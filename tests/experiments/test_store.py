@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,12 @@ from tiny import TINY, tiny
 import memlib
 from memlib.cli import main
 from memlib.errors import MemlibError
-from memlib.experiments import export, store
+from memlib.experiments import export, store_file
 from memlib.experiments.config import load
 from memlib.experiments.store import Store
 
 ROUNDS, OPENERS = 60, 4
+OUTCOME = json.dumps(asdict(outcome(0.5)), separators=(",", ":"))
 
 
 def _open_new_ones(folder: str, barrier: Any, refused: Any) -> None:
@@ -51,7 +53,7 @@ def test_a_new_store_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
 
 def test_waiting_for_a_store_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "s.sqlite"
-    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    monkeypatch.setattr(store_file, "PATIENCE", 0.2)
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("CREATE TABLE other (x)")
     holder.execute("BEGIN EXCLUSIVE")
@@ -77,7 +79,7 @@ def test_two_that_write_at_once_wait_from_their_first_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What a writer has read is still so when it writes."""
-    monkeypatch.setattr(store, "PATIENCE", 0.2)
+    monkeypatch.setattr(store_file, "PATIENCE", 0.2)
     with Store(tmp_path / "s.sqlite") as one, Store(tmp_path / "s.sqlite") as two:
         with one._writing(), pytest.raises(MemlibError, match="locked"):
             two.enlist("x", [])
@@ -112,8 +114,11 @@ def test_reading_writes_nothing(
 
 @pytest.mark.skipif(os.name != "posix" or (os.geteuid() == 0 and not shutil.which("unshare")),
                     reason="needs a folder that cannot be written")  # fmt: skip
+@pytest.mark.parametrize("link", [False, True])
 @pytest.mark.parametrize("log", [False, True])
-def test_where_nothing_can_be_written_a_store_is_read_whole(filled: Path, log: bool) -> None:
+def test_where_nothing_can_be_written_a_store_is_read_whole(
+    filled: Path, log: bool, link: bool
+) -> None:
     """On a read-only mount, also what still stands in the log beside the file."""
     view = filled.parents[1] / "view"
     view.mkdir()
@@ -129,6 +134,9 @@ def test_where_nothing_can_be_written_a_store_is_read_whole(filled: Path, log: b
     if not log:
         shutil.copy(filled, view)
     path = view / filled.name
+    if link:
+        path = view.with_name("link.sqlite")
+        path.symlink_to(view / filled.name)
     if os.geteuid() == 0:
         bound = f"mount --bind '{view}' '{view}' && mount -o remount,ro,bind '{view}'"
         command = ["unshare", "-m", "sh", "-c", f'{bound} && exec "$@"', "sh"]
@@ -144,6 +152,45 @@ def test_where_nothing_can_be_written_a_store_is_read_whole(filled: Path, log: b
     view.chmod(0o755)
     assert done.returncode == 0, done.stderr
     assert ("a new one" in done.stdout) == log
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "says"),
+    [
+        ("outcome", "{}", "'loss' is missing"),
+        ("outcome", "{", "Expecting property name"),
+        ("outcome", "[]", "the outcome is no JSON object"),
+        ("outcome", OUTCOME.replace('"error":', '"mistake":'), "'error' is missing"),
+        ("outcome", OUTCOME.replace("{", '{"later":1,'), "'later' is unknown"),
+        ("outcome", OUTCOME.replace('"loss":0.5', '"loss":"x"'), "'loss' is 'x'"),
+        ("outcome", OUTCOME.replace("[]", "[[1,2]]"), "not enough values"),
+        ("outcome", OUTCOME.replace("[]", "[[1e999,2,3]]"), "infinity"),
+        ("versions", "{", "Expecting property name"),
+        ("versions", '{"numpy":1}', "a version is no text"),
+        ("run", "{}", "no run"),
+    ],
+)
+def test_a_damaged_row_is_told_with_what_mends_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], column: str, value: str, says: str
+) -> None:
+    config, path = tiny(tmp_path), tmp_path / "s.sqlite"
+    run = load(config, "quick").cells()[0].run(0, 0)
+    with Store(path) as opened:
+        opened.put([(run, "d", outcome(0.5))])
+        opened.enlist("tiny/quick", [(run, "d", "r:tune")])
+        assert len(opened.rows("tiny/quick")) == 1
+        opened._base.execute(f"UPDATE runs SET {column} = ?", (value,))
+        if column == "outcome":
+            with pytest.raises(MemlibError, match=says):
+                opened.get(run, "d")
+    export = ["capacity", "export", str(config), "--preset", "quick", "--store", str(path)]
+    assert main(export) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"memlib: store: {path}: the run ")
+    assert says in said
+    with sqlite3.connect(path) as base:
+        base.execute(said[said.index("DELETE") : said.rindex(")")])
+        assert base.execute("SELECT COUNT(*) FROM runs").fetchone() == (0,)
 
 
 # --- the commit in a manifest
@@ -186,44 +233,3 @@ def test_the_commit_is_that_of_memlibs_own_checkout(
     assert export.commit(own) == f"{head}, with changes"
     monkeypatch.setenv("PATH", "")
     assert export.commit(own) == unknown, "no git"
-
-
-# --- workers end with the sweep
-
-
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="needs /proc to see processes")
-def test_workers_end_when_the_sweep_is_asked_to(tmp_path: Path) -> None:
-    config = tiny(tmp_path, TINY.replace("steps = 400", "steps = 3000, below = 0.0"))
-    code = "import sys; from memlib.cli import main; sys.exit(main(sys.argv[1:]))"
-    sweep = subprocess.Popen(
-        [sys.executable, "-c", code, "capacity", "run", str(config), "--workers", "2",
-         "--store", str(tmp_path / "s.sqlite")],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    try:
-        end = time.monotonic() + 60
-        while len(members(sweep.pid)) < 3 and time.monotonic() < end:
-            time.sleep(0.2)
-        assert len(members(sweep.pid)) >= 3, "the workers have begun"
-        sweep.terminate()
-        assert sweep.wait(30) == 128 + signal.SIGTERM
-        end = time.monotonic() + 20
-        while members(sweep.pid) and time.monotonic() < end:
-            time.sleep(0.2)
-        assert members(sweep.pid) == []
-    finally:
-        for pid in members(sweep.pid):
-            os.kill(pid, signal.SIGKILL)
-
-
-def members(session: int) -> list[int]:
-    """The living processes of a session."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            state, _, _, its_session = (folder / "stat").read_text().rpartition(") ")[2].split()[:4]
-        except OSError:
-            continue
-        if int(its_session) == session and state != "Z":
-            found.append(int(folder.name))
-    return found
