@@ -2,7 +2,8 @@
 
 For everyone who wants to know whether the numbers of the report come out: every stored run must be
 as it was sealed; some runs of every experiment are trained again; the quick exact tables are made
-again. Exit code 0: all agree. 1: something differs, and it is named. 2: it could not be done.
+again. Exit code 0: all agree. 1: something differs, and it is named; a table that cannot be read
+differs. 2: it could not be done.
 """
 
 from __future__ import annotations
@@ -32,16 +33,16 @@ def run(options: Namespace) -> int:
     where = Path(options.results) if options.results else folder()
     if not where.is_dir():
         raise MemlibError("there is no such folder", operation="codecheck", place=str(where))
-    lines, faults = [], 0
+    lines = []
     for line in check(where, options.names, options.seconds, options.workers):
         print(line, flush=True)
         lines.append(line)
-        faults += bool(line.faults)
-    if not any(line.done for line in lines):
+    faults = any(line.faults for line in lines)
+    if not faults and not any(line.done for line in lines):
         raise MemlibError("nothing could be checked", operation="codecheck")
     left = [line.name for line in lines if line.left_out]
     print(
-        f"{len(lines) - faults} of {len(lines)} tables agree"
+        f"{sum(line.agrees for line in lines)} of {len(lines)} tables agree"
         + (f"; with parts left out: {', '.join(left)}" if left else "")
     )
     return 1 if faults else 0

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite
+from math import isclose, isfinite
 from statistics import median
 from typing import Any, Final
 
@@ -28,7 +28,7 @@ from memlib.experiments import statistics
 from memlib.experiments.statistics import Rows
 from memlib.experiments.wanted import short
 from memlib.training.run import Outcome, Run, Settings, Task, pairs
-from memlib.training.tasks import arrays
+from memlib.training.tasks import arrays, form
 from memlib.training.train import train
 
 #: A difference that luck makes so seldom is one.
@@ -39,10 +39,12 @@ _NOTHING: Final = 1e-12
 #: A run alone takes so many times the seconds that it took beside others, by engine.
 ALONE: Final[Mapping[str, float]] = {"batched": 4.0}
 #: What an exported row says of a run's outcome.
-_OUTCOME: Final = ("loss", "error", "best_loss", "best_error", "exact_loss", "exact_error")
+OUTCOME: Final = ("loss", "error", "best_loss", "best_error", "exact_loss", "exact_error")
 _PARTS: Final = ("shape.", "task.")
 #: Recipes whose source may be another sample of the same data set.
 TEXT: Final = frozenset({"multinli", "imdb", "running"})
+#: Recipes whose source is not shipped.
+_FETCHED: Final = TEXT | {"mnist"}
 
 
 def run_of(row: Mapping[str, Any]) -> Run:
@@ -94,20 +96,20 @@ class Pair:
     Attributes:
         row: as stored.
         outcome: of the new run; None where it could not be made.
-        missing: why not: its data cannot be had, or is not what it was; else empty.
-        other: the data is there, and is not what it was.
+        missing: why not, where what it needs cannot be had here: its text, the memory; else empty.
+        fault: why not, where the row itself is wrong: no such data, or no such run; else empty.
     """
 
     row: Mapping[str, Any]
     outcome: Outcome | None
     missing: str = ""
-    other: bool = False
+    fault: str = ""
 
     @property
     def equal(self) -> bool:
         """Whether all that came out is equal, to the six digits that are stored."""
         return self.outcome is not None and all(
-            short(getattr(self.outcome, name)) == float(self.row[name]) for name in _OUTCOME
+            short(getattr(self.outcome, name)) == float(self.row[name]) for name in OUTCOME
         )
 
     @property
@@ -121,14 +123,27 @@ class Pair:
 
 def make(row: Mapping[str, Any], digest: str | None) -> Pair:
     """Train a row's run again, on data that has this hash (its first digits are enough)."""
-    run = run_of(row)
+    try:
+        return _made(row, run_of(row), digest)
+    except MemlibError as error:
+        return Pair(row, None, fault=str(error))
+    except MemoryError:
+        return Pair(row, None, "the memory is full")
+
+
+def _made(row: Mapping[str, Any], run: Run, digest: str | None) -> Pair:
+    recipe = run.task.recipe
+    form(run.task)  # what is wrong with the task is no lack of data
     try:
         data = arrays(run.task)
     except MemlibError as error:
+        if recipe not in _FETCHED:
+            raise
         return Pair(row, None, str(error))
     if digest is not None and not data.digest.startswith(digest):
-        text = run.task.recipe in TEXT  # of which there are other samples
-        return Pair(row, None, "another sample of the text" if text else "", not text)
+        if recipe in TEXT:  # of which there are other samples
+            return Pair(row, None, "another sample of the text")
+        return Pair(row, None, fault="the data is not what it was")
     engine = "auto" if row["engine"] == "solved" else row["engine"]
     (outcome,) = train([run], engine=engine)
     return Pair(row, outcome)
@@ -215,14 +230,14 @@ def _which(row: Mapping[str, Any]) -> str:
 
 def _wrong(pair: Pair) -> Iterator[str]:
     """What does not agree that must be equal everywhere."""
-    if pair.other:
-        yield "the data is not what it was"
+    if pair.fault:
+        yield pair.fault
     if pair.outcome is None:
         return
     if pair.outcome.parameters != pair.row["parameters"]:
         yield f"{pair.outcome.parameters} parameters, stored {pair.row['parameters']}"
     if _solved(pair.row):
-        for name in ("loss", "error"):
+        for name in OUTCOME:
             new, old = float(getattr(pair.outcome, name)), float(pair.row[name])
-            if abs(new - old) > SOLVED * max(abs(new), abs(old)) + _NOTHING:
+            if not isclose(new, old, rel_tol=SOLVED, abs_tol=_NOTHING):  # nor if one is no number
                 yield f"{name} {new:.6g}, stored {old:.6g}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from argparse import Namespace
 from collections.abc import Iterator
 from typing import Final
@@ -84,11 +85,16 @@ def rows(options: Namespace) -> Iterator[Row]:
 
 
 def digests() -> dict[str, str]:
-    """The stored hash of every sample, by the task in one line; nothing where there is no table."""
+    """The stored hash of every sample, by the task in one line; nothing where there is no table.
+
+    Rows of the table that hold no task with its whole hash are passed over.
+    """
     try:
-        return {str(one["task"]): str(one["data"]) for one in load(NAME).rows if "task" in one}
-    except MemlibError:
+        found = [one for one in load(NAME).rows if isinstance(one, dict)]
+    except (MemlibError, TypeError):  # no list of rows
         return {}
+    told = {str(one.get("task")): str(one.get("data")) for one in found}
+    return {task: data for task, data in told.items() if re.fullmatch("[0-9a-f]{32}", data)}
 
 
 TABLE: Final = TableMaker(

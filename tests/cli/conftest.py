@@ -12,7 +12,8 @@ from memlib.cli import main
 from .commands import Run
 
 #: ``codecheck`` trains: where only the pure part is installed, its tests are left out.
-collect_ignore = [] if find_spec("torch") and find_spec("yaml") else ["test_codecheck.py"]
+_TRAINS = ["test_codecheck.py", "test_codecheck_altered.py"]
+collect_ignore = [] if find_spec("torch") and find_spec("yaml") else _TRAINS
 
 
 @pytest.fixture

@@ -116,6 +116,45 @@ def test_another_number_of_parameters_is_a_fault(pairs: list[again.Pair]) -> Non
     assert "stored 1" in fault
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"recipe": "nix"}, "no recipe 'nix'"),
+        ({"recipe": "multinli", "task.length": 0}, "length: 0"),
+        ({"recipe": "needle", "task.length": 1}, "no haystack"),
+        ({"family": "nix", "engine": "loop"}, "'nix'"),
+        ({"set.goal": "x"}, "'x' is unknown"),
+        ({"engine": "kernel", "set.dtype": "int3"}, "the kernel does not train"),
+    ],
+)
+def test_a_run_that_cannot_be_made_is_a_fault(
+    values: dict[str, Any], words: str, pairs: list[again.Pair]
+) -> None:
+    made = again.make({**pairs[0].row, **values}, None)
+    assert made.outcome is None
+    (fault,) = again.compare([made]).faults
+    assert words in fault
+
+
+def test_a_full_memory_is_no_fault_of_the_row(
+    pairs: list[again.Pair], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(again, "train", full)
+    made = again.make(pairs[0].row, None)
+    assert (made.missing, made.fault) == ("the memory is full", "")
+
+
+@pytest.mark.parametrize("name", ["loss", "exact_error", "best_loss"])
+@pytest.mark.parametrize("value", ["nan", "inf"])
+def test_what_is_solved_is_never_equal_to_no_number(name: str, value: str) -> None:
+    row = next(r for r in runs.runs("d1")[1] if r["recipe"] == "digits" and r["seconds"] < 0.02)
+    (fault,) = again.compare([again.make({**row, name: value}, None)]).faults
+    assert f"{name} " in fault
+
+
 @pytest.mark.parametrize(("factor", "agrees"), [(1 + 1e-7, True), (1.01, False)])
 def test_what_is_solved_comes_out_equal(factor: float, agrees: bool) -> None:
     row = next(r for r in runs.runs("d1")[1] if float(r["loss"]) > 0.01 and r["seconds"] < 0.02)
