@@ -34,15 +34,15 @@ def check_model(family: str, shape: Pairs, task: Task, loss: Loss) -> None:
     Traceback (most recent call last):
     memlib.errors.MemlibError: build model: shape: the family has no size 'block' (leave it out)
     """
+    known = sorted({*FAMILIES, *SOLVED})
+    if family not in known:
+        raise unfit(f"there is no family {family!r}", mend="use " + ", ".join(known))
     made = form(task)
     if loss == "mse" and made.classes != 2 and family not in SOLVED:
         raise MemlibError(
             f"{made.classes} classes are no ±1 labels",
             operation="task", place="settings.loss", mend='use loss = "cross-entropy"',
         )  # fmt: skip
-    known = sorted({*FAMILIES, *SOLVED})
-    if family not in known:
-        raise unfit(f"there is no family {family!r}", mend="use " + ", ".join(known))
     with context(place="shape"):
         if family in SOLVED:
             _check_solved(family, Shape(dict(shape)))

@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
-from math import inf, isfinite
 from typing import Any, Final, Literal, TypeAlias, get_args
 
 from memlib.errors import MemlibError
@@ -36,10 +35,12 @@ LEVELS: Final[Mapping[str, int]] = {"int8": 127, "int4": 7, "int3": 3}
 _SAID: Final[Mapping[str, tuple[str, ...]]] = {
     "loss": get_args(Loss), "dtype": DTYPES, "goal": get_args(Goal)
 }  # fmt: skip
+#: The largest number: float32 holds it, and the multiples of it that an optimizer makes.
+_MOST: Final = 1e30
 #: The least and the largest value of numbers. Steps: each is noted, and a billion fill a memory.
 _RANGES: Final[Mapping[str, tuple[float, float]]] = {
-    "steps": (0, 10_000_000), "learning_rate": (0, inf), "warmup": (0, 1), "gain": (1e-12, inf),
-    "weight_decay": (0, inf), "clip": (1e-12, inf), "below": (0, inf),
+    "steps": (0, 10_000_000), "learning_rate": (0, _MOST), "warmup": (0, 1),
+    "gain": (1e-12, _MOST), "weight_decay": (0, _MOST), "clip": (1e-12, _MOST), "below": (0, _MOST),
 }  # fmt: skip
 
 
@@ -114,16 +115,19 @@ class Settings:
             if value is None and name == "clip":
                 continue
             kinds = (int,) if name == "steps" else (int, float)
-            if type(value) not in kinds or not isfinite(value) or not least <= value <= most:
+            if type(value) not in kinds or not least <= value <= most:
                 kind = "a whole number" if name == "steps" else "a number"
-                upto = f" to {int(most):,}" if isfinite(most) else " on"
-                self._refuse(name, "is not allowed", f"{kind} from {least:g}{upto}")
+                self._refuse(name, "is not allowed", f"{kind} from {least:g} to {most:,.9g}")
         if not any(self.stop is word for word in (True, False)):
             self._refuse("stop", "is unknown", "true or false")
 
     def _refuse(self, name: str, what: str, mend: str) -> None:
         value = getattr(self, name)
         raise MemlibError(f"{value!r} {what}", operation="settings", place=name, mend=mend)
+
+
+#: The names of all settings.
+SETTINGS: Final = tuple(field.name for field in fields(Settings))
 
 
 @dataclass(frozen=True)

@@ -194,6 +194,23 @@ def test_the_threshold_parts_counts() -> None:
                 assert bool(np.float32(wrong) / np.float32(answers) < least) == meets
 
 
+@pytest.mark.parametrize("name", ["learning_rate", "gain", "weight_decay", "clip", "below"])
+@pytest.mark.parametrize(
+    "value", [1e39, 10**400, float("inf"), float("nan")], ids=["float", "whole", "inf", "nan"]
+)
+def test_numbers_that_no_float32_holds_are_refused(name: str, value: float) -> None:
+    with pytest.raises(MemlibError, match=rf"settings: {name}: .* to 1e\+30\)"):
+        Settings(**{"steps": 1, "learning_rate": 0.1, name: value})
+
+
+@pytest.mark.parametrize("engine", ["batched", "loop"])
+def test_the_largest_numbers_train(engine: str) -> None:
+    largest = {"learning_rate": 1e30, "gain": 1e30, "weight_decay": 1e30, "clip": 1e30}
+    settings = replace(SETTINGS, **largest, warmup=0.0)
+    (made,) = train([replace(KERNEL["vectors"], settings=settings)], engine=engine)
+    assert not made.finite
+
+
 @pytest.mark.parametrize("engine", ["kernel", "batched", "loop"])
 def test_a_run_that_diverges_ends(engine: str) -> None:
     settings = replace(SETTINGS, learning_rate=1e30, warmup=0.0)
