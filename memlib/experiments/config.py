@@ -16,17 +16,16 @@ from __future__ import annotations
 import hashlib
 import json
 import sysconfig
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
-from memlib.errors import MemlibError, context
-from memlib.experiments import checks
+from memlib.errors import context
+from memlib.experiments import checks, protocol_checks, toml
 from memlib.experiments.criteria import Bars, told
-from memlib.files import UTF_8
+from memlib.experiments.values import refuse
 from memlib.training.run import Pairs, Run, Settings, Task, pairs
 
 PRESETS: Final = checks.PRESETS
@@ -151,24 +150,14 @@ def load(path: str | Path, preset: str = "cpu") -> Config:
         MemlibError: the file cannot be read, is no TOML, or has what no run can be made of: a
             misspelled key or word, an impossible value.
     """
-    from memlib.training.checks import check_engines, check_model
-
-    seen = set()
-    for name in PRESETS:  # judged now, not after hours; those that are not asked for, too
-        config = written(path, name)
+    checks.preset(preset)
+    read = _read(path)
+    configs = {name: _chosen(read, path, name) for name in PRESETS}
+    seen: set[str] = set()
+    for config in configs.values():  # judged now, not after hours; those not asked for, too
         with context(operation="experiment", place=str(path)):
-            check_engines(config.table("engine"))
-            climbs = config.value["protocol"] == "ladder"
-            for cell in config.cells():
-                most = {**config.table("ladder"), **dict(cell.ladder)}.get("most")
-                largest = {"sequences": most} if climbs else {}  # a climb chooses N
-                task = (cell.recipe, pairs(**{**largest, **dict(cell.arguments)}))
-                model = repr((cell.family, cell.shape, *task, cell.settings.loss))  # true is not 1
-                if model not in seen:
-                    with context(place=cell.variant):
-                        check_model(cell.family, cell.shape, Task(*task), cell.settings.loss)
-                seen.add(model)
-    return written(path, preset)
+            _check_models(config, seen)
+    return configs[preset]
 
 
 def written(path: str | Path, preset: str = "cpu") -> Config:
@@ -179,17 +168,26 @@ def written(path: str | Path, preset: str = "cpu") -> Config:
     Raises:
         MemlibError: as :func:`load`, as far as it looks.
     """
-    place = str(path)
     checks.preset(preset)
-    try:
-        raw = Path(path).read_bytes()
-        value = tomllib.loads(raw.decode(UTF_8))
-    except OSError as error:
-        raise MemlibError(error.strerror or str(error), operation="read", place=place) from error
-    except ValueError as error:
-        raise MemlibError(f"no TOML: {error}", operation="read", place=place) from error
-    with context(operation="experiment", place=place):
+    return _chosen(_read(path), path, preset)
+
+
+def _read(path: str | Path) -> tuple[dict[str, Any], str]:
+    """What the file says, its presets beside it, and its digest."""
+    raw = toml.read(path)
+    with context(place=str(path)):
+        name = Path(path).stem
+        if name != name.encode(errors="replace").decode():
+            raise refuse("the name of the file is no UTF-8 text", "", "rename it")
+        value = toml.parsed(raw)
         checks.file(value)
+    return value, hashlib.sha256(raw).hexdigest()[:32]
+
+
+def _chosen(read: tuple[dict[str, Any], str], path: str | Path, preset: str) -> Config:
+    """The experiment at a preset."""
+    value, digest = dict(read[0]), read[1]
+    with context(operation="experiment", place=str(path)):
         change = dict(value.pop("preset", {}).get(preset, {}))
         keep, kinds = change.pop("variants", None), change.pop("kinds", None)
         value = _merged(value, change)
@@ -197,14 +195,43 @@ def written(path: str | Path, preset: str = "cpu") -> Config:
             value["variant"] = [v for v in value["variant"] if v["name"] in keep]
         if kinds is not None:
             value["data"] = [d for d in value["data"] if d["name"] in kinds]
-        checks.protocol(value)
-        config = Config(Path(path).stem, preset, value, hashlib.sha256(raw).hexdigest()[:32])
+        protocol_checks.protocol(value)
+        config = Config(Path(path).stem, preset, value, digest)
         checks.verdict(config.table("verdict"), value["criteria"], value.get("late_criteria", []))
         _ = config.criteria, config.late_criteria  # their numbers are there
     return config
 
 
+def _check_models(config: Config, seen: set[str]) -> None:
+    """Whether each cell can be trained, but those that were seen before."""
+    from memlib.training.checks import check_engines, check_model
+
+    check_engines(config.table("engine"))
+    climbs = config.value["protocol"] == "ladder"
+    cells = config.cells()
+    if not cells:
+        mend = "leave a variant in, and a length"
+        raise refuse("there is nothing to run", f"preset {config.preset}", mend)
+    own: set[str] = set()
+    for cell in cells:
+        if repr(cell) in own:  # its runs would count twice
+            raise refuse("two axes make one cell twice", cell.variant, "let each change something")
+        own.add(repr(cell))
+        rules = {**config.table("ladder"), **dict(cell.ladder)}
+        largest = {"sequences": rules["most"]} if climbs else {}  # a climb chooses N
+        task = (cell.recipe, pairs(**{**largest, **dict(cell.arguments)}))
+        with context(place=cell.variant):
+            if climbs:
+                replace(cell.settings, steps=cell.settings.steps * 2 ** rules["doublings"])
+            model = repr((cell.family, cell.shape, *task, cell.settings.loss))  # true is not 1
+            if model not in seen:
+                check_model(cell.family, cell.shape, Task(*task), cell.settings.loss)
+        seen.add(model)
+
+
 def _product(name: str, base: dict[str, Any], grid: dict[str, Any]) -> Iterator[Cell]:
+    with context(operation="experiment", place=name):
+        checks.product(grid)
     for values in product(*grid.values()):
         tables = json.loads(json.dumps(base))
         for axis, value in zip(grid, values, strict=True):

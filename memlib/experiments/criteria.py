@@ -76,7 +76,7 @@ def told(sentence: str, bars: Mapping[str, Any], settings: Mapping[str, Any]) ->
     """
     try:
         return _Words().vformat(sentence, (), {"level": LEVEL, **settings, **bars})
-    except (KeyError, IndexError, ValueError, TypeError) as error:
+    except (LookupError, AttributeError, ArithmeticError, ValueError, TypeError) as error:
         raise MemlibError(
             f"{sentence!r} asks for what the file does not have: {error}",
             operation="experiment", place="criteria",

@@ -20,6 +20,7 @@ from math import sqrt
 from typing import Any, TypeAlias
 
 from memlib.experiments.config import Cell, Config
+from memlib.experiments.protocol_checks import RATES
 from memlib.experiments.wanted import TUNING, Stages, Wanted, fresh, rank
 from memlib.training.run import Outcome, pairs
 
@@ -178,8 +179,8 @@ def tuned(cell: Cell, rules: Rules, before: Choice | None) -> Asked:
 
 
 def _short(rate: float) -> float:
-    """Four digits: equal rates on every way to them."""
-    return float(f"{rate:.4g}")
+    """Four digits: equal rates on every way to them; a range ends where all searches end."""
+    return float(f"{min(max(rate, RATES[0]), RATES[1]):.4g}")
 
 
 def _at(cell: Cell, n: int, times: int) -> Cell:

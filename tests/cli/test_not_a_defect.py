@@ -110,6 +110,29 @@ def test_bad_values_of_options_are_refused(run: Run, command: str, says: str) ->
     assert os.listdir() == ["tiny.toml"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('["k"]', '["at least {share"]', "criteria: 'at least {share': expected '}'"),
+        ("steps = 20", "steps = 2020-01-01", "base.settings.steps: 2020-01-01 is no value"),
+        ("[tune]", "[preset.quick]\nvariants = 1\n[tune]", "preset.quick.variants: 1 is no list"),
+        (
+            "0.01, stop",
+            f"1{400 * '0'}, stop",
+            "base.settings.learning_rate: a number of 1,329 bits",
+        ),
+        ('id = "X"', f"id = {5000 * '['}", "no TOML"),
+    ],
+    ids=["brace", "date", "variants", "huge", "brackets"],
+)
+def test_slips_in_the_file_of_an_experiment(run: Run, old: str, new: str, says: str) -> None:
+    pytest.importorskip("torch", reason="training needs torch")
+    assert old in TINY
+    Path("tiny.toml").write_text(TINY.replace(old, new))
+    assert_refused(run("capacity", "run", "tiny.toml"), "tiny.toml: ", says)
+    assert os.listdir() == ["tiny.toml"]
+
+
 def test_a_device_that_holds_no_numbers_is_refused() -> None:
     pytest.importorskip("torch", reason="training needs torch")
     from memlib.training.train import check_device

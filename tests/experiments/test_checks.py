@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -12,13 +13,16 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiny import TINY, tiny
 
 from memlib.errors import MemlibError
-from memlib.experiments import checks, protocols
+from memlib.experiments import protocol_checks, protocols
 from memlib.experiments.config import PRESETS, experiment, folder, load
 
 #: Files that together have all protocols, kinds of data, families and tables.
 FILES = ("t1_n10", "f1_vectors", "b2", "s1", "m1", "d1", "b1_figure_3", "g1")
+#: The head of a table of the tiny file, and a number that no float holds.
+QUICK, HUGE = "[preset.quick]\n", "1" + 400 * "0"
 #: Texts that may say anything.
 FREE = {"id", "title", "claim", "note", "criteria", "late_criteria", "name", "variants", "read"}
 #: Keys that name things by a text of their own: misspelled, they are another thing.
@@ -188,8 +192,70 @@ def test_the_place_and_what_is_allowed(
     assert str(path) in str(caught.value)
 
 
+#: What is said → the words of the tiny file, and those in their place.
+SLIPS = {
+    "criteria: 'at least {share': expected '}'": ('["none"]', '["at least {share"]'),
+    "criteria: '}': Single '}'": ('["none"]', '["}"]'),
+    "asks for what the file does not have": ('["none"]', '["{steps.much}"]'),
+    "preset.quick.variants: 1 is no list of values": (QUICK, QUICK + "variants = 1\n"),
+    "preset.quick.variants: 'al' is no list": (QUICK, f'{QUICK}variants = "al"\n'),
+    "preset.quick.variants: [] is no list": (QUICK, QUICK + "variants = []\n"),
+    "preset.quick.kinds: [] is no list": (QUICK, QUICK + "kinds = []\n"),
+    "preset.quick.variants: there is no 'a' (leave": (QUICK, f'{QUICK}variants = ["a"]\n'),
+    "preset.quick.variants: there is no 'a' (use b)": (
+        QUICK, f'{QUICK}variants = ["a"]\nvariant = [{{ name = "b" }}]\n'
+    ),
+    "preset.quick.variant: no list of tables": (QUICK, QUICK + "variant = 5\n"),
+    "preset.quick.data: no list of tables": (QUICK, QUICK + "data = 'abc'\n"),
+    "preset.quick.variant[0].name: None is no name": (
+        QUICK, QUICK + "[[preset.quick.variant]]\nshape = { m = 4 }\n"
+    ),
+    "preset.quick.variant 'a': unknown: grit": (
+        QUICK, QUICK + '[[preset.quick.variant]]\nname = "a"\ngrit = {}\n'
+    ),
+    "data 'a'.ladder: 5 is no table": (QUICK, '[[data]]\nname = "a"\nladder = 5\n' + QUICK),
+    "preset quick: there is nothing to run": (QUICK, QUICK + "variant = []\n"),
+    "tiny.toml: preset quick: there is nothing": (
+        QUICK, '[[data]]\nname = "a"\nmost = { 3 = 0 }\n' + QUICK
+    ),
+    'grid."shape.blocks": 2 stands twice': ("[1, 2]", "[2, 2]"),
+    '"shape.blocks, shape.m": (2, 4) stands twice': (
+        'blocks" = [1, 2]', 'blocks, shape.m" = [[2, 4], [1, 4], [2, 4]]'
+    ),
+    'grid."shape.blocks": [] is no list': ("[1, 2]", "[]"),
+    'grid."shape.blocks": [2] is no value': ("[1, 2]", "[[2]]"),
+    "all: two axes make one cell twice": (
+        "[1, 2]", '[1, 2]\n"shape.blocks, task.length" = [[3, 4]]'
+    ),
+    "all: grid: too many cells": (
+        "[1, 2]", f'{[*range(1, 401)]}\n"task.length" = {[*range(1, 401)]}'
+    ),
+    "base: task.seed: the protocol chooses it": ("dim = 2", "dim = 2, seed = 3"),
+    "grid: task.seed: the protocol chooses it": ('"shape.blocks" = [1, 2]', '"task.seed" = [1]'),
+    "there is no family ['uniform']": ('family = "uniform"', 'family = ["uniform"]'),
+    "base.settings.below: a number of 1,329 bits": ("stop = true", f"stop = true, below = {HUGE}"),
+    "base.settings.steps: 2020-01-01 is no value": ("steps = 400", "steps = 2020-01-01"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SLIPS)
+def test_a_slip_in_a_tiny_file_is_told(tmp_path: Path, words: str) -> None:
+    assert SLIPS[words][0] in TINY
+    path = tiny(tmp_path, TINY.replace(*SLIPS[words]))
+    with pytest.raises(MemlibError, match=re.escape(words)):
+        load(path)
+
+
+def test_a_family_that_is_a_list_is_told_where_its_task_has_three_classes(tmp_path: Path) -> None:
+    task = 'recipe = "lattice", classes = 3, sequences = 12, length = 3, dim = 2'
+    text = TINY.replace('family = "uniform"', 'family = ["uniform"]')
+    text = text.replace('recipe = "uniform", sequences = 12, length = 3, dim = 2', task)
+    with pytest.raises(MemlibError, match="there is no family"):
+        load(tiny(tmp_path, text))
+
+
 def test_protocols_are_those_that_are_played() -> None:
-    assert tuple(protocols.PROTOCOLS) == checks.PROTOCOLS
+    assert tuple(protocols.PROTOCOLS) == protocol_checks.PROTOCOLS
 
 
 @pytest.mark.parametrize("path", sorted(folder().glob("*.toml")), ids=lambda p: p.stem)
