@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from memlib.cli.parser import Parser, device, output_path, positive, show, workers
+from memlib.errors import MemlibError
 
 STORE: Final = "capacity.sqlite"
 

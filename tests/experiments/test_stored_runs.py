@@ -111,7 +111,7 @@ def test_damage_is_told_by_its_place_and_nothing_is_begun(
 
 def run(tmp_path: Path, preset: str = "cpu") -> int:
     config, store = str(tmp_path / "tiny.toml"), str(tmp_path / "s.sqlite")
-    end = ["--preset", preset, "--minutes", "0"]
+    end = ["--preset", preset, "--minutes", "1e-9"]
     return main(["capacity", "run", config, "--store", store, *end])
 
 
