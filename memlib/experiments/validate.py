@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields
+from math import isfinite
 from typing import Any, Final
 
 from memlib.errors import MemlibError
@@ -47,6 +48,10 @@ _VALUES: Final[Mapping[str, tuple[str, Callable[[Any], bool]]]] = {
     "engine": _one_of("kernel", "batched", "loop", "solved"),
     "task.sequences": ("a whole number from 0 on", _whole),
     "task.seed": ("a whole number from 0 on", _whole),
+    **dict.fromkeys(
+        ("error", "best_error", "exact_error", "test_error"),
+        ("a share", lambda value: value is None or not isfinite(float(value)) or 0 <= value <= 1),
+    ),
     "seconds": ("a time", lambda value: value >= 0),
     "data": ("the beginning of a hash", lambda value: bool(re.fullmatch("[0-9a-f]{12,32}", value))),
 }
@@ -103,8 +108,17 @@ def _rows(rows: Rows) -> Iterator[tuple[str, str]]:
             for name, (words, holds) in _VALUES.items()
             if name in row and not holds(row[name])
         ]
-        for what in found or filter(None, [_run(row, known)]):
+        found = found or [what for what in (_order(row), _run(row, known)) if what]
+        for what in found:
             yield f"row {k}", what
+
+
+def _order(row: Mapping[str, Any]) -> str:
+    """A hit is one of the steps that were made, and these are as many as were allowed at most."""
+    hit, made, most = row["hit"], row["steps"], row["set.steps"]
+    if (hit or 0) <= made <= most:
+        return ""
+    return f"hit {hit}, steps {made}, set.steps {most} are in no order"
 
 
 def _run(row: Mapping[str, Any], known: dict[str, str]) -> str:

@@ -83,6 +83,8 @@ CHANGES: list[tuple[Callable[[Table], Any], str]] = [
     (lambda t: put(t, "best_loss", None), "row 2: best_loss: null"),
     (lambda t: put(t, "best_loss", "nan"), "stored nan"),
     (lambda t: put(t, "hit", -1), "row 2: hit: -1"),
+    (lambda t: put(t, "hit", 7), "row 2: hit 7, steps 0, set.steps 0 are in no order"),
+    (lambda t: put(t, "error", 1.5), "row 2: error: 1.5 is not a share"),
     (lambda t: put(t, "parameters", True), "row 2: parameters: true"),
     (lambda t: put(t, "seconds", "a"), 'row 2: seconds: "a"'),
     (lambda t: put(t, "seconds", -1), "row 2: seconds: -1"),
