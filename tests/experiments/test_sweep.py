@@ -19,7 +19,7 @@ from memlib.errors import MemlibError
 from memlib.experiments import export, runs
 from memlib.experiments.config import load
 from memlib.experiments.store import Store
-from memlib.experiments.sweep import Sweep, chunked
+from memlib.experiments.sweep import Sweep, _dask, chunked
 from memlib.training.run import Run, Settings, Task, pairs
 
 ANYWHERE = "import sys; from memlib.cli import main; sys.exit(main(sys.argv[1:]))"
@@ -160,7 +160,7 @@ def test_a_sweep_out_of_time_is_resumed(tmp_path: Path) -> None:
 
 
 def test_a_dask_cluster_gives_the_same_rows(tmp_path: Path) -> None:
-    from distributed import LocalCluster
+    from distributed import KilledWorker, LocalCluster
 
     config = tiny(tmp_path)
     with (
@@ -172,6 +172,8 @@ def test_a_dask_cluster_gives_the_same_rows(tmp_path: Path) -> None:
     ):  # fmt: skip
         address = cluster.scheduler_address
         assert Sweep(load(config), store, workers=2, scheduler=address, quiet=True).go()
+        with pytest.raises(MemlibError, match="a worker was killed"), _dask(address):
+            raise KilledWorker("a task", cluster.workers[0], 3)
     assert rows(tmp_path / "dask.sqlite") == undisturbed(tmp_path, config)
 
 
