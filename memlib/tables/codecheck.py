@@ -21,6 +21,7 @@ from memlib.experiments.again import Found, Pair
 from memlib.experiments.seal import holds
 from memlib.experiments.stored_runs import of_runs, unpacked
 from memlib.experiments.validate import wrong
+from memlib.experiments.workers import local_workers
 from memlib.tables import samples
 
 #: Exact tables that are made again, with what makes them quick.
@@ -205,7 +206,8 @@ def _made(rows: Sequence[Mapping[str, Any]], workers: int) -> list[Pair]:
     from joblib import Parallel, delayed
 
     work = delayed(_one_made)
-    made: list[Pair] = Parallel(n_jobs=workers, batch_size=1)(map(work, rows, found))
+    with local_workers("run it again with fewer --workers"):
+        made: list[Pair] = Parallel(n_jobs=workers, batch_size=1)(map(work, rows, found))
     return made
 
 

@@ -16,9 +16,11 @@ from tiny import TINY, tiny
 
 from memlib.errors import MemlibError
 from memlib.experiments.config import load
+from memlib.experiments.runs import runs
 from memlib.experiments.store import Store
 from memlib.experiments.sweep import Sweep
 from memlib.experiments.workers import local_workers
+from memlib.tables import codecheck
 from memlib.training.run import Outcome, Run
 
 
@@ -91,3 +93,15 @@ def test_more_workers_than_the_system_has_room_for() -> None:
     assert "fewer --workers" in error.value.mend
     with pytest.raises(FileNotFoundError), local_workers():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+
+
+def gone(row: object, digest: str | None) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def test_a_killed_worker_of_the_check_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(codecheck, "_one_made", gone)
+    rows = [{**row, "data": "0" * 12} for row in runs("d1")[1][:2]]
+    with pytest.raises(MemlibError, match="a worker was killed") as told:
+        codecheck._made(rows, workers=2)
+    assert told.value.mend == "run it again with fewer --workers"
