@@ -7,7 +7,7 @@ of a sweep or of a chapter.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from typing import Any, Final, NoReturn
 
@@ -124,16 +124,21 @@ def _line(line: Any, length: int, place: str) -> list[Any]:
     return [_number(one) for one in line]
 
 
-def _check_column(name: str, values: Iterable[Any], place: str = "") -> None:
-    """Every value of a column; equal ones are judged once."""
-    known: set[tuple[type, Any]] = set()
-    for k, value in enumerate(values, 1):
+def _check_column(name: str, values: Sequence[Any], place: str = "") -> None:
+    """Every value of a column; equal ones are judged once, as columns may be long."""
+    for value in _different(values):
         plain = value is None or isinstance(value, (str, int, float))
-        if plain and (type(value), value) in known:
-            continue
         if not plain or not _fits(name, value):
-            _refuse(f"{json.dumps(value)[:40]} is not allowed", f"{place or f'row {k}'}: {name}")
-        known.add((type(value), value))
+            row = 1 + next(k for k, one in enumerate(values) if one is value)
+            _refuse(f"{json.dumps(value)[:40]} is not allowed", f"{place or f'row {row}'}: {name}")
+
+
+def _different(values: Sequence[Any]) -> Iterable[Any]:
+    """The first of all values that are equal and of one type; all, if some are lists or tables."""
+    try:
+        return [one for _, one in dict.fromkeys(zip(map(type, values), values, strict=True))]
+    except TypeError:
+        return values
 
 
 def _fits(name: str, value: Any) -> bool:
@@ -143,8 +148,10 @@ def _fits(name: str, value: Any) -> bool:
     (True, False, True, False)
     """
     kind = _TYPES.get(name)
-    if kind is None or (value is None and kind.endswith(" | None")):
-        return True  # the shape of a model and the arguments of a task are their own affair
+    if kind is None:  # the shape of a model and the arguments of a task are their own affair
+        return type(value) is not int or abs(value) < _WHOLE
+    if value is None and kind.endswith(" | None"):
+        return True
     match kind.removesuffix(" | None"):
         case "int":
             return type(value) is int and 0 <= value < _WHOLE

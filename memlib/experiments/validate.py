@@ -29,9 +29,8 @@ _NEEDED: Final = (
     *(field.name for field in fields(Outcome) if field.name[:5] not in ("curve", "test_")),
 )  # fmt: skip
 _MORE: Final = ("test_loss", "test_error", "data")
-#: Parts of a run that name things by words of their own, with the largest whole number in each: a
-#: size of a model that is larger fills a memory before it is refused.
-_PARTS: Final[Mapping[str, int]] = {"shape.": 10_000_000, "task.": (1 << 63) - 1}
+#: Parts of a run that name things by words of their own.
+_PARTS: Final = ("shape.", "task.")
 
 
 def _one_of(*words: str) -> tuple[str, Callable[[Any], bool]]:
@@ -96,7 +95,7 @@ def _table(manifest: Mapping[str, Any], rows: Rows) -> Iterator[tuple[str, str]]
         if name not in rows[0]:
             yield name, "this column is missing"
     for name in rows[0] if rows else ():
-        if name not in (*_NEEDED, *_MORE) and not name.startswith(tuple(_PARTS)):
+        if name not in (*_NEEDED, *_MORE) and not name.startswith(_PARTS):
             yield _cut(name), "no export has such a column"
 
 
@@ -123,10 +122,6 @@ def _order(row: Mapping[str, Any]) -> str:
 
 def _run(row: Mapping[str, Any], known: dict[str, str]) -> str:
     """Why a row's run cannot be trained; nothing if it can. ``known`` keeps what was judged."""
-    for name, value in row.items():
-        most = next((most for part, most in _PARTS.items() if name.startswith(part)), None)
-        if most is not None and type(value) is int and abs(value) > most:
-            return f"{name}: {_cut(value)} is too large"
     try:
         run = run_of(row)
     except MemlibError as error:

@@ -13,6 +13,8 @@ from torch import Tensor, nn
 
 from memlib.errors import MemlibError
 
+#: No size is larger: a model that is would have more parameters than are trained here.
+LARGEST_SIZE: Final = 10_000_000
 INPUTS: Final = ("linear", "table", "fixed")
 
 
@@ -64,6 +66,8 @@ class Shape:
         value = self.get(name, default)
         if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
             raise unfit(f"{name} = {value!r} is no integer ≥ {least}")
+        if int(value) > LARGEST_SIZE:  # before parts are counted one by one
+            raise unfit(f"{name} = {value} is too large", mend=f"at most {LARGEST_SIZE:,}")
         return int(value)
 
     def flag(self, name: str) -> bool:

@@ -10,7 +10,7 @@ import torch
 
 from memlib.errors import MemlibError
 from memlib.models.feed_forward import least_squares
-from memlib.models.parts import Dims
+from memlib.models.parts import LARGEST_SIZE, Dims, Shape
 from memlib.models.registry import FAMILIES, build, parameters
 
 VECTORS = Dims(length=5, dim=3)
@@ -249,3 +249,11 @@ def test_least_squares_is_exact_once_there_are_enough_coordinates() -> None:
     few = least_squares(rng.random((40, 2, 4)), y)
     assert 0.2 < few.loss < 1
     assert few.parameters == 9 == few.rank
+
+
+def test_a_size_beyond_all_models_is_refused_before_any_part_is_counted() -> None:
+    """A net of so many layers would fill a memory by its list of widths alone."""
+    dims = Dims(length=3, dim=2)
+    with pytest.raises(MemlibError, match=r"depth = 10000000000 is too large"):
+        parameters("feed-forward", {"width": 3, "depth": 10**10}, dims)
+    assert Shape({"width": LARGEST_SIZE}).size("width") == LARGEST_SIZE
