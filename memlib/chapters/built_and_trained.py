@@ -7,7 +7,7 @@ from typing import Any
 
 from memlib.experiments import statistics
 from memlib.experiments.exponents import steepness
-from memlib.experiments.verdicts.g1 import brackets, rates, smallest_built_for
+from memlib.experiments.verdicts.g1 import brackets, smallest_built_for, tried
 from memlib.plots.curves import curves
 from memlib.plots.tables import table
 
@@ -17,17 +17,15 @@ Rows = Sequence[Mapping[str, Any]]
 def sizes(rows: Rows) -> None:
     """For each family and N: which sizes were tried, and between which two half of the runs hit."""
     lines = []
-    for (variant, count), bracket in brackets(rows).items():
-        part = statistics.scored(rows, variant=variant, **{"task.sequences": count})
-        tried = rates(part)
+    for (variant, count), found in tried(rows).items():
         lines.append(
             {
                 "family": variant,
                 "N": count,
-                "tried from": min(tried),
-                "up to": max(tried),
-                "half hit at": str(bracket),
-                "largest hits": str(tried[max(tried)]),
+                "tried from": min(found),
+                "up to": max(found),
+                "half hit at": str(statistics.bracket(found)),
+                "largest hits": str(found[max(found)]),
                 "built": smallest_built_for(rows, count),
             }
         )

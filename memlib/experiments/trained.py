@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Final
 
 from memlib.experiments import statistics
 from memlib.experiments.runs import runs
-from memlib.experiments.statistics import HALF, Bracket
-from memlib.experiments.verdicts.g1 import brackets, rates
+from memlib.experiments.statistics import HALF, Bracket, Rate
+from memlib.experiments.verdicts.g1 import tried
 
 #: The experiment that was planned, and the one on the sizes between, designed after it.
 FILES: Final = ("g1", "g1_between")
@@ -26,30 +27,25 @@ def smallest(share: float = HALF) -> dict[tuple[str, int], Bracket]:
     >>> print(smallest()["feed-forward, one hidden layer", 256])
     209 (above 183)
     """
-    found: dict[tuple[str, int], list[Bracket]] = {}
+    found: dict[tuple[str, int], list[Mapping[int, Rate]]] = {}
     for name in FILES:
-        for place, one in brackets(runs(name)[1], share).items():
-            found.setdefault(place, []).append(one)
-    chosen = {place: min(some, key=narrowest) for place, some in sorted(found.items())}
-    return {
-        place: replace(one, short=_failed_below(place, one, share)) if one.short is None else one
-        for place, one in chosen.items()
-    }
+        for place, sizes in tried(runs(name)[1]).items():
+            found.setdefault(place, []).append(sizes)
+    return {place: _smallest(some, share) for place, some in sorted(found.items())}
+
+
+def _smallest(found: Sequence[Mapping[int, Rate]], share: float) -> Bracket:
+    """Of one family at one N, from the success rates of each experiment."""
+    one = min((statistics.bracket(sizes, share) for sizes in found), key=narrowest)
+    if one.enough is None or one.short is not None:
+        return one
+    failed = (
+        size for sizes in found for size, rate in sizes.items()
+        if rate.share < share and size < one.enough
+    )  # fmt: skip
+    return replace(one, short=max(failed, default=None))
 
 
 def narrowest(one: Bracket) -> tuple[float, int]:
     """An order of brackets: the smallest size that is enough, then the largest that is not."""
     return (inf if one.enough is None else one.enough), -(one.short or 0)
-
-
-def _failed_below(place: tuple[str, int], one: Bracket, share: float) -> int | None:
-    """The largest size below a bracket at which too few runs hit, in any of the experiments."""
-    variant, sequences = place
-    failed: list[int] = []
-    for name in FILES:
-        part = statistics.scored(runs(name)[1], variant=variant, **{"task.sequences": sequences})
-        failed += [
-            size for size, rate in rates(part).items()
-            if rate.share < share and size < (one.enough or 0)
-        ]  # fmt: skip
-    return max(failed, default=None)

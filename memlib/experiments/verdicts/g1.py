@@ -14,8 +14,13 @@ def brackets(rows: Rows, share: float = HALF) -> dict[tuple[str, int], Bracket]:
 
     A family's bracket is made from that family's sizes alone.
     """
+    return {place: statistics.bracket(found, share) for place, found in tried(rows).items()}
+
+
+def tried(rows: Rows) -> dict[tuple[str, int], dict[int, Rate]]:
+    """By family and N, the success rate at every size."""
     groups = statistics.by(statistics.scored(rows), "variant", "task.sequences")
-    return {key: statistics.bracket(rates(group), share) for key, group in groups.items()}
+    return {place: rates(group) for place, group in groups.items()}
 
 
 def rates(rows: Rows) -> dict[int, Rate]:

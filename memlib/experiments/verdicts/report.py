@@ -95,7 +95,10 @@ def whole(name: str) -> bool:
     """
     if not (folder() / f"{name}.json").is_file():
         return False
-    manifest, _ = runs(name)
+    return _finished(runs(name)[0])
+
+
+def _finished(manifest: Mapping[str, Any]) -> bool:
     return bool(manifest["runs"] == manifest["planned"])
 
 
@@ -140,7 +143,7 @@ def verdict(name: str) -> Verdict:
         criteria=tuple(config.criteria),
         late_criteria=tuple(config.late_criteria),
         said=said,
-        finished=whole(name),
+        finished=_finished(manifest),
         reading=counted or reading(said, config.table("verdict").get("read", {})),
         numbers=numbers,
         runs=manifest["runs"],
@@ -156,8 +159,7 @@ def verdict(name: str) -> Verdict:
 def _same_runs(config: Any, manifest: Mapping[str, Any], rows: Any) -> bool | None:
     """Whether the file asks for the stored runs; None where optuna is missing."""
     if "plan" in manifest:
-        every = manifest["runs"] == manifest["planned"]
-        return bool(every and config.plan == manifest["plan"])
+        return _finished(manifest) and bool(config.plan == manifest["plan"])
     try:
         return same_runs(config, rows)
     except ImportError:
