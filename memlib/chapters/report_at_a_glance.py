@@ -140,7 +140,8 @@ def _both(duels: Iterable[Duel]) -> str:
     twice = [n for n, count in sorted(counted.items()) if count > 1]
     if not twice:
         return ""
-    return f", in both classes{f' at {lengths(twice)}' * (len(twice) < len(counted))}"
+    which = "" if len(twice) == len(counted) else f" at {lengths(twice)}"
+    return f", in both classes{which}"
 
 
 def _at(duels: Iterable[Duel]) -> str:

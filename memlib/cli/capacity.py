@@ -39,12 +39,8 @@ def add_arguments(parser: Parser) -> None:
         add("config", metavar="CONFIG", help="the experiment, a TOML file")
         add("--preset", default="cpu", choices=PRESETS, help="default cpu")
         if name == "export":
-            add(
-                "-o",
-                "--output",
-                metavar="FILE",
-                help="default results/NAME.json; no run there is lost",
-            )
+            add("-o", "--output", metavar="FILE",
+                help="default results/NAME.json; no run there is lost")  # fmt: skip
             continue
         add("--workers", type=workers, default=1, metavar="W", help="processes (default 1)")
         add("--scheduler", default="", metavar="ADDRESS", help="a Dask scheduler instead")

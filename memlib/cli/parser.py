@@ -102,30 +102,21 @@ def at_least(least: int, most: float = inf) -> Callable[[str], int]:
 workers: Final = at_least(1, 4096)
 
 
-def positive(text: str) -> float:
-    """The type of an option that is a number above 0; it may be infinite.
+def _real(allowed: Callable[[float], bool], refused: str) -> Callable[[str], float]:
+    """The type of an option that is a number, perhaps infinite; what is said of others."""
 
-    >>> positive("0.5"), positive("inf")
-    (0.5, inf)
-    """
-    if not (value := float(text)) > 0:
-        raise argparse.ArgumentTypeError(f"{text} is not more than 0")
-    return value
+    def number(text: str) -> float:
+        if not allowed(value := float(text)):
+            raise argparse.ArgumentTypeError(f"{text} is {refused}")
+        return value
 
-
-def not_negative(text: str) -> float:
-    """The type of an option that is a number from 0 on; it may be infinite.
-
-    >>> not_negative("0")
-    0.0
-    """
-    if not (value := float(text)) >= 0:
-        raise argparse.ArgumentTypeError(f"{text} is not 0 or more")
-    return value
+    number.__name__ = "float"  # argparse names it where the text is no number
+    return number
 
 
-#: argparse names it where the text is no number.
-positive.__name__ = not_negative.__name__ = "float"
+#: The types of options that are numbers above 0, and from 0 on.
+positive: Final = _real(lambda value: value > 0, "not more than 0")
+not_negative: Final = _real(lambda value: value >= 0, "not 0 or more")
 
 
 def device(text: str) -> str:

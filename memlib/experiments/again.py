@@ -39,7 +39,7 @@ _NOTHING: Final = 1e-12
 #: A run alone takes so many times the seconds that it took beside others, by engine.
 ALONE: Final[Mapping[str, float]] = {"batched": 4.0}
 #: What an exported row says of a run's outcome.
-OUTCOME: Final = ("loss", "error", "best_loss", "best_error", "exact_loss", "exact_error")
+_OUTCOME: Final = ("loss", "error", "best_loss", "best_error", "exact_loss", "exact_error")
 _PARTS: Final = ("shape.", "task.")
 #: Recipes whose source may be another sample of the same data set.
 TEXT: Final = frozenset({"multinli", "imdb", "running"})
@@ -109,7 +109,7 @@ class Pair:
     def equal(self) -> bool:
         """Whether all that came out is equal, to the six digits that are stored."""
         return self.outcome is not None and all(
-            short(getattr(self.outcome, name)) == float(self.row[name]) for name in OUTCOME
+            short(getattr(self.outcome, name)) == float(self.row[name]) for name in _OUTCOME
         )
 
     @property
@@ -237,7 +237,7 @@ def _wrong(pair: Pair) -> Iterator[str]:
     if pair.outcome.parameters != pair.row["parameters"]:
         yield f"{pair.outcome.parameters} parameters, stored {pair.row['parameters']}"
     if _solved(pair.row):
-        for name in OUTCOME:
+        for name in _OUTCOME:
             new, old = float(getattr(pair.outcome, name)), float(pair.row[name])
             if not isclose(new, old, rel_tol=SOLVED, abs_tol=_NOTHING):  # nor if one is no number
                 yield f"{name} {new:.6g}, stored {old:.6g}"

@@ -170,16 +170,12 @@ def _not_drawn(names: Iterable[str], place: str) -> None:
 
 def assignments(axis: str, value: Any) -> list[tuple[str, Any]]:
     """An axis "a.b" takes one value; an axis "a.b, c.d" takes a list of two at a time."""
-    names = _names(axis)
+    names = [part.strip() for part in axis.split(",")]
     if len(names) == 1:
         return [(axis, value)]
     if not isinstance(value, list) or len(value) != len(names):
         raise refuse(f"{axis!r} wants lists of {len(names)}", "grid")
     return list(zip(names, value, strict=True))
-
-
-def _names(axis: str) -> list[str]:
-    return [part.strip() for part in axis.split(",")]
 
 
 def product(grid: Mapping[str, Any]) -> None:

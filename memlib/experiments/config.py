@@ -214,9 +214,9 @@ def _check_models(config: Config, seen: set[str]) -> None:
         raise refuse("there is nothing to run", f"preset {config.preset}", mend)
     own: set[str] = set()
     for cell in cells:
-        if repr(cell) in own:  # its runs would count twice
+        if (whole := repr(cell)) in own:  # its runs would count twice
             raise refuse("two axes make one cell twice", cell.variant, "let each change something")
-        own.add(repr(cell))
+        own.add(whole)
         rules = {**config.table("ladder"), **dict(cell.ladder)}
         largest = {"sequences": rules["most"]} if climbs else {}  # a climb chooses N
         task = (cell.recipe, pairs(**{**largest, **dict(cell.arguments)}))
