@@ -129,6 +129,8 @@ def same_size(answer: int, size: int, dims: tuple[int, int]) -> str:
 
     if answer < 1:
         return "At least one hidden unit is needed."
+    if answer > size:
+        return f"Not {answer}: each hidden unit trains more than one parameter, of {size:,}."
 
     def trained(width: int) -> int:
         return count(
