@@ -1,0 +1,75 @@
+"""What the paper's goal changes on the map: cells with another answer, and what is left."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from memlib.chapters import map_goals
+from memlib.chapters.the_map import Map
+from memlib.experiments.config import experiment, written
+from memlib.experiments.runs import runs
+from memlib.experiments.verdicts.report import stored
+from memlib.experiments.verdicts.the_map import Capacity, Measured
+
+SOFTMAX, NET, DEEP = "softmax", "flattened, one layer", "deep sets"
+
+
+def a_map(name: str, softmax: Capacity, net: Capacity, deep: Capacity) -> Map:
+    """Three families on context at n = 16, and a length where no net can be built."""
+    held = {SOFTMAX: softmax, NET: net, DEEP: deep}
+    found = {("context", family, 16): Measured(one, one, 500) for family, one in held.items()}
+    found["context", SOFTMAX, 1024] = Measured(softmax, softmax, 500)
+    return Map(written(experiment(name)), ("context",), [], found)
+
+
+@pytest.fixture
+def two(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With all right the net holds more, with squares the transformer."""
+    low, high, none = Capacity(64, 91), Capacity(128, 182), Capacity(0, 4)
+    maps = {
+        "map_500": a_map("map_500", low, high, low),
+        "map_500_mse": a_map("map_500_mse", low, Capacity(32, 45), none),
+    }
+    monkeypatch.setattr(map_goals, "read", maps.__getitem__)
+    names = {"labels": ["map_500"], "mse": ["map_500_mse"]}
+    monkeypatch.setattr(map_goals, "measured_maps", lambda goal="labels": names[goal])
+
+
+@pytest.mark.usefixtures("two")
+def test_a_cell_with_another_answer_is_named() -> None:
+    head, moved = map_goals.in_short().data.split("\n\n")
+    assert head.startswith("**In 0 of 1 cells the answer is the same")
+    assert moved == (
+        "* context at n = 16, about 500 parameters: feed-forward nets with all labels right, "
+        "transformers with the paper's goal"
+    )
+
+
+@pytest.mark.usefixtures("two")
+def test_what_is_left_is_told_for_each_family(shown: Any) -> None:
+    map_goals.left()
+    lines = shown[0].text.split("\n")
+    assert [line.strip().split("  ")[0] for line in lines[1:]] == [SOFTMAX, NET]
+    assert "1.00" in lines[1]  # at both lengths
+    assert lines[2].split()[-3:] == ["0.25"] * 3
+
+
+def test_without_runs_it_says_so(monkeypatch: pytest.MonkeyPatch, shown: Any) -> None:
+    monkeypatch.setattr(map_goals, "measured_maps", lambda goal="labels": [])
+    assert "Not measured yet" in map_goals.in_short().data
+    map_goals.left()
+    assert not shown
+
+
+def test_a_small_mean_of_squares_leaves_few_labels_wrong() -> None:
+    """A wrong label costs 1 or more: below 0.01 fewer than one label in a hundred is wrong."""
+    there = [name for name in ("map_500_mse", "map_1000_mse") if name in stored()]
+    assert there
+    for name in there:
+        hits = [row for row in runs(name)[1] if row["hit"] is not None]
+        assert len(hits) > 1000
+        assert all(
+            row["best_error"] * row["task.sequences"] < row["task.sequences"] / 100 for row in hits
+        )
