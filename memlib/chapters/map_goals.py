@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import inf, sqrt
 from statistics import median
 from typing import Final
@@ -25,27 +27,57 @@ def pairs() -> list[tuple[Map, Map]]:
     return [(read(right), read(squares)) for right, squares in names if right in there]
 
 
+@dataclass(frozen=True)
+class Cell:
+    """One cell with both goals.
+
+    Attributes:
+        data, length, size: which one; size is the class of parameters.
+        right, squares: the side that holds more with each goal; empty where it is close.
+    """
+
+    data: str
+    length: int
+    size: int
+    right: str
+    squares: str
+
+    def __str__(self) -> str:
+        return (
+            f"{self.data} at n = {self.length:,}, about {self.size:,} parameters: "
+            f"{_SIDES[self.right]} with all labels right, {_SIDES[self.squares]} with the paper's "
+            "goal"
+        )
+
+
+def cells() -> list[Cell]:
+    """All cells measured with both goals, where a flattened net can be built."""
+    return [
+        Cell(duel.data, duel.length, right.config.bars["size"], _side(duel), _side(other))
+        for right, squares in pairs()
+        for duel, other in _matched(right, squares)
+    ]
+
+
+def agree(found: Sequence[Cell]) -> str:
+    """In how many cells the same side holds more, or it is close, with both goals.
+
+    >>> agree([Cell("needle", 16, 500, "feed-forward", "feed-forward"),
+    ...        Cell("needle", 64, 500, "transformer", "")])
+    '1 of 2 cells'
+    """
+    return f"{sum(one.right == one.squares for one in found)} of {len(found)} cells"
+
+
 def in_short() -> Prose:
-    """In how many cells the same side holds more with both goals, and all where another does."""
-    same = cells = 0
-    moved: list[str] = []
-    for right, squares in pairs():
-        size = right.config.bars["size"]
-        for duel, other in _matched(right, squares):
-            cells += 1
-            before, after = _side(duel), _side(other)
-            same += before == after
-            if before != after:
-                moved.append(
-                    f"* {duel.data} at n = {duel.length:,}, about {size:,} parameters: "
-                    f"{_SIDES[before]} with all labels right, {_SIDES[after]} with the paper's goal"
-                )
-    if not cells:
+    """In how many cells the same side holds more with both goals, and all where it does not."""
+    found = cells()
+    if not found:
         return Prose("**Not measured yet.** No kind of data is finished.")
+    moved = "\n".join(f"* {one}" for one in found if one.right != one.squares)
     return Prose(
-        f"**In {same} of {cells} cells the answer is the same with both goals**: the same side "
-        "holds more, or it is close with both."
-        + (" The others:\n\n" + "\n".join(moved) if moved else "")
+        f"**In {agree(found)} the answer is the same with both goals**: the same side holds more, "
+        "or it is close with both." + (f" The others:\n\n{moved}" if moved else "")
     )
 
 

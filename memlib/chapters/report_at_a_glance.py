@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from memlib.chapters import map_goals
 from memlib.chapters.map_at_a_glance import built_duels, fights, measured, sides
 from memlib.chapters.prose import Prose
 from memlib.chapters.verdicts import decided
@@ -117,7 +118,9 @@ def on_the_map() -> Prose:
         f"{len(theirs_there)} of {len(there)} cells ({_at(theirs_there)}), transformers in "
         f"{sum(duel in ours for duel in there) or 'none'}. Where no flattened net can be built "
         f"({_at(rest)}), transformers hold more in {len(out) or 'none'} of "
-        f"{len(rest)} comparisons with a net that stands in ({_places(out)}); these decide nothing."
+        f"{len(rest)} comparisons with a net that stands in ({_places(out)}); these decide "
+        "nothing. All these runs succeed when all labels are right. With the paper's goal, a mean "
+        f"squared error below 0.01, the answer is the same in {map_goals.agree(map_goals.cells())}."
     )
 
 

@@ -99,6 +99,18 @@ def test_the_map_in_short() -> None:
     out = [cell for cell in rest if cell[2] > 1]
     assert {cell[0] for cell in out} == {"needle"}
     assert f"hold more in {len(out)} of {len(rest)} comparisons" in said
+    goals = [
+        {
+            (d.data, d.length, one.config.bars["size"]): (d.low > 1, d.high < 1)
+            for one in measured(goal)
+            for d in one.duels
+            if one.built(d)
+        }
+        for goal in ("labels", "mse")
+    ]
+    both = goals[0].keys() & goals[1].keys()
+    same = sum(goals[0][cell] == goals[1][cell] for cell in both)
+    assert said.endswith(f"the answer is the same in {same} of {len(both)} cells.")
 
 
 def test_the_change_under_which_four_blocks_suffice_is_exploratory() -> None:
