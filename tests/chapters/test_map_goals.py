@@ -73,3 +73,20 @@ def test_a_small_mean_of_squares_leaves_few_labels_wrong() -> None:
         assert all(
             row["best_error"] * row["task.sequences"] < row["task.sequences"] / 100 for row in hits
         )
+
+
+def test_what_the_page_says_of_the_papers_goal(shown: Any) -> None:
+    """Few cells change, none from one side to the other; a family pays a step of the climb."""
+    found = map_goals.cells()
+    assert len(found) == 38
+    moved = [one for one in found if one.right != one.squares]
+    assert len(moved) <= len(found) / 5
+    assert all("" in (one.right, one.squares) for one in moved)
+    map_goals.left()
+    medians = {line[:30].strip(): float(line.split()[-2]) for line in shown[0].text.split("\n")[1:]}
+    assert len(medians) == 15
+    assert all(0.6 < part <= 1 for part in medians.values()), medians
+    right, squares = map_goals.pairs()[0]
+    dip = ("64 orders", "standardized mean, m = 8", 256)
+    assert right.config.bars["size"] == 500
+    assert squares.found[dip].half.enough > right.found[dip].half.over
