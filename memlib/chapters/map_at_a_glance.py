@@ -38,11 +38,11 @@ def fights(one: Map, *, changed: bool = False) -> list[Duel]:
 
 
 def grid(maps: Iterable[Map], *, changed: bool = False) -> dict[str, dict[int, who_grid.Field]]:
-    """Kind of data → length → its field; a length that the experiment leaves out says so."""
+    """Kind of data → length → its field; a length that the experiment leaves out says why."""
     rows: dict[str, dict[int, who_grid.Field]] = {}
     for one in maps:
         for kind in one.kinds:
-            rows[kind] = {n: who_grid.Field("left out") for n in one.left_out(kind)}
+            rows[kind] = {n: who_grid.Field(why) for n, why in one.left_out(kind).items()}
         for duel in fights(one, changed=changed):
             rows[duel.data][duel.length] = _field(duel, one)
     return rows
@@ -70,8 +70,22 @@ def at_a_glance(goal: str = "labels") -> None:
             title=f"{size}: with a standardized mean",
             caption="In a field: whose best holds more sequences, and how many times as many. "
             "Dark: surely ahead, by the criteria. Dashed: no flattened net of this size can be "
-            "built, so a net that sees the last 16 tokens stands in, and decides nothing.",
+            "built, so a net that sees the last 16 tokens stands in, and decides nothing."
+            + _left_out(maps),
         )
+
+
+#: What the words for a length that is left out mean.
+_LEFT_OUT: Final = {
+    "no data": " No data: there are no such sequences of that length.",
+    "not run": " Not run: where tokens hardly recur a step costs n times as much; left to a GPU.",
+}
+
+
+def _left_out(maps: Iterable[Map]) -> str:
+    """What is said in place of an answer, where some length is left out."""
+    told = {why for one in maps for kind in one.kinds for why in one.left_out(kind).values()}
+    return "".join(said for why, said in _LEFT_OUT.items() if why in told)
 
 
 def answer(goal: str = "labels") -> Prose:

@@ -69,9 +69,7 @@ def cells(name: str) -> None:
             row: dict[str, Any] = {"family": family}
             for n in lengths:
                 cell = one.found.get((kind, family, n))
-                none = (
-                    "left out" if n in left_out else "no such net" if family in flattened else "–"
-                )
+                none = left_out.get(n, "no such net" if family in flattened else "–")
                 error = least.get((kind, family, n))
                 more = f" ({error:.2f})" if error is not None else ""
                 row[f"n = {n:,}"] = f"{_short(cell.half)}{more}" if cell else none
@@ -79,8 +77,8 @@ def cells(name: str) -> None:
         table(
             lines,
             caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
-            f"median of the smallest errors at N = {one.config.bars['at']}. Left out: no such "
-            "data. No such net: none of this size can be built. –: these tokens are all.",
+            f"median of the smallest errors at N = {one.config.bars['at']}. No such net: none of "
+            "this size can be built. –: these tokens are all.",
         )
 
 
@@ -114,13 +112,13 @@ def worth(changed: str, goal: str = "labels") -> None:
         lengths = sorted({n for _, n in told})
         lines = []
         for kind in one.kinds:
-            row = {"data": kind}
+            row, left_out = {"data": kind}, one.left_out(kind)
             for n in lengths:
                 duel = told.get((kind, n))
-                row[f"n = {n:,}"] = times(duel.low, duel.high) if duel else "left out"
+                row[f"n = {n:,}"] = times(duel.low, duel.high) if duel else left_out.get(n, "–")
             lines.append(row)
         table(
             lines,
-            caption=f"About {one.config.bars['size']:,} parameters: how many times as many "
+            caption=f"{one.title}: how many times as many "
             f"sequences “{changed}” holds as “{PLAIN}”.",
         )

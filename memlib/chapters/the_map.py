@@ -67,10 +67,22 @@ class Map:
         """The duels on one kind of data."""
         return [duel for duel in self.duels if duel.data == kind]
 
-    def left_out(self, kind: str) -> set[int]:
-        """The lengths at which the experiment leaves a kind of data out."""
-        most = next(d for d in self.config.value["data"] if d["name"] == kind).get("most", {})
-        return {int(n) for n in most if not most[n]}
+    @property
+    def title(self) -> str:
+        """Size and kind of tokens, as a sentence begins: "About 500 parameters, tokens that …"."""
+        title = self.config.value["title"].removeprefix("The map at ")
+        return f"{title[0].upper()}{title[1:]}".replace(": families, lengths", "")
+
+    def left_out(self, kind: str) -> dict[int, str]:
+        """The lengths at which the experiment leaves a kind of data out, each with the reason.
+
+        What takes too long on a processor is a kind of its own in the file, for a GPU.
+        """
+        everything = written(experiment(self.config.name), "gpu").value["data"]
+        names = {one["name"] for one in everything}
+        most = next(one for one in everything if one["name"] == kind).get("most", {})
+        why = "not run" if f"{kind}, long" in names else "no data"
+        return {int(n): why for n in most if not most[n]}
 
     def built(self, duel: Duel) -> bool:
         """Whether one of the flattened nets can be built there."""
@@ -141,9 +153,8 @@ def _verdicts(one: Map) -> str:
     told = judged(one.found, bars["transformers"], bars)
     late = [d for d in one.duels if d.length >= bars["long"] and one.built(d)]
     sides = [who_is_ahead.ahead(duel, bars["factor"]) for duel in late]
-    title = one.config.value["title"].removeprefix("The map at ").replace(": families, lengths", "")
     head = (
-        f"**{title[0].upper()}{title[1:]}.** From n = {bars['long']} on, where a flattened net of "
+        f"**{one.title}.** From n = {bars['long']} on, where a flattened net of "
         f"this size can be built, **the transformer is ahead in {sides.count(who_is_ahead.OURS)} "
         f"of {len(late)} cells, the feed-forward net in {sides.count(who_is_ahead.THEIRS)}**. A "
         "cell is one kind of data at one length. At all lengths where such a net can be built:"
@@ -162,9 +173,9 @@ def duels(goal: str = "labels") -> None:
         one = read(name)
         table(
             [who_is_ahead.row(d, one.config.bars["factor"], one.built(d)) for d in one.duels],
-            caption=f"Best against best, about {one.config.bars['size']:,} parameters: who holds "
-            "more sequences, how many times as many, and who is ahead by the criteria. Where no "
-            "flattened net can be built, a stand-in fights, and decides nothing.",
+            caption=f"{one.title}, best against best: who holds more sequences, how many times as "
+            "many, and who is ahead by the criteria. Where no flattened net can be built, a "
+            "stand-in fights, and decides nothing.",
         )
 
 
@@ -172,9 +183,9 @@ def picture(goal: str = "labels") -> None:
     """The best of each side against the length, for every kind of data, in labels per parameter."""
     for name in measured_maps(goal):
         one = read(name)
-        size, factor = one.config.bars["size"], one.config.bars["factor"]
+        factor = one.config.bars["factor"]
         caption = (
-            f"About {size:,} parameters. Above a panel, in the color of the side that "
+            f"{one.title}. Above a panel, in the color of the side that "
             "holds more: how many times as many its best holds as the best of the other side. "
             "Bold: surely, by the criteria, where a flattened net can be built; gray: close. A bar "
             "reaches from the most sequences that half of the runs memorize to the next larger "
@@ -192,7 +203,8 @@ def picture(goal: str = "labels") -> None:
 def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -> Prose:
     """By what factor the best of each side changes between two lengths where nets can be built.
 
-    A bracket with an open end, or from 0 on, has no middle: such a kind of data is left out.
+    A bracket with an open end, or from 0 on, has no middle: such a kind of data is left out, and
+    so is one that was not run at both lengths.
     """
     found: dict[str, list[float]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
     for one in map(read, measured_maps(goal)):
@@ -207,7 +219,7 @@ def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -
     return Prose(
         f"**From n = {first} to n = {last}** the number of sequences that the best transformer "
         f"holds is multiplied by {ours}, and that of the best feed-forward net by {theirs}, over "
-        "all kinds of data and both classes (middles of the brackets)."
+        "all kinds of data that were run at both, and both classes (middles of the brackets)."
     )
 
 

@@ -20,7 +20,7 @@ NET = Field("2.8–5.6×", "feed-forward", "red", sure=True)
 STAND_IN = Field("16–32×", "last 16 tokens", "red", built=False)
 ROWS = {
     "context": {4: Field("close"), 16: NET, 1024: STAND_IN},
-    "64 orders": {4: Field("left out"), 16: Field("5.7–11×", "transformer", "blue")},
+    "64 orders": {4: Field("no data"), 16: Field("5.7–11×", "transformer", "blue")},
 }  # fmt: skip
 #: A long name takes two lines.
 WRITTEN = {"last 16 tokens": ["last 16", "tokens"]}
