@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from memlib.chapters import map_goals
+from memlib.chapters import map_at_a_glance, map_goals
 from memlib.chapters.the_map import Map
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
@@ -90,3 +90,12 @@ def test_what_the_page_says_of_the_papers_goal(shown: Any) -> None:
     dip = ("64 orders", "standardized mean, m = 8", 256)
     assert right.config.bars["size"] == 500
     assert squares.found[dip].half.enough > right.found[dip].half.over
+
+
+def test_a_picture_names_the_goal_that_is_not_the_usual_one(shown: Any) -> None:
+    map_at_a_glance.at_a_glance("mse")
+    titles = [one.alt.split(". ")[0] for one in shown]
+    assert titles[::2] == [
+        f"About {size} parameters, MSE < 0.01: equation (165) and softmax"
+        for size in ("500", "1,000")
+    ]
