@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from math import inf, sqrt
 from typing import Final
 
 from memlib.chapters import who_is_ahead
 from memlib.chapters.prose import Prose
-from memlib.chapters.the_map import Map, measured_maps, read
+from memlib.chapters.the_map import STANDARDIZED, Map, measured_maps, middle, read
 from memlib.experiments.verdicts.the_map import Duel, in_class_duels
 from memlib.plots import who_grid
 
@@ -32,11 +31,11 @@ def classes(goal: str) -> list[list[Map]]:
 
 
 def fights(one: Map, *, changed: bool = False) -> list[Duel]:
-    """Best against best; changed: with the two means that cost no parameter among ours."""
+    """Best against best; changed: with the standardized mean, at no parameter, among ours."""
     if not changed:
         return one.duels
     bars = one.config.bars
-    return in_class_duels(one.found, [*bars["transformers"], *bars["changed"]], bars)
+    return in_class_duels(one.found, [*bars["transformers"], STANDARDIZED], bars)
 
 
 def grid(maps: Iterable[Map], *, changed: bool = False) -> dict[str, dict[int, who_grid.Field]]:
@@ -70,7 +69,8 @@ def at_a_glance(goal: str = "labels") -> None:
         who_grid.who_holds_more(
             grid(maps, changed=True),
             title=f"{size}: with a standardized mean",
-            caption="In a field: whose best holds more sequences, and how many times as many. "
+            caption="In a field: whose best holds more sequences, and how many times as many; "
+            "close: the brackets touch or overlap. "
             "Dark: surely ahead, by the criteria. Dashed: no flattened net of this size can be "
             "built, so a net that sees the last 16 tokens stands in, and decides nothing."
             + _left_out(maps),
@@ -80,7 +80,8 @@ def at_a_glance(goal: str = "labels") -> None:
 #: What the words for a length that is left out mean.
 _LEFT_OUT: Final = {
     "no data": " No data: there are no such sequences of that length.",
-    "not run": " Not run: where tokens hardly recur a step costs n times as much; left to a GPU.",
+    "not run": " Not run: without few tokens to count, a step costs more the longer the sequence; "
+    "left to a GPU.",
 }
 
 
@@ -108,8 +109,9 @@ def answer(goal: str = "labels") -> Prose:
     ]
     return Prose(
         f"**At about {sizes} parameters, {_in_short(plain)}.** A cell is one kind of data at one "
-        "length and one size, where a flattened net can be built; *surely* is said by the criteria "
-        "below.\n\n" + "\n".join(lines)
+        "length and one size that was run, where a flattened net can be built. *Close*: the "
+        "brackets of the two touch or overlap. *Surely* is said by the criteria below.\n\n"
+        + "\n".join(lines)
     )
 
 
@@ -204,8 +206,7 @@ def sides(duels: Iterable[Duel]) -> tuple[list[Duel], list[Duel]]:
     """
     found: dict[str, list[Duel]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
     for duel in duels:
-        side, low, _ = who_is_ahead.more(duel)
-        if low > 1:
+        if side := who_is_ahead.holds_more(duel):
             found[side].append(duel)
     return found[who_is_ahead.OURS], found[who_is_ahead.THEIRS]
 
@@ -260,8 +261,9 @@ def taken_back(goal: str = "labels") -> Prose:
                 after = changed[before.data, before.length]
                 still += bool(sides([after])[1])
                 cells += 1
-                if before.low and after.high < inf:  # else one of the two has no middle
-                    divided.append(_middle(after) / _middle(before))
+                middles = [middle((d.low, d.high)) for d in (before, after)]
+                if middles[0] and middles[1]:
+                    divided.append(middles[1] / middles[0])
     if not divided:
         return Prose("")
     return Prose(
@@ -269,7 +271,3 @@ def taken_back(goal: str = "labels") -> Prose:
         f"more. There a standardized mean divides their factor by {min(divided):.1f} to "
         f"{max(divided):.1f} (middles of the brackets). Nets still hold more in {still}."
     )
-
-
-def _middle(duel: Duel) -> float:
-    return sqrt(duel.low * duel.high)

@@ -12,9 +12,8 @@ from memlib.experiments.verdicts.the_map import Capacity, duels, errors, feed_fo
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
 
-#: The paper's model with eight dimensions inside, and the same with a mean that is standardized.
+#: The paper's model with eight dimensions inside.
 PLAIN: Final = "eq. (165), m = 8"
-STANDARDIZED: Final = "standardized mean, m = 8"
 #: The same with a mean times √n: the scale of a long sequence's differences alone.
 TIMES_ROOT: Final = "mean times root n, m = 8"
 
@@ -76,9 +75,9 @@ def cells(name: str) -> None:
             lines.append(row)
         table(
             lines,
-            caption=f"{kind}: sequences that half of the fresh runs memorize; in brackets the "
-            f"median of the smallest errors at N = {one.config.bars['at']}. No such net: none of "
-            "this size can be built. –: these tokens are all.",
+            caption=f"{one.title}, {kind}: sequences that half of the fresh runs memorize; in "
+            f"brackets the median of the smallest errors at N = {one.config.bars['at']}. No such "
+            "net: none of this size can be built. –: these tokens are all.",
         )
 
 

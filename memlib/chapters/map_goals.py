@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, sqrt
 from statistics import median
 from typing import Final
 
 from memlib.chapters import map_at_a_glance, who_is_ahead
 from memlib.chapters.prose import Prose
-from memlib.chapters.the_map import Map, measured_maps, read
-from memlib.experiments.verdicts.the_map import Capacity, Duel, feed_forward, quotient
+from memlib.chapters.the_map import Map, measured_maps, middle, read
+from memlib.experiments.verdicts.the_map import Duel, judged, quotient
 from memlib.plots.tables import table
 
 #: How the side of a cell is said; of a cell without one, "" is said.
@@ -53,7 +53,13 @@ class Cell:
 def cells() -> list[Cell]:
     """All cells measured with both goals, where a flattened net can be built."""
     return [
-        Cell(duel.data, duel.length, right.config.bars["size"], _side(duel), _side(other))
+        Cell(
+            duel.data,
+            duel.length,
+            right.config.bars["size"],
+            who_is_ahead.holds_more(duel),
+            who_is_ahead.holds_more(other),
+        )
         for right, squares in pairs()
         for duel, other in _matched(right, squares)
     ]
@@ -81,16 +87,6 @@ def in_short() -> Prose:
     )
 
 
-def _side(duel: Duel) -> str:
-    """The side whose best holds more; empty where the brackets overlap.
-
-    >>> _side(Duel("needle", 64, "softmax", "linear", 0.1, 0.2, 0.1, 0.3))
-    'feed-forward'
-    """
-    side, low, _ = who_is_ahead.more(duel)
-    return side if low > 1 else ""
-
-
 def _matched(right: Map, squares: Map) -> list[tuple[Duel, Duel]]:
     """Cells measured with both goals, where a flattened net can be built."""
     told = {(duel.data, duel.length): duel for duel in map_at_a_glance.fights(right)}
@@ -101,46 +97,56 @@ def _matched(right: Map, squares: Map) -> list[tuple[Duel, Duel]]:
     ]
 
 
-def kept(before: Capacity, after: Capacity) -> float | None:
-    """What part of a capacity is left, by the middles of the brackets; None where one is open.
-
-    >>> kept(Capacity(64, 100), Capacity(16, 25)), kept(Capacity(64, 91), Capacity(0, 4))
-    (0.25, None)
-    """
-    low, high = quotient(after, before)
-    return sqrt(low * high) if low > 0 and high < inf else None
-
-
 def left() -> None:
     """What part of its sequences each family holds with the paper's goal: a table over all maps."""
-    found: dict[str, list[float]] = {}
-    sides: dict[str, str] = {}
+    parts: dict[str, list[float]] = {}
+    fell: Counter[str] = Counter()
     for right, squares in pairs():
-        bars = right.config.bars
-        sides |= dict.fromkeys(bars["transformers"], "transformer")
-        sides |= dict.fromkeys(feed_forward(bars), "feed-forward net")
-        for family in right.families:
-            parts = found.setdefault(family, [])
-            for place, cell in squares.found.items():
-                if place[1] == family and place in right.found:
-                    part = kept(right.found[place].half, cell.half)
-                    parts += [] if part is None else [part]
+        for place in squares.found.keys() & right.found.keys():
+            before, after = right.found[place].half, squares.found[place].half
+            fell[place[1]] += bool(before.enough and not after.enough)
+            part = middle(quotient(after, before))
+            parts.setdefault(place[1], []).extend([] if part is None else [part])
+    table(
+        [
+            {
+                "family": family,
+                "cells": len(parts[family]),
+                "least": f"{min(parts[family]):.2f}",
+                "median": f"{median(parts[family]):.2f}",
+                "most": f"{max(parts[family]):.2f}",
+                "fell below all tried": fell[family],
+            }
+            for family in _families()
+            if parts.get(family)
+        ],
+        caption="How many sequences a family holds with the paper's goal, as a part of what it "
+        "holds with all labels right: over all cells where both brackets have a middle. Fell below "
+        "all tried: other cells, where some number was enough, and with the paper's goal none.",
+    )
+
+
+def _families() -> list[str]:
+    """All families, in the order of the experiments."""
+    return list(dict.fromkeys(family for right, _ in pairs() for family in right.families))
+
+
+def words_that_change() -> Prose:
+    """Each kind of data on which the criteria say another word with the paper's goal."""
     lines = [
-        {
-            "family": family,
-            "side": sides.get(family, "control"),
-            "cells": len(parts),
-            "least": f"{min(parts):.2f}",
-            "median": f"{median(parts):.2f}",
-            "most": f"{max(parts):.2f}",
-        }
-        for family, parts in found.items()
-        if parts
+        f"* {kind}, about {right.config.bars['size']:,} parameters{with_mean}: {words[0]} with all "
+        f"labels right, {words[1]} with the paper's goal"
+        for right, squares in pairs()
+        for with_mean, changed in (("", False), (", changed means among the transformers", True))
+        for kind in squares.kinds
+        if (words := [_word(one, kind, changed=changed) for one in (right, squares)])
+        and words[0] != words[1]
     ]
-    if lines:
-        table(
-            lines,
-            caption="How many sequences a family holds with the paper's goal, as a part of what it "
-            "holds with all labels right: over all cells, by the middles of the brackets. Cells "
-            "where a bracket is open are not counted.",
-        )
+    return Prose("\n".join(lines) or "On no kind of data another word is said.")
+
+
+def _word(one: Map, kind: str, *, changed: bool) -> str:
+    """What the criteria say on a kind of data; changed: with the means that cost no parameter."""
+    bars = one.config.bars
+    ours = [*bars["transformers"], *(bars["changed"] if changed else [])]
+    return judged(one.found, ours, bars).get(kind, "not settled")

@@ -174,7 +174,8 @@ def _who_holds_more() -> Finding:
     return Finding(
         "Who memorizes more?",
         "At equal parameters feed-forward nets, a linear model among them, hold more sequences "
-        f"than trained transformers in {len(theirs)} of {len(duels)} cells of our map, "
+        f"than trained transformers in {len(theirs)} of the {len(duels)} cells of our map where a "
+        "flattened net can be built, "
         f"transformers in {len(ours)} "
         f"({' and '.join(kinds)}): where one label belongs to many orders of the same tokens. "
         "There a mean that is standardized, at no parameter, lets a transformer hold "

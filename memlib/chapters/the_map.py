@@ -1,8 +1,8 @@
-"""*Who memorizes more*: transformers and feed-forward nets of one size, at every length."""
+"""*Who memorizes more*: transformers and feed-forward nets of one size, length by length."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from math import inf, sqrt
@@ -16,6 +16,7 @@ from memlib.experiments.runs import as_asked, runs
 from memlib.experiments.tunings import at_ceiling, at_ends
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import (
+    Capacity,
     Duel,
     Measured,
     Place,
@@ -25,6 +26,7 @@ from memlib.experiments.verdicts.the_map import (
     in_class_duels,
     judged,
     measured,
+    quotient,
 )
 from memlib.plots import the_map as figures
 from memlib.plots.tables import table
@@ -33,6 +35,9 @@ from memlib.plots.tables import table
 NAMES: Final = (
     "map_500", "map_1000", "map_500_distinct", "map_1000_distinct", "map_500_mse", "map_1000_mse"
 )  # fmt: skip
+
+#: The paper's model with eight dimensions inside, and a mean that is standardized.
+STANDARDIZED: Final = "standardized mean, m = 8"
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,16 @@ def finished(config: Config, rows: statistics.Rows) -> tuple[str, ...]:
     return tuple(kinds if first is None else kinds[: kinds.index(first)])
 
 
+def middle(ends: tuple[float, float]) -> float | None:
+    """The geometric middle of a factor's two ends; None where one is 0 or infinite.
+
+    >>> middle((2, 8)), middle((2, inf)), middle((0, 8))
+    (4.0, None, None)
+    """
+    low, high = ends
+    return sqrt(low * high) if low > 0 and high < inf else None
+
+
 def state() -> None:
     """Which kinds of data of which map are measured, and which are still to run."""
     lines = []
@@ -130,7 +145,7 @@ def state() -> None:
             {
                 "map": name,
                 "measured": ", ".join(done) or "none yet",
-                "not run yet": ", ".join(k for k in kinds if k not in done) or "none",
+                "not run": _not_run(name, kinds, done),
                 "size": config.bars["size"],
                 "goal": "MSE < 0.01" if "mse" in name else "all right",
             }
@@ -140,6 +155,17 @@ def state() -> None:
         caption="What is measured. Size: trained parameters. A kind of data counts when all its "
         "runs are there.",
     )
+
+
+def _not_run(name: str, kinds: Sequence[str], done: Sequence[str]) -> str:
+    """Kinds of data that are not finished, and lengths of finished ones that are left to a GPU."""
+    left = {
+        kind: [n for n, why in read(name).left_out(kind).items() if why == "not run"]
+        for kind in done
+    }
+    told = [kind for kind in kinds if kind not in done]
+    told += [f"{kind} at {who_is_ahead.lengths(some)}" for kind, some in left.items() if some]
+    return "; ".join(told) or "none"
 
 
 def verdicts(goal: str = "labels") -> Prose:
@@ -154,10 +180,11 @@ def _verdicts(one: Map) -> str:
     late = [d for d in one.duels if d.length >= bars["long"] and one.built(d)]
     sides = [who_is_ahead.ahead(duel, bars["factor"]) for duel in late]
     head = (
-        f"**{one.title}.** From n = {bars['long']} on, where a flattened net of "
+        f"**{one.title}.** From n = {bars['long']} on, where it was run and a flattened net of "
         f"this size can be built, **the transformer is ahead in {sides.count(who_is_ahead.OURS)} "
         f"of {len(late)} cells, the feed-forward net in {sides.count(who_is_ahead.THEIRS)}**. A "
-        "cell is one kind of data at one length. At all lengths where such a net can be built:"
+        "cell is one kind of data at one length. At all lengths that were run, where such a net "
+        "can be built:"
     )
     lines = [
         f"* *{kind}*: {who_is_ahead.where(filter(one.built, one.of(kind)), bars['factor'])} "
@@ -189,11 +216,12 @@ def picture(goal: str = "labels") -> None:
             "holds more: how many times as many its best holds as the best of the other side. "
             "Bold: surely, by the criteria, where a flattened net can be built; gray: close. A bar "
             "reaches from the most sequences that half of the runs memorize to the next larger "
-            f"number tried; an arrow: no larger one was tried.{_instead(one)}"
+            f"number tried; an arrow: no larger one was tried. A linear model counts its "
+            f"own n·d + 1 parameters, which are fewer.{_instead(one)}"
         )
         for kind in one.kinds:  # a picture each: all in one would be too large for an SVG
             figures.by_length(
-                {kind: _best(one, kind)},
+                {kind: _per_parameter(one, kind)},
                 up="labels per parameter",
                 factors={kind: who_is_ahead.factors(one.of(kind), factor, one.built)},
                 caption=caption if kind == one.kinds[-1] else "",
@@ -209,10 +237,11 @@ def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -
     found: dict[str, list[float]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
     for one in map(read, measured_maps(goal)):
         for kind in one.kinds:
-            for side, curve in _best(one, kind).items():
-                ends = {n: low * high for n, low, high in curve if low > 0 and high < inf}
-                if side in found and ends.keys() >= {first, last}:
-                    found[side].append(sqrt(ends[last] / ends[first]))
+            for side, held in found.items():
+                ends = [_best(one, kind)[side].get(n) for n in (first, last)]
+                low, high = (end.half if end else Capacity(0, inf) for end in ends)
+                change = middle(quotient(high, low))
+                held += [] if change is None else [change]
     if not all(found.values()):
         return Prose("**Not measured yet.** No kind of data is finished.")
     ours, theirs = (f"{min(some):.2g} to {max(some):.2g}" for some in found.values())
@@ -236,29 +265,32 @@ def _instead(one: Map) -> str:
     )
 
 
-def _best(one: Map, kind: str) -> dict[str, list[figures.Bracket]]:
+def _best(one: Map, kind: str) -> dict[str, dict[int, Measured]]:
+    """Side → length → the best of its families there."""
     bars = one.config.bars
     found = in_class(one.found, bars)
     families = {
         who_is_ahead.OURS: bars["transformers"],
         who_is_ahead.THEIRS: feed_forward(bars),
-        "mean standardized": [*bars["transformers"], *bars["changed"]],
+        "mean standardized": [*bars["transformers"], STANDARDIZED],
     }
-    curves = {name: _upper(found, kind, some) for name, some in families.items()}
-    return {name: curve for name, curve in curves.items() if curve}
+    lengths = sorted({n for _, _, n in found})
+    return {
+        side: {n: found[kind, name, n] for n in lengths if (name := best(found, kind, n, some))}
+        for side, some in families.items()
+    }
 
 
-def _upper(
-    found: dict[Place, Measured], kind: str, names: Collection[str]
-) -> list[figures.Bracket]:
-    """The best of some families at each length, as labels per parameter."""
-    curve: list[figures.Bracket] = []
-    for n in sorted({n for _, _, n in found}):
-        name = best(found, kind, n, names)
-        if name:
-            most = found[kind, name, n]
-            curve.append((n, most.half.enough / most.parameters, most.half.over / most.parameters))
-    return curve
+def _per_parameter(one: Map, kind: str) -> dict[str, list[figures.Bracket]]:
+    """Side → the brackets of its best as labels per parameter of that model."""
+    return {
+        side: [
+            (n, m.half.enough / m.parameters, m.half.over / m.parameters)
+            for n, m in best_of.items()
+        ]
+        for side, best_of in _best(one, kind).items()
+        if best_of
+    }
 
 
 def tuning() -> None:

@@ -34,7 +34,7 @@ def surely(duels: Iterable[Duel], factor: float) -> str:
 def more(duel: Duel) -> tuple[str, float, float]:
     """The side whose best holds more, and from how many to how many times as much.
 
-    Where the brackets overlap, the side is the one that may hold more by the larger factor.
+    Where the brackets touch or overlap, it is the side that may hold more by the larger factor.
 
     >>> more(Duel("needle", 64, "softmax", "linear", 0.1, 0.25, 0, 1))
     ('feed-forward', 4.0, 10.0)
@@ -43,6 +43,18 @@ def more(duel: Duel) -> tuple[str, float, float]:
     if duel.high == inf or duel.low * duel.high >= 1:
         return OURS, duel.low, duel.high
     return THEIRS, 1 / duel.high, over
+
+
+def holds_more(duel: Duel) -> str:
+    """The side whose best holds more; empty where it is close: the brackets touch or overlap.
+
+    >>> holds_more(Duel("needle", 64, "softmax", "linear", 0.1, 0.25, 0, 1))
+    'feed-forward'
+    >>> holds_more(Duel("needle", 64, "softmax", "linear", 0.5, 1, 0, 1))
+    ''
+    """
+    side, low, _ = more(duel)
+    return side if low > 1 else ""
 
 
 def times(low: float, high: float, *, short: bool = False) -> str:
@@ -71,8 +83,7 @@ def where(duels: Iterable[Duel], factor: float) -> str:
     apart: dict[str, list[int]] = {OURS: [], THEIRS: []}
     sure: dict[str, list[int]] = {OURS: [], THEIRS: []}
     for duel in duels:
-        side, low, _ = more(duel)
-        if low > 1:
+        if side := holds_more(duel):
             apart[side].append(duel.length)
         if side := ahead(duel, factor):
             sure[side].append(duel.length)
@@ -116,22 +127,22 @@ def factors(
     """
     found = []
     for duel in duels:
-        side, low, high = more(duel)
-        told, side = (times(low, high, short=True), side) if low > 1 else ("close", "")
+        side, (_, low, high) = holds_more(duel), more(duel)
+        told = times(low, high, short=True) if side else "close"
         found.append((duel.length, told, side, built(duel) and bool(ahead(duel, factor))))
     return found
 
 
 def row(duel: Duel, factor: float, built: bool) -> dict[str, object]:
     """One duel as a row of a table; it decides nothing where no flattened net can be built."""
-    side, low, high = more(duel)
+    _, low, high = more(duel)
     told = ahead(duel, factor) or "neither"
     return {
         "data": duel.data,
         "n": duel.length,
         "best transformer": duel.ours,
         "best feed-forward net": duel.theirs,
-        "holds more": side if low > 1 else "not clear",
+        "holds more": holds_more(duel) or "close",
         "times as many": times(low, high),
         "ahead": told if built else f"{told} (decides nothing)",
     }

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from memlib.chapters import map_at_a_glance, map_goals
-from memlib.chapters.the_map import Map
+from memlib.chapters.the_map import STANDARDIZED, Map
 from memlib.experiments.config import experiment, written
 from memlib.experiments.runs import runs
+from memlib.experiments.tunings import chosen
 from memlib.experiments.verdicts.report import stored
-from memlib.experiments.verdicts.the_map import Capacity, Measured
+from memlib.experiments.verdicts.the_map import Capacity, Measured, quotient
 
 SOFTMAX, NET, DEEP = "softmax", "flattened, one layer", "deep sets"
 
@@ -52,15 +54,14 @@ def test_what_is_left_is_told_for_each_family(shown: Any) -> None:
     map_goals.left()
     lines = shown[0].text.split("\n")
     assert [line.strip().split("  ")[0] for line in lines[1:]] == [SOFTMAX, NET]
-    assert "1.00" in lines[1]  # at both lengths
-    assert lines[2].split()[-3:] == ["0.25"] * 3
+    assert lines[1].split()[-5:] == ["2", "1.00", "1.00", "1.00", "0"]  # at both lengths
+    assert lines[2].split()[-5:] == ["1", "0.25", "0.25", "0.25", "0"]
 
 
 def test_without_runs_it_says_so(monkeypatch: pytest.MonkeyPatch, shown: Any) -> None:
     monkeypatch.setattr(map_goals, "measured_maps", lambda goal="labels": [])
     assert "Not measured yet" in map_goals.in_short().data
-    map_goals.left()
-    assert not shown
+    assert "no kind of data" in map_goals.words_that_change().data
 
 
 def test_a_small_mean_of_squares_leaves_few_labels_wrong() -> None:
@@ -83,13 +84,53 @@ def test_what_the_page_says_of_the_papers_goal(shown: Any) -> None:
     assert len(moved) <= len(found) / 5
     assert all("" in (one.right, one.squares) for one in moved)
     map_goals.left()
-    medians = {line[:30].strip(): float(line.split()[-2]) for line in shown[0].text.split("\n")[1:]}
+    medians = {line[:30].strip(): float(line.split()[-3]) for line in shown[0].text.split("\n")[1:]}
     assert len(medians) == 15
     assert all(0.6 < part <= 1 for part in medians.values()), medians
     right, squares = map_goals.pairs()[0]
-    dip = ("64 orders", "standardized mean, m = 8", 256)
+    dip = ("64 orders", STANDARDIZED, 256)
     assert right.config.bars["size"] == 500
     assert squares.found[dip].half.enough > right.found[dip].half.over
+    new = ("8 orders", STANDARDIZED, 64)
+    for before, after in map_goals.pairs():
+        assert after.found[new].half.over < 0.6 * before.found[new].half.enough
+    words = map_goals.words_that_change().data
+    assert (
+        "* 8 orders, about 1,000 parameters: not reproduced with all labels right, mixed" in words
+    )
+
+
+def test_three_nets_fall_where_a_rate_is_too_large() -> None:
+    """Letters at n = 64, about 1,000 parameters: the last rates, ten times as large or more."""
+    right, squares = map_goals.pairs()[1]
+    rates = [
+        {
+            variant: rate
+            for (variant, n, *_), rate in sorted(chosen(one.rows).items())
+            if variant.startswith("letters: ") and n == 64
+        }
+        for one in (right, squares)
+    ]
+    for family in (NET, "flattened, leaky", "last 16 tokens"):
+        before, after = (one.found["letters", family, 64].half for one in (right, squares))
+        assert after.over < before.enough / 5
+        assert rates[1][f"letters: {family}"] > 9 * rates[0][f"letters: {family}"]
+
+
+def test_far_moves_fall_on_both_sides_and_rise_for_nets_and_the_standardized_mean() -> None:
+    """Brackets that lie apart by a factor of two or more."""
+    fell, rose = Counter[str](), Counter[str]()
+    for right, squares in map_goals.pairs():
+        for place in squares.found.keys() & right.found.keys():
+            before, after = right.found[place].half, squares.found[place].half
+            fell[place[1]] += quotient(before, after)[0] >= 2
+            rose[place[1]] += quotient(after, before)[0] >= 2
+    bars = map_goals.pairs()[0][0].config.bars
+    assert sum(fell[name] for name in bars["transformers"]) > 5
+    assert sum(fell[name] for name in bars["feed_forward"]) > 5
+    assert {name for name in rose if rose[name]} <= {STANDARDIZED, *bars["feed_forward"]}
+    assert rose[STANDARDIZED]
+    assert 0 < rose.total() < 10
 
 
 def test_a_picture_names_the_goal_that_is_not_the_usual_one(shown: Any) -> None:

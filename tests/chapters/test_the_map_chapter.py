@@ -15,7 +15,7 @@ from memlib.experiments import protocols
 from memlib.experiments.config import Config, experiment, written
 from memlib.experiments.runs import _of_run
 from memlib.experiments.tunings import at_ceiling, at_ends, chosen
-from memlib.experiments.verdicts.the_map import Capacity, Measured, duels
+from memlib.experiments.verdicts.the_map import Capacity, Measured, duels, quotient
 from memlib.experiments.wanted import Wanted
 from memlib.training.run import Outcome
 
@@ -257,6 +257,16 @@ def test_transformers_hold_fewer_the_longer_the_sequence_and_nets_do_not() -> No
     )
     assert max(ours) < 0.9
     assert min(theirs) >= 0.9
+    changes = []  # of sequences, not of sequences per parameter: a linear model has fewer of these
+    for name in the_map.measured_maps():
+        one = the_map.read(name)
+        best = {(d.data, d.length): one.found[d.data, d.theirs, d.length].half for d in one.duels}
+        changes += [
+            the_map.middle(quotient(best[kind, 256], best[kind, 16]))
+            for kind in one.kinds
+            if (kind, 256) in best
+        ]
+    assert max(theirs) == float(f"{max(filter(None, changes)):.2g}")
 
 
 def test_a_length_without_a_bracket_has_no_change() -> None:
@@ -304,7 +314,7 @@ def test_a_standardized_mean_is_worth_more_the_longer_the_sequence(shown: Any) -
     looked = 0
     for name in the_map.measured_maps():
         one = the_map.read(name)
-        fights = duels(one.found, [map_families.STANDARDIZED], [map_families.PLAIN])
+        fights = duels(one.found, [the_map.STANDARDIZED], [map_families.PLAIN])
         worth = {(d.data, d.length): d for d in fights}
         for kind in one.kinds:
             looked += 1
@@ -313,7 +323,7 @@ def test_a_standardized_mean_is_worth_more_the_longer_the_sequence(shown: Any) -
             if 1024 not in one.left_out(kind):
                 assert worth[kind, 1024].low >= 2
     assert looked >= 10
-    map_families.worth(map_families.STANDARDIZED)
+    map_families.worth(the_map.STANDARDIZED)
     said = shown[0].text
     assert [kind in said for kind in the_map.read("map_500").kinds] == [True] * 5
     assert "no data" in said
@@ -325,7 +335,7 @@ def test_the_dip_of_the_standardized_mean_has_a_rate_that_is_too_large() -> None
         taken = chosen(the_map.read(name).rows)
         last: dict[int, float] = {}
         for (variant, n, sequences, *_), rate in sorted(taken.items()):
-            if variant == f"{kind} orders: {map_families.STANDARDIZED}" and sequences <= 2048:
+            if variant == f"{kind} orders: {the_map.STANDARDIZED}" and sequences <= 2048:
                 last[n] = rate
         assert last[256] >= 9 * max(last[64], last[1024])
 
