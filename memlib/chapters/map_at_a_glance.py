@@ -7,12 +7,19 @@ from typing import Final
 
 from memlib.chapters import who_is_ahead
 from memlib.chapters.prose import Prose
-from memlib.chapters.the_map import STANDARDIZED, Map, measured_maps, middle, read
+from memlib.chapters.the_map import (
+    GOALS,
+    NO_DATA,
+    NOT_RUN,
+    STANDARDIZED,
+    Map,
+    measured_maps,
+    middle,
+    read,
+)
 from memlib.experiments.verdicts.the_map import Duel, in_class_duels
 from memlib.plots import who_grid
 
-#: How a picture's title names a goal; that all labels are right goes without saying.
-_GOALS: Final = {"labels": "", "mse": ", MSE < 0.01"}
 #: Colors of the two sides.
 _COLORS: Final = {who_is_ahead.OURS: "blue", who_is_ahead.THEIRS: "red"}
 
@@ -50,21 +57,20 @@ def grid(maps: Iterable[Map], *, changed: bool = False) -> dict[str, dict[int, w
 
 
 def _field(duel: Duel, one: Map) -> who_grid.Field:
-    side, low, high = who_is_ahead.more(duel)
-    built = one.built(duel)
-    if low <= 1:
-        return who_grid.Field("close", built=built)
+    side, told, built = who_is_ahead.holds_more(duel), who_is_ahead.told(duel), one.built(duel)
+    if not side:
+        return who_grid.Field(told, built=built)
     sure = bool(who_is_ahead.ahead(duel, one.config.bars["factor"]))
     winner = side if built or side == who_is_ahead.OURS else duel.theirs
-    return who_grid.Field(
-        who_is_ahead.times(low, high, short=True), winner, _COLORS[side], sure and built, built
-    )
+    return who_grid.Field(told, winner, _COLORS[side], sure and built, built)
 
 
 def at_a_glance(goal: str = "labels") -> None:
     """Per class of parameters a grid: first the paper's models, then with a standardized mean."""
     for maps in classes(goal):
-        size = f"About {maps[0].config.bars['size']:,} parameters{_GOALS[goal]}"
+        size = f"About {maps[0].config.bars['size']:,} parameters"
+        if goal != "labels":  # that all labels are right goes without saying
+            size += f", {GOALS[goal]}"
         who_grid.who_holds_more(grid(maps), title=f"{size}: equation (165) and softmax")
         who_grid.who_holds_more(
             grid(maps, changed=True),
@@ -79,8 +85,8 @@ def at_a_glance(goal: str = "labels") -> None:
 
 #: What the words for a length that is left out mean.
 _LEFT_OUT: Final = {
-    "no data": " No data: there are no such sequences of that length.",
-    "not run": " Not run: without few tokens to count, a step costs more the longer the sequence; "
+    NO_DATA: " No data: there are no such sequences of that length.",
+    NOT_RUN: " Not run: without few tokens to count, a step costs more the longer the sequence; "
     "left to a GPU.",
 }
 

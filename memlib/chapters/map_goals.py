@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Final
 
-from memlib.chapters import map_at_a_glance, who_is_ahead
+from memlib.chapters import who_is_ahead
 from memlib.chapters.prose import Prose
 from memlib.chapters.the_map import Map, measured_maps, middle, read
-from memlib.experiments.verdicts.the_map import Duel, judged, quotient
+from memlib.experiments.verdicts.the_map import judged, quotient
 from memlib.plots.tables import table
 
 #: How the side of a cell is said; of a cell without one, "" is said.
@@ -52,17 +52,15 @@ class Cell:
 
 def cells() -> list[Cell]:
     """All cells measured with both goals, where a flattened net can be built."""
-    return [
-        Cell(
-            duel.data,
-            duel.length,
-            right.config.bars["size"],
-            who_is_ahead.holds_more(duel),
-            who_is_ahead.holds_more(other),
-        )
-        for right, squares in pairs()
-        for duel, other in _matched(right, squares)
-    ]
+    found = []
+    for right, squares in pairs():
+        size = right.config.bars["size"]
+        before = {(duel.data, duel.length): who_is_ahead.holds_more(duel) for duel in right.duels}
+        for duel in filter(squares.built, squares.duels):
+            place = (duel.data, duel.length)
+            if place in before:
+                found.append(Cell(*place, size, before[place], who_is_ahead.holds_more(duel)))
+    return found
 
 
 def agree(found: Sequence[Cell]) -> str:
@@ -87,38 +85,28 @@ def in_short() -> Prose:
     )
 
 
-def _matched(right: Map, squares: Map) -> list[tuple[Duel, Duel]]:
-    """Cells measured with both goals, where a flattened net can be built."""
-    told = {(duel.data, duel.length): duel for duel in map_at_a_glance.fights(right)}
-    return [
-        (told[duel.data, duel.length], duel)
-        for duel in map_at_a_glance.fights(squares)
-        if squares.built(duel) and (duel.data, duel.length) in told
-    ]
-
-
 def left() -> None:
     """What part of its sequences each family holds with the paper's goal: a table over all maps."""
-    parts: dict[str, list[float]] = {}
+    parts: dict[str, list[float]] = {f: [] for right, _ in pairs() for f in right.families}
     fell: Counter[str] = Counter()
     for right, squares in pairs():
         for place in squares.found.keys() & right.found.keys():
             before, after = right.found[place].half, squares.found[place].half
             fell[place[1]] += bool(before.enough and not after.enough)
             part = middle(quotient(after, before))
-            parts.setdefault(place[1], []).extend([] if part is None else [part])
+            parts[place[1]] += [] if part is None else [part]
     table(
         [
             {
                 "family": family,
-                "cells": len(parts[family]),
-                "least": f"{min(parts[family]):.2f}",
-                "median": f"{median(parts[family]):.2f}",
-                "most": f"{max(parts[family]):.2f}",
+                "cells": len(some),
+                "least": f"{min(some):.2f}",
+                "median": f"{median(some):.2f}",
+                "most": f"{max(some):.2f}",
                 "fell below all tried": fell[family],
             }
-            for family in _families()
-            if parts.get(family)
+            for family, some in parts.items()
+            if some
         ],
         caption="How many sequences a family holds with the paper's goal, as a part of what it "
         "holds with all labels right: over all cells where both brackets have a middle. Fell below "
@@ -126,27 +114,21 @@ def left() -> None:
     )
 
 
-def _families() -> list[str]:
-    """All families, in the order of the experiments."""
-    return list(dict.fromkeys(family for right, _ in pairs() for family in right.families))
-
-
 def words_that_change() -> Prose:
     """Each kind of data on which the criteria say another word with the paper's goal."""
-    lines = [
-        f"* {kind}, about {right.config.bars['size']:,} parameters{with_mean}: {words[0]} with all "
-        f"labels right, {words[1]} with the paper's goal"
-        for right, squares in pairs()
-        for with_mean, changed in (("", False), (", changed means among the transformers", True))
-        for kind in squares.kinds
-        if (words := [_word(one, kind, changed=changed) for one in (right, squares)])
-        and words[0] != words[1]
-    ]
+    lines = []
+    for right, squares in pairs():
+        bars = right.config.bars
+        for whose, changed in (
+            ("", []),
+            (", changed means among the transformers", bars["changed"]),
+        ):
+            ours = [*bars["transformers"], *changed]
+            before, after = (judged(one.found, ours, bars) for one in (right, squares))
+            lines += [
+                f"* {kind}, about {bars['size']:,} parameters{whose}: {before[kind]} with all "
+                f"labels right, {after[kind]} with the paper's goal"
+                for kind in squares.kinds
+                if before[kind] != after[kind]
+            ]
     return Prose("\n".join(lines) or "On no kind of data another word is said.")
-
-
-def _word(one: Map, kind: str, *, changed: bool) -> str:
-    """What the criteria say on a kind of data; changed: with the means that cost no parameter."""
-    bars = one.config.bars
-    ours = [*bars["transformers"], *(bars["changed"] if changed else [])]
-    return judged(one.found, ours, bars).get(kind, "not settled")

@@ -92,5 +92,4 @@ def compared() -> None:
 
 def _told(fights: Sequence[Duel], kind: str, n: int) -> str:
     fight = next(one for one in fights if (one.data, one.length) == (kind, n))
-    side, (_, low, high) = who_is_ahead.holds_more(fight), who_is_ahead.more(fight)
-    return f"{side} {who_is_ahead.times(low, high, short=True)}" if side else "close"
+    return f"{who_is_ahead.holds_more(fight)} {who_is_ahead.told(fight)}".strip()

@@ -16,7 +16,6 @@ from memlib.experiments.runs import as_asked, runs
 from memlib.experiments.tunings import at_ceiling, at_ends
 from memlib.experiments.verdicts.report import stored
 from memlib.experiments.verdicts.the_map import (
-    Capacity,
     Duel,
     Measured,
     Place,
@@ -36,6 +35,11 @@ NAMES: Final = (
     "map_500", "map_1000", "map_500_distinct", "map_1000_distinct", "map_500_mse", "map_1000_mse"
 )  # fmt: skip
 
+#: What a run has to reach, by the goal of a map.
+GOALS: Final = {"labels": "all right", "mse": "MSE < 0.01"}
+#: Why an experiment leaves a length out: there are no such data, or it is left to a GPU.
+NO_DATA: Final = "no data"
+NOT_RUN: Final = "not run"
 #: The paper's model with eight dimensions inside, and a mean that is standardized.
 STANDARDIZED: Final = "standardized mean, m = 8"
 
@@ -78,21 +82,33 @@ class Map:
         title = self.config.value["title"].removeprefix("The map at ")
         return f"{title[0].upper()}{title[1:]}".replace(": families, lengths", "")
 
+    @cached_property
+    def _for_gpu(self) -> set[str]:
+        """The kinds of data that the file names, those too long for a processor among them."""
+        return {one["name"] for one in written(experiment(self.config.name), "gpu").value["data"]}
+
     def left_out(self, kind: str) -> dict[int, str]:
         """The lengths at which the experiment leaves a kind of data out, each with the reason.
 
         What takes too long on a processor is a kind of its own in the file, for a GPU.
         """
-        everything = written(experiment(self.config.name), "gpu").value["data"]
-        names = {one["name"] for one in everything}
-        most = next(one for one in everything if one["name"] == kind).get("most", {})
-        why = "not run" if f"{kind}, long" in names else "no data"
+        most = next(d for d in self.config.value["data"] if d["name"] == kind).get("most", {})
+        why = NOT_RUN if f"{kind}, long" in self._for_gpu else NO_DATA
         return {int(n): why for n in most if not most[n]}
 
     def built(self, duel: Duel) -> bool:
         """Whether one of the flattened nets can be built there."""
         names = self.config.bars["flattened"]
         return any((duel.data, name, duel.length) in self.found for name in names)
+
+
+def goal_of(name: str) -> str:
+    """The goal of a map, by its name.
+
+    >>> goal_of("map_500"), goal_of("map_500_mse")
+    ('labels', 'mse')
+    """
+    return "mse" if name.endswith("_mse") else "labels"
 
 
 def measured_maps(goal: str = "labels") -> list[str]:
@@ -102,7 +118,7 @@ def measured_maps(goal: str = "labels") -> list[str]:
         goal: ``labels``: all right; ``mse``: a mean squared error below 0.01, as in the paper.
     """
     there = stored()
-    some = [name for name in NAMES if name.endswith("_mse") == (goal == "mse")]
+    some = [name for name in NAMES if goal_of(name) == goal]
     return [name for name in some if name in there and read(name).kinds]
 
 
@@ -147,7 +163,7 @@ def state() -> None:
                 "measured": ", ".join(done) or "none yet",
                 "not run": _not_run(name, kinds, done),
                 "size": config.bars["size"],
-                "goal": "MSE < 0.01" if "mse" in name else "all right",
+                "goal": GOALS[goal_of(name)],
             }
         )
     table(
@@ -160,8 +176,7 @@ def state() -> None:
 def _not_run(name: str, kinds: Sequence[str], done: Sequence[str]) -> str:
     """Kinds of data that are not finished, and lengths of finished ones that are left to a GPU."""
     left = {
-        kind: [n for n, why in read(name).left_out(kind).items() if why == "not run"]
-        for kind in done
+        kind: [n for n, why in read(name).left_out(kind).items() if why == NOT_RUN] for kind in done
     }
     told = [kind for kind in kinds if kind not in done]
     told += [f"{kind} at {who_is_ahead.lengths(some)}" for kind, some in left.items() if some]
@@ -237,11 +252,12 @@ def change_with_length(first: int = 16, last: int = 256, goal: str = "labels") -
     found: dict[str, list[float]] = {who_is_ahead.OURS: [], who_is_ahead.THEIRS: []}
     for one in map(read, measured_maps(goal)):
         for kind in one.kinds:
+            curves = _best(one, kind)
             for side, held in found.items():
-                ends = [_best(one, kind)[side].get(n) for n in (first, last)]
-                low, high = (end.half if end else Capacity(0, inf) for end in ends)
-                change = middle(quotient(high, low))
-                held += [] if change is None else [change]
+                if curves[side].keys() >= {first, last}:
+                    ends = (curves[side][n].half for n in (last, first))
+                    change = middle(quotient(*ends))
+                    held += [] if change is None else [change]
     if not all(found.values()):
         return Prose("**Not measured yet.** No kind of data is finished.")
     ours, theirs = (f"{min(some):.2g} to {max(some):.2g}" for some in found.values())

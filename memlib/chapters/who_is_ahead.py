@@ -70,6 +70,16 @@ def times(low: float, high: float, *, short: bool = False) -> str:
     return f"{low:.2g}–{high:.2g}×" if short else f"{low:.2g} to {high:.2g}"
 
 
+def told(duel: Duel) -> str:
+    """How many times as many the better side holds, as it stands in a figure; or that it is close.
+
+    >>> told(Duel("needle", 64, "softmax", "linear", 0.1, 0.25, 0, 1))
+    '4–10×'
+    """
+    _, low, high = more(duel)
+    return times(low, high, short=True) if holds_more(duel) else "close"
+
+
 def where(duels: Iterable[Duel], factor: float) -> str:
     """At which lengths each side holds more, and where surely, as a clause.
 
@@ -87,15 +97,15 @@ def where(duels: Iterable[Duel], factor: float) -> str:
             apart[side].append(duel.length)
         if side := ahead(duel, factor):
             sure[side].append(duel.length)
-    told = {
+    said = {
         side: f"at {lengths(some)} ({_surely(some, sure[side])})" if some else "nowhere"
         for side, some in apart.items()
     }
     if not any(apart.values()):
         return "neither side holds more at any length"
     if not apart[OURS]:
-        return f"feed-forward nets hold more {told[THEIRS]}, transformers nowhere"
-    return f"transformers hold more {told[OURS]}, feed-forward nets {told[THEIRS]}"
+        return f"feed-forward nets hold more {said[THEIRS]}, transformers nowhere"
+    return f"transformers hold more {said[OURS]}, feed-forward nets {said[THEIRS]}"
 
 
 def _surely(some: Sequence[int], sure: Sequence[int]) -> str:
@@ -110,8 +120,8 @@ def lengths(some: Sequence[int]) -> str:
     >>> lengths([4]), lengths([4, 16, 1024])
     ('n = 4', 'n = 4, 16 and 1,024')
     """
-    told = [f"{n:,}" for n in some]
-    return "n = " + (f"{', '.join(told[:-1])} and {told[-1]}" if len(told) > 1 else told[0])
+    said = [f"{n:,}" for n in some]
+    return "n = " + (f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0])
 
 
 def factors(
@@ -125,18 +135,13 @@ def factors(
     >>> factors([lost], 1.5, built=lambda duel: False)
     [(64, '4–10×', 'feed-forward', False)]
     """
-    found = []
-    for duel in duels:
-        side, (_, low, high) = holds_more(duel), more(duel)
-        told = times(low, high, short=True) if side else "close"
-        found.append((duel.length, told, side, built(duel) and bool(ahead(duel, factor))))
-    return found
+    return [(d.length, told(d), holds_more(d), built(d) and bool(ahead(d, factor))) for d in duels]
 
 
 def row(duel: Duel, factor: float, built: bool) -> dict[str, object]:
     """One duel as a row of a table; it decides nothing where no flattened net can be built."""
     _, low, high = more(duel)
-    told = ahead(duel, factor) or "neither"
+    winner = ahead(duel, factor) or "neither"
     return {
         "data": duel.data,
         "n": duel.length,
@@ -144,5 +149,5 @@ def row(duel: Duel, factor: float, built: bool) -> dict[str, object]:
         "best feed-forward net": duel.theirs,
         "holds more": holds_more(duel) or "close",
         "times as many": times(low, high),
-        "ahead": told if built else f"{told} (decides nothing)",
+        "ahead": winner if built else f"{winner} (decides nothing)",
     }
